@@ -1,0 +1,53 @@
+"""What retrieval hands to drafting: sentences found for a question, with the articles that they stand in. Values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.article import Article, Sentence, Span
+from corpus.attribution import Attribution
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An article with its sentences and attributions, in order. Articles of one `origin` are copies of each other."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    attributions: tuple[Attribution, ...]
+    origin: str
+
+    def span_of(self, index: int) -> Span:
+        return self.sentences[index].span
+
+    def text_of(self, index: int) -> str:
+        return self.sentences[index].span.within(self.article.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence found for a question. `score` is the fused rank score of retrieval, higher is better.
+
+    `similarity` is the highest cosine between the question and what the vector index holds of the sentence, or 0.
+    """
+
+    article_id: str
+    sentence: int
+    score: float
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that was found for a question.
+
+    `weights` says how much each stem of the question is worth (rare words more), `similarities` has the cosine of
+    attributions found by meaning, by (article id, number). `searched` counts the articles that were searched.
+    """
+
+    evidence: tuple[Evidence, ...]
+    dossiers: Mapping[str, Dossier]
+    weights: Mapping[str, float]
+    similarities: Mapping[tuple[str, int], float]
+    searched: int
+    as_of: date | None

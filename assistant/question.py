@@ -1,0 +1,228 @@
+"""From a question to a Query: what is asked, of whom, about what. No model, no archive: names are passed in.
+
+Dates that a question mentions are part of its topic for now; only --since and --until filter.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from assistant.errors import QuestionError
+from assistant.words import content_stems
+from corpus.attribution.lexicon import CUE_FORMS
+
+LONGEST_QUESTION: Final = 2000  # characters; nobody asks more in one go, and pasted articles belong into the archive
+
+
+class Asked(StrEnum):
+    """What a question wants to know."""
+
+    WHO_SAID = "who says so"
+    WHAT_SAID = "what was said"
+    WHY = "why"
+    SIDES = "who is for and who against"
+    DID_SAY = "whether it was said"
+    FACT = "what happened"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as understood.
+
+    `topic` is the question's matter in words; `speakers` are the names, as the archive has them, of those whose words
+    are asked for; `context` is the topic of the earlier questions that this one goes on from, or "".
+    """
+
+    text: str
+    asked: tuple[Asked, ...]
+    topic: str
+    speakers: tuple[str, ...] = ()
+    context: str = ""
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Stems of the topic's content words."""
+        return content_stems(self.topic)
+
+    def asks(self, asked: Asked) -> bool:
+        return asked in self.asked
+
+    def described(self) -> str:
+        """The query in words, shown to the user as what was understood."""
+        of = f" by {' and '.join(self.speakers)}" if self.speakers else ""
+        wanted = " and ".join(a.value for a in self.asked)
+        return f"{wanted}{of}: {self.topic}" if self.topic else f"{wanted}{of}"
+
+
+_WHY = re.compile(
+    r"\bwhy\b|\bon what (?:basis|grounds?)\b|\bwhat (?:reasons?|grounds?|evidence)\b|\bhow (?:does|do|did) .{2,80}? "
+    r"(?:explain|justify)\b|\bfor what reason\b",
+    re.IGNORECASE,
+)
+_CUE_WORDS = "|".join(sorted((re.escape(f) for f in CUE_FORMS), key=len, reverse=True))
+_WHO = re.compile(
+    r"^(?:and |so |but )?(?:\W*in [^,]{3,80}, |[^,?]{3,90}, )?(?:who|whom|which|whose)\b(?! of the)", re.IGNORECASE
+)
+_WHO_SAYS = re.compile(r"\bwho(?: else| all)?\b[^.?]{0,40}?\b(?:" + _CUE_WORDS + r")\b", re.IGNORECASE)
+_WHAT_SAID = re.compile(
+    r"\b(?:what|how) (?:else )?(?:did|does|do|has|have|had)\b.{1,120}?\b(?:" + _CUE_WORDS + r"|respond|react|answer)\b"
+    r"|\bwhat is .{2,60}?['’]s? (?:position|view|opinion|answer|reply)\b|\bwhat .{0,60}\b(?:position|changes?)\b",
+    re.IGNORECASE,
+)
+_SIDES = re.compile(
+    r"\b(?:both sides|positions of|differ|each|who is (?:for|against)|sides|disagree|agree on|respectively)\b"
+    r"|\b(?:and|,) (?:how|what) (?:did|do|does|is|was|are)\b.{3,}\?|according to .{2,60} and (?:according )?to\b",
+    re.IGNORECASE,
+)
+_DID = re.compile(r"^(?:and |but |so )?(?:did|does|do|has|have|had|is|was|were|are)\b", re.IGNORECASE)
+_AUXILIARY = r"(?:did|does|do|has|have|had|is|was|would|will)"
+_SUBJECT = re.compile(
+    rf"\b{_AUXILIARY}\s+(?P<subject>(?:(?!\b{_AUXILIARY}\b).){{2,90}}?)\s+(?:{_CUE_WORDS}|respond|react|find|despise|want)\b",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(
+    r"\baccording to (?P<subject>[^,?;]{2,80})|\bin (?P<subject2>[^,?;]{2,60}?)['’]s? (?:view|words|opinion|statement)\b"
+    r"|^what (?:about|of) (?P<subject3>[^,?;]{2,60})",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(r"\b(?:he|she|they|it|that|this|him|her|them|his|their)\b", re.IGNORECASE)
+_LEAVES_OPEN = re.compile(r"^\W*(?:and|but|so|why|what about|how about|who else)\b", re.IGNORECASE)
+
+
+def understand(question: str, known_speakers: Iterable[str], *, history: Sequence[str] = ()) -> Query:
+    """The query of a question; `history` are the earlier questions of the conversation, oldest first.
+
+    Raises QuestionError where the question is empty, wordless or longer than LONGEST_QUESTION characters.
+    """
+    text = " ".join(question.split())
+    if not text:
+        raise QuestionError('The question is empty: ask something like "who says it was staged and why?"')
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionError(f"The question has {len(text)} characters: ask in at most {LONGEST_QUESTION}.")
+    if not re.search(r"[^\W\d_]", text):
+        raise QuestionError(f"There are no words in {text[:40]!r}: ask in words who said what.")
+    names = tuple(known_speakers)
+    query = _alone(text, names)
+    if history and _depends_on_earlier(query):
+        earlier = understand(history[-1], names, history=history[:-1]) if history[-1].strip() else None
+        if earlier is not None:
+            return _continued(query, earlier)
+    return query
+
+
+def _alone(text: str, names: Sequence[str]) -> Query:
+    asked = _what_is_asked(text)
+    speakers, mentioned = _speakers_asked(text, asked, names)
+    topic = _topic(text, mentioned)
+    return Query(text=text, asked=asked, topic=topic, speakers=speakers)
+
+
+def _what_is_asked(text: str) -> tuple[Asked, ...]:
+    asked: list[Asked] = []
+    why = bool(_WHY.search(text))
+    if _SIDES.search(text):
+        asked.append(Asked.SIDES)
+    elif (_WHO_SAYS.search(text) and _WHO.search(text)) or (_WHO.search(text) and not why):
+        asked.append(Asked.WHO_SAID)
+    elif not why and _WHAT_SAID.search(text):
+        asked.append(Asked.WHAT_SAID)
+    elif not why and _DID.search(text):
+        asked.append(Asked.DID_SAY)
+    if why:
+        asked.append(Asked.WHY)
+    return tuple(asked) or (Asked.FACT,)
+
+
+def _speakers_asked(text: str, asked: Sequence[Asked], names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The archive's names for those whose words are asked for, and the words of the question that name them."""
+    parts = [m[g] for m in _ACCORDING.finditer(text) for g in ("subject", "subject2", "subject3") if m[g]]
+    if Asked.WHO_SAID not in asked:
+        parts.extend(m["subject"] for m in _SUBJECT.finditer(text))
+    found: dict[str, None] = {}
+    mentioned: list[str] = []
+    for part in parts:
+        for name, words in _names_in(part, names):
+            found.setdefault(name, None)
+            mentioned.append(words)
+    return tuple(found), tuple(mentioned)
+
+
+_RUN = re.compile(
+    r"\b[A-Z][\w.'’-]*(?:\s+(?:of|for|the|and|de|van|von|al)\s+(?:the\s+)?[A-Z][\w.'’-]*|\s+[A-Z][\w.'’-]*)*"
+)
+_CLOSE_SPELLING = 86  # of 100: Podoliak for Podolyak is 88, Kirby for Kerry 60
+
+
+def _names_in(part: str, names: Sequence[str]) -> list[tuple[str, str]]:
+    """(the archive's name, the words that name it) for each name in the words."""
+    by_key = {name.lower(): name for name in names}
+    found = []
+    runs = [m[0] for m in _RUN.finditer(part)] or [part.strip()]
+    for run in runs:
+        plain = re.sub(r"['’]s?$", "", run).strip()
+        exact = by_key.get(plain.lower()) or by_key.get(f"the {plain.lower()}")
+        if exact is None:
+            ending = [n for n in names if n.lower().split()[-1:] == plain.lower().split()[-1:] and len(n.split()) > 1]
+            fits = [n for n in ending if set(plain.lower().split()) <= set(n.lower().split())] or (
+                ending if len(plain.split()) > 1 and len(ending) == 1 else []
+            )
+            exact = fits[0] if fits else None
+        if exact is None and len(plain) > 4 and names:
+            best = process.extractOne(plain, names, scorer=_closeness, score_cutoff=_CLOSE_SPELLING)
+            exact = best[0] if best else None
+        if exact is not None:
+            found.append((exact, plain))
+    return found
+
+
+def _closeness(asked: str, name: str, **_: object) -> float:
+    """Spelling closeness of a whole name, or of its last word where only that is asked."""
+    if abs(len(asked.split()) - len(name.split())) > 1:
+        return 0.0
+    surname = fuzz.ratio(asked.lower(), name.lower().split()[-1]) if len(asked.split()) == 1 else 0.0
+    return max(float(fuzz.ratio(asked.lower(), name.lower())), float(surname))
+
+
+def _topic(text: str, mentioned: Sequence[str]) -> str:
+    """The question without its asking words and the names of those who are asked about."""
+    topic = text
+    for words in mentioned:
+        topic = topic.replace(words, " ")
+    topic = re.sub(r"\baccording to\b", " ", topic, flags=re.IGNORECASE)
+    topic = re.sub(
+        r"^\W*(?:and |but |so )?(?:who(?: else)?|what|why|how|which|whose|when|where|on what (?:basis|grounds?))\b",
+        " ",
+        topic,
+        flags=re.IGNORECASE,
+    )
+    topic = re.sub(r"\band (?:why|on what grounds)\b|\bwhy\b", " ", topic, flags=re.IGNORECASE)
+    kept = [w for w in topic.split() if not _is_asking_word(w)]
+    return " ".join(kept).strip(" ?.,;:!")
+
+
+def _is_asking_word(word: str) -> bool:
+    plain = word.strip('?.,;:!"“”').lower()
+    return plain in {"did", "does", "do", "say", "says", "said", "saying", "tell", "tells", "told", "s", "'s", "’s", ""}
+
+
+def _depends_on_earlier(query: Query) -> bool:
+    if len(query.stems) == 0 or _LEAVES_OPEN.search(query.text):
+        return True
+    return bool(_POINTING.search(query.text)) and len(query.stems) < 6 and not query.speakers
+
+
+def _continued(query: Query, earlier: Query) -> Query:
+    """The query with what it leaves open taken from the one before."""
+    context = f"{earlier.topic} {earlier.context}".strip() if query.stems else earlier.context
+    speakers = query.speakers or (earlier.speakers if Asked.WHO_SAID not in query.asked else ())
+    asked = query.asked
+    if asked == (Asked.WHY,) and Asked.WHO_SAID in earlier.asked and not query.stems:
+        asked = (*earlier.asked, Asked.WHY) if Asked.WHY not in earlier.asked else earlier.asked
+    elif not query.stems and asked == (Asked.FACT,):
+        asked = earlier.asked
+    topic = query.topic if query.stems else earlier.topic
+    return replace(query, asked=asked, topic=topic, speakers=speakers, context=context)

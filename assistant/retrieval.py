@@ -1,0 +1,146 @@
+"""Evidence for a query: sentences by their words (FTS5) and by their meaning (Chroma), fused by reciprocal rank.
+
+Does not decide what an answer is, nor who said it.
+"""
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
+
+from assistant.evidence import Dossier, Evidence, Findings
+from assistant.question import Query
+from assistant.words import STOP_WORDS, content_stems, coverage, stem, words_of
+from corpus.archive import Archive, Filters
+from corpus.index import Hit
+
+RRF_CONSTANT: Final = 60
+"""Cormack, Clarke and Buettcher (SIGIR 2009): a rank's worth is 1 / (60 + rank)."""
+_LEXICAL = 80
+_DENSE = 80
+_KEPT = 60  # sentences
+_ARTICLES = 12  # whole articles read for one answer
+_CONTEXT_WEIGHT = 0.4  # of a word of the earlier question, against one of this
+
+T = TypeVar("T", bound=Hashable)
+Place = tuple[str, int]
+
+
+class DenseSearch(Protocol):
+    """Search by meaning: what the vector index offers once a model is loaded."""
+
+    def search(self, text: str, k: int, article_ids: Sequence[str] | None) -> list[Hit]: ...
+
+
+def fuse_rankings(rankings: Iterable[Sequence[T]]) -> dict[T, float]:
+    """Reciprocal rank fusion: item -> sum of 1 / (60 + rank), ranks from 1."""
+    scores: dict[T, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(dict.fromkeys(ranking), start=1):
+            scores[item] = scores.get(item, 0.0) + 1.0 / (RRF_CONSTANT + rank)
+    return scores
+
+
+class Retriever:
+    """Finds evidence in an archive. Without `dense` it goes by words alone."""
+
+    def __init__(self, archive: Archive, dense: DenseSearch | None) -> None:
+        self._archive = archive
+        self._dense = dense
+
+    def find(self, query: Query, filters: Filters) -> Findings:
+        """The evidence for a query within the filters, best first."""
+        terms = _terms(query)
+        allowed = self._archive.article_ids(filters) if filters != Filters() else None
+        lexical = [(h.article_id, h.sentence) for h in self._archive.search_sentences(terms, filters, limit=_LEXICAL)]
+        hits = self._dense_hits(query, allowed)
+        weights = self._weights(query)
+        rankings = [lexical, _sentences_of(hits)]
+        by_speakers = self._of_speakers(query, filters, weights)
+        if by_speakers:
+            rankings.append(by_speakers)
+        scores = fuse_rankings(rankings)
+        similarity = _best_similarity(hits)
+        ranked = sorted(scores, key=lambda place: (-scores[place], place))[:_KEPT]
+        dossiers = self._dossiers(ranked)
+        evidence = tuple(
+            Evidence(article_id, sentence, scores[article_id, sentence], similarity.get((article_id, sentence), 0.0))
+            for article_id, sentence in ranked
+            if article_id in dossiers
+        )
+        return Findings(
+            evidence=evidence,
+            dossiers=dossiers,
+            weights=weights,
+            similarities={(h.article_id, h.attribution): h.score for h in hits if h.attribution is not None},
+            searched=self._archive.counts().articles if allowed is None else len(allowed),
+            as_of=self._archive.newest_published(filters),
+        )
+
+    def _dense_hits(self, query: Query, allowed: Sequence[str] | None) -> list[Hit]:
+        if self._dense is None or not query.stems or allowed == []:
+            return []
+        return self._dense.search(query.topic, _DENSE, allowed)
+
+    def _weights(self, query: Query) -> dict[str, float]:
+        """Inverse sentence frequency of each stem; words of earlier questions count for less."""
+        total = max(1, self._archive.counts().sentences)
+        weights: dict[str, float] = {}
+        for text, share in ((query.context, _CONTEXT_WEIGHT), (query.topic, 1.0)):
+            words = {stem(w): w for w in words_of(text) if w.lower() not in STOP_WORDS}
+            frequencies = self._archive.frequencies(list(words.values()))
+            for key in content_stems(text):
+                word = words.get(key, key)
+                weights[key] = share * math.log(1 + total / (1 + frequencies.get(word, 0)))
+        return weights
+
+    def _of_speakers(self, query: Query, filters: Filters, weights: Mapping[str, float]) -> list[Place]:
+        """Sentences in which one of the speakers asked about is quoted, those nearest to the topic first."""
+        places: list[tuple[float, Place]] = []
+        for name in query.speakers:
+            if filters.speaker and filters.speaker != name:
+                continue
+            narrowed = Filters(name, filters.outlet, filters.since, filters.until)
+            found = self._archive.search_sentences(_terms(query), narrowed, limit=_LEXICAL)
+            places.extend((hit.score, (hit.article_id, hit.sentence)) for hit in found)
+            if not found or not weights:
+                held = self._archive.attributions_by(narrowed, limit=_LEXICAL)
+                places.extend((0.0, (h.article_id, s)) for h in held for s in h.attribution.sentences)
+        return [place for _, place in sorted(places, key=lambda pair: (-pair[0], pair[1]))]
+
+    def _dossiers(self, ranked: Sequence[Place]) -> dict[str, Dossier]:
+        chosen = list(dict.fromkeys(article_id for article_id, _ in ranked))[:_ARTICLES]
+        origins = self._archive.origins(chosen)
+        dossiers = {}
+        for article_id in chosen:
+            article = self._archive.article(article_id)
+            if article is not None:
+                dossiers[article_id] = Dossier(
+                    article=article,
+                    sentences=tuple(self._archive.sentences(article_id)),
+                    attributions=tuple(self._archive.attributions(article_id)),
+                    origin=origins.get(article_id, article_id),
+                )
+        return dossiers
+
+
+def _terms(query: Query) -> list[str]:
+    words = words_of(f"{query.topic} {query.context}")
+    return [w for w in dict.fromkeys(words) if w.lower() not in STOP_WORDS]
+
+
+def _sentences_of(hits: Sequence[Hit]) -> list[Place]:
+    return [(hit.article_id, sentence) for hit in hits for sentence in range(hit.first, hit.last + 1)]
+
+
+def _best_similarity(hits: Sequence[Hit]) -> dict[Place, float]:
+    best: dict[Place, float] = {}
+    for hit in hits:
+        for sentence in range(hit.first, hit.last + 1):
+            place = (hit.article_id, sentence)
+            best[place] = max(best.get(place, 0.0), hit.score)
+    return best
+
+
+def relevance(text: str, findings: Findings) -> float:
+    """How much of the question's weight the text's words carry: 0 to 1."""
+    return coverage(findings.weights, content_stems(text))

@@ -1,0 +1,71 @@
+"""What the archive holds: articles, their sentences and passages.
+
+Pure values. Spans are half-open character offsets into Article.text, which never changes once stored.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Characters `start` to `end` (exclusive) of Article.text."""
+
+    start: int
+    end: int
+
+    def within(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)  # no slots: cached_property needs a __dict__
+class Article:
+    """One article as it was read.
+
+    `uri` is the file (absolute path) or address that it came from and identifies it; `url` is the http(s) link to the
+    original that a reader may follow, or "". `text` is never altered: every citation points into it.
+    """
+
+    uri: str
+    text: str
+    title: str = ""
+    outlet: str = ""
+    published: date | None = None
+    byline: str = ""
+    url: str = ""
+    fictional: bool = False
+
+    @cached_property
+    def id(self) -> str:
+        """16 hex digits, the same for the same uri."""
+        return hashlib.sha256(self.uri.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when the text or anything shown with it changes; the same article read again has the same digest."""
+        parts = (self.text, self.title, self.outlet, str(self.published), self.byline, self.url, str(self.fictional))
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article: its number in the article, from 0, and where it stands."""
+
+    article_id: str
+    index: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A few consecutive sentences, `first` to `last` inclusive: the unit that is embedded."""
+
+    article_id: str
+    first: int
+    last: int
+    span: Span

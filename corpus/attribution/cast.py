@@ -1,0 +1,358 @@
+"""Who appears in an article: the names in its text, people and organisations apart, short forms joined to full ones.
+
+Looks at capital letters and the words around them only. Does not know who speaks.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from corpus.attribution import lexicon as lex
+from corpus.attribution.attribution import SpeakerKind
+from corpus.attribution.tokens import Token, Unit
+
+_ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washington-based
+_TITLES_BEFORE_NAMES = frozenset("senator president mayor minister governor secretary spokesman".split())
+_CONNECTORS = frozenset("of for the and on in".split())
+_PERSON_OR_ORGANISATION_NAME = 5  # words; a longer run of capitals is a headline
+
+
+@dataclass(slots=True)
+class Member:
+    """Somebody in the article. Collected while the text is read, turned into a Speaker at the end."""
+
+    name: str
+    kind: SpeakerKind
+    forms: dict[str, None] = field(default_factory=dict)  # an ordered set of the ways it is written
+    roles: dict[str, None] = field(default_factory=dict)
+    positions: list[int] = field(default_factory=list)  # where it is mentioned, ascending
+    female: bool | None = None
+
+    def describes(self, noun: str) -> bool:
+        """True where a role of this member has the word ("spokesman" also fits a spokesperson)."""
+        return any(_same_role(word, noun) for role in self.roles for word in re.findall(r"\w+", role.lower()))
+
+
+def _same_role(word: str, noun: str) -> bool:
+    if word == noun:
+        return True
+    stems = ("spokes", "chair", "congress", "council")
+    return any(word.startswith(s) and noun.startswith(s) for s in stems)
+
+
+@dataclass(frozen=True, slots=True)
+class NameRun:
+    """A run of capitalised words: token positions in its unit, and what it was taken for."""
+
+    start: int
+    end: int
+    title: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words)
+
+
+def find_name_runs(tokens: Sequence[Token], common: frozenset[str] = frozenset()) -> Iterator[NameRun]:
+    """Runs of capitalised words, titles split off, `Institute for the Study of War` kept whole.
+
+    `common` are words that the article also writes in small letters: at a sentence's start they are no names.
+    """
+    position = 0
+    while position < len(tokens):
+        if not _may_begin_name(tokens, position, common):
+            position += 1
+            continue
+        end = _end_before_acronym(tokens, position)
+        if end is None:
+            end = position + 1
+            while end < len(tokens) and _goes_on(tokens, position, end):
+                end += 1
+        while end > position + 1 and tokens[end - 1].lower in _CONNECTORS | lex.NAME_PARTICLES | {"&", "."}:
+            end -= 1
+        words = [t.text for t in tokens[position:end] if t.text != "." and not _ATTRIBUTIVE.search(t.text)]
+        title = _leading_title(words)
+        if words[title:]:
+            yield NameRun(position, end, tuple(words[:title]), tuple(words[title:]))
+        position = end
+
+
+def _end_before_acronym(tokens: Sequence[Token], start: int) -> int | None:
+    """Where `Citizens for an Open Count` ends, given that `(COC)` follows and its letters are those of the name."""
+    initials = ""
+    for position in range(start, min(len(tokens), start + 12)):
+        token = tokens[position]
+        if token.text == "(" and position + 1 < len(tokens):
+            return position if len(initials) > 1 and tokens[position + 1].text == initials else None
+        if not token.is_word or token.quoted:
+            return None
+        if token.is_capitalised:
+            initials += token.text[0]
+        elif token.lower not in _CONNECTORS | {"a", "an"}:
+            return None
+    return None
+
+
+def _leading_title(words: Sequence[str]) -> int:
+    """How many of the words are title and not name: 2 in `Massachusetts Sen. Elizabeth Warren`."""
+    length = 0
+    for number, word in enumerate(words[:-1]):
+        is_title = word.lower().rstrip(".") in lex.TITLES and not _is_office(words[number:])
+        if is_title and (number == length or word.endswith(".") or word.lower() in _TITLES_BEFORE_NAMES):
+            length = number + 1
+    return length
+
+
+def _is_office(words: Sequence[str]) -> bool:
+    """`Foreign Ministry`, `Defence Department`: the first word is no title there."""
+    return any(w in lex.ORGANISATION_NAME_WORDS for w in words[1:])
+
+
+def _may_begin_name(tokens: Sequence[Token], position: int, common: frozenset[str]) -> bool:
+    token = tokens[position]
+    if not token.is_capitalised or token.lower in lex.TIME_WORDS or token.lower in lex.PRONOUNS:
+        return False
+    starts_sentence = position == 0 or tokens[position - 1].text in {".", "?", "!", ":", '"', "“", "‘"}
+    if not starts_sentence:
+        return True
+    never = lex.OPENERS | lex.SUBORDINATORS | lex.DOCUMENT_NOUNS
+    if token.lower in never or token.lower in lex.CUE_FORMS:
+        return False
+    if token.lower in common or token.lower.endswith(("ed", "ing", "ly")):
+        return False
+    following = tokens[position + 1] if position + 1 < len(tokens) else None
+    if following is not None and following.is_capitalised:
+        return True
+    return token.lower not in lex.PERSON_NOUNS and token.lower not in lex.ORGANISATION_NOUNS
+
+
+def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
+    token, before = tokens[end], tokens[end - 1]
+    if token.text == "." and before.lower in lex.TITLES | {"jr", "sr"} | set("abcdefghijklmnopqrstuvwxyz"):
+        return True
+    if token.is_capitalised:
+        return token.lower not in lex.TIME_WORDS
+    following = tokens[end + 1 : end + 3]
+    if token.lower in lex.NAME_PARTICLES:
+        return bool(following) and following[0].is_capitalised
+    if token.text == "&" or token.lower in _CONNECTORS:
+        is_organisation = any(t.text in lex.ORGANISATION_NAME_WORDS for t in tokens[start:end])
+        if token.lower == "in" or not is_organisation or not following:
+            return False
+        if token.lower == "and":
+            return following[0].is_capitalised and before.text not in lex.ORGANISATION_NAME_WORDS
+        return following[0].is_capitalised or (
+            following[0].lower == "the" and len(following) > 1 and following[1].is_capitalised
+        )
+    return False
+
+
+def kind_of_name(run: NameRun) -> SpeakerKind | None:
+    """Person or organisation, or None where a lone word could be either."""
+    if any(w in lex.ORGANISATION_NAME_WORDS or w.lower() in _CONNECTORS for w in run.words):
+        return SpeakerKind.ORGANISATION
+    if run.title and not run.words[0].isupper():
+        return SpeakerKind.PERSON
+    if any(w in lex.NUMBERED_THINGS for w in run.words):
+        return None  # Room No. 9
+    if len(run.words) == 1:
+        return SpeakerKind.ORGANISATION if run.words[0].isupper() and len(run.words[0]) > 1 else None
+    if all(w.isupper() and len(w) > 2 for w in run.words):
+        return None  # a dateline or a heading
+    return SpeakerKind.PERSON if len(run.words) < _PERSON_OR_ORGANISATION_NAME else None
+
+
+class Cast:
+    """The members of one article, found by name."""
+
+    def __init__(self, text: str, units: Sequence[Unit]) -> None:
+        self._text = text
+        self.members: list[Member] = []
+        self._by_form: dict[str, list[Member]] = {}
+        self.common = frozenset(t.text for unit in units for t in unit.tokens if t.text.islower())
+        runs = [(unit, run) for unit in units for run in find_name_runs(unit.tokens, self.common)]
+        self._places = _names_of_places(runs)
+        # full names first, so that a surname that stands before its full name (a headline) finds it
+        for unit, run in sorted(runs, key=lambda pair: -len(pair[1].words)):
+            self._add(unit.tokens, run)
+        for member in self.members:
+            member.positions.sort()
+        self._vote_on_gender(units, runs)
+
+    def find(self, name: str, before: int | None = None) -> Member | None:
+        """The member so named; of two people who share a surname the one who alone was named so far, or none."""
+        found = self._by_form.get(_key(name), [])
+        if len(found) > 1 and before is not None:
+            found = [m for m in found if m.positions and m.positions[0] < before] or found
+        return found[0] if len(found) == 1 else None
+
+    def is_shared(self, name: str) -> bool:
+        """True where two members go by this short name."""
+        return len(self._by_form.get(_key(name), [])) > 1
+
+    def add(self, name: str, kind: SpeakerKind, forms: Iterable[str] = ()) -> Member:
+        """A member that no capital letter showed: `a US official`."""
+        member = Member(name, kind, dict.fromkeys([name, *forms]))
+        self.members.append(member)
+        return member
+
+    def _vote_on_gender(self, units: Sequence[Unit], runs: Sequence[tuple[Unit, NameRun]]) -> None:
+        """Where one person alone is named in a unit, its pronouns, or the next unit's first word, are theirs."""
+        named: dict[int, set[int]] = {}
+        people: dict[int, Member] = {}
+        for unit, run in runs:
+            member = self.find(run.name)
+            if member is not None and member.kind is SpeakerKind.PERSON:
+                named.setdefault(unit.first, set()).add(id(member))
+                people[id(member)] = member
+        votes: dict[int, int] = {}
+        for unit, following in zip(units, [*units[1:], None], strict=True):
+            alone = named.get(unit.first, set())
+            if len(alone) != 1:
+                continue
+            words = [t.lower for t in unit.tokens if not t.quoted]
+            if following is not None and following.tokens and not named.get(following.first):
+                words.append(following.tokens[0].lower)
+            female = sum(w in {"she", "her", "herself"} for w in words)
+            male = sum(w in {"he", "his", "him", "himself"} for w in words)
+            if bool(female) != bool(male):
+                votes[next(iter(alone))] = votes.get(next(iter(alone)), 0) + (1 if female else -1)
+        for key, vote in votes.items():
+            if people[key].female is None and vote:
+                people[key].female = vote > 0
+
+    def is_place(self, name: str) -> bool:
+        return name in self._places
+
+    def _add(self, tokens: Sequence[Token], run: NameRun) -> None:
+        kind = kind_of_name(run)
+        member = self.find(run.name)
+        if member is None and self.is_shared(run.name):
+            return
+        if member is None:
+            if kind is None:
+                kind = SpeakerKind.PERSON if len(run.words) == 1 and not self._is_institution(tokens, run) else None
+                kind = kind or SpeakerKind.ORGANISATION
+            member = Member(run.name, kind)
+            self.members.append(member)
+            for form in _forms_of(run, kind):
+                self._by_form.setdefault(_key(form), []).append(member)
+        position = tokens[run.start].span.start
+        member.positions.append(position)
+        written = " ".join([*run.title, *run.words])
+        for form in (run.name, written):
+            member.forms.setdefault(form, None)
+        for role in _roles_beside(self._text, tokens, run):
+            member.roles.setdefault(role, None)
+        self._learn_acronym(tokens, run, member)
+        if member.female is None:
+            member.female = _gender([*run.title, *(w for role in member.roles for w in role.split())])
+
+    def _is_institution(self, tokens: Sequence[Token], run: NameRun) -> bool:
+        """`the Kremlin`, and `Ukraine` where the text has `in Ukraine`."""
+        with_article = run.start > 0 and tokens[run.start - 1].lower == "the"
+        return with_article or run.words[0] in self._places or run.words[0] in _places_of_the_world()
+
+    def _learn_acronym(self, tokens: Sequence[Token], run: NameRun, member: Member) -> None:
+        inner = tokens[run.end : run.end + 3]
+        bracketed = len(inner) == 3 and inner[0].text == "(" and inner[2].text == ")" and inner[1].text.isupper()
+        if not bracketed or member.kind is SpeakerKind.PERSON:
+            return
+        member.forms.setdefault(inner[1].text, None)
+        known = self._by_form.setdefault(_key(inner[1].text), [])
+        if member not in known:
+            known.append(member)
+
+
+@cache
+def _places_of_the_world() -> frozenset[str]:
+    """English names of countries (Unicode's CLDR) and of the cities that name time zones, which is most capitals."""
+    cities = {zone.rsplit("/", 1)[-1].replace("_", " ") for zone in available_timezones() if "/" in zone}
+    return frozenset(Locale("en").territories.values()) | cities | lex.SEATS_OF_GOVERNMENT
+
+
+def _key(name: str) -> str:
+    return re.sub(r"^the ", "", name.lower()).replace(".", "").replace("’", "'")
+
+
+def _forms_of(run: NameRun, kind: SpeakerKind) -> set[str]:
+    """The names by which the text may come back to it."""
+    forms = {run.name}
+    if kind is SpeakerKind.PERSON and len(run.words) > 1:
+        surname = [w for w in run.words if w.lower().rstrip(".") not in {"jr", "sr", "ii", "iii"}][-1]
+        forms.add(surname)
+        first_particle = next((i for i, w in enumerate(run.words) if w.lower() in lex.NAME_PARTICLES and i), None)
+        if first_particle:
+            forms.add(" ".join(run.words[first_particle:]))
+        forms.add(f"{run.words[0]} {surname}")
+    if kind is SpeakerKind.ORGANISATION and len(run.words) > 2:
+        initials = "".join(w[0] for w in run.words if w[0].isupper())
+        if len(initials) > 2:
+            forms.add(initials)
+    return forms
+
+
+def _names_of_places(runs: Iterable[tuple[Unit, NameRun]]) -> set[str]:
+    """Names that stand behind `in`, `to`, `from`, `near`, `across` somewhere in the article."""
+    places = set()
+    for unit, run in runs:
+        if run.start and not run.title and unit.tokens[run.start - 1].lower in {"in", "from", "near", "across"}:
+            places.add(run.name)
+    return places
+
+
+def _roles_beside(text: str, tokens: Sequence[Token], run: NameRun) -> Iterator[str]:
+    """`Kremlin spokesman | Dmitry Peskov`, `John Kirby | , a spokesman for the council,`, `Mayor | Ana Vell`."""
+    if run.title:
+        yield " ".join(run.title)
+    start = run.start
+    if start and not tokens[start - 1].is_capitalised and tokens[start - 1].lower in lex.PERSON_NOUNS:
+        while start and tokens[start - 1].is_word and not tokens[start - 1].quoted:
+            word = tokens[start - 1].lower
+            if word in lex.SUBORDINATORS | lex.PREPOSITIONS | lex.PRONOUNS | lex.AUXILIARIES - {"'s", "’s"} | {"and"}:
+                break
+            if word in lex.CUE_FORMS or word in lex.ADVERBS or run.start - start > 7:
+                break
+            start -= 1
+            if word in lex.DETERMINERS:
+                break
+        if start < run.start:
+            yield _as_written(text, tokens[start : run.start])
+    after = tokens[run.end : run.end + 2]
+    if len(after) == 2 and after[0].text == "," and not after[1].quoted:
+        opener = after[1].lower
+        if opener in {"a", "an", "the"} or opener in lex.PERSON_NOUNS:
+            end = run.end + 1
+            while (
+                end < len(tokens) and end - run.end < 20 and tokens[end].text not in {",", ".", ";", "(", ")", "—", "–"}
+            ):
+                if tokens[end].quoted or tokens[end].lower in {"who", "which"}:
+                    break
+                if _is_finite_cue(tokens[end]):
+                    return  # "at the Kremlin, officials in Moscow said": a clause, not an apposition
+                end += 1
+            role = tokens[run.end + 1 : end]
+            if any(t.lower in lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS for t in role):
+                yield _as_written(text, role)
+
+
+def _is_finite_cue(token: Token) -> bool:
+    return token.lower in lex.CUE_FORMS and token.lower.endswith(("ed", "said", "told", "says"))
+
+
+def _as_written(text: str, tokens: Sequence[Token]) -> str:
+    """The words as they stand in the text, without a leading article."""
+    first = 1 if len(tokens) > 1 and tokens[0].lower in {"a", "an", "the"} else 0
+    return text[tokens[first].span.start : tokens[-1].span.end]
+
+
+def _gender(words: Iterable[str]) -> bool | None:
+    lowered = {re.sub(r"\W", "", w.lower()) for w in words}
+    if lowered & lex.FEMALE_WORDS:
+        return True
+    return False if lowered & lex.MALE_WORDS else None

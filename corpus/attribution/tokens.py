@@ -1,0 +1,156 @@
+"""An article's text as the rules see it: tokens, quotations, and units.
+
+A unit is a run of sentences that no quotation crosses: `"We waited. Nobody came," she said.` is two sentences and one
+unit. Everything carries offsets into Article.text. Knows nothing of cues or speakers.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.article import Sentence, Span
+
+# Words keep their hyphens and inner apostrophes, and abbreviations their full stops; 's and n't stand alone.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., a.m.
+    r"|\b(?:Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Gov|Lt|Col|Gen|Capt|Sgt|Maj|Cmdr|Adm|Rev|Hon|St|Jr|Sr|Messrs)\."
+    r"|n['’]t\b|['’](?:s|S|ve|d|re|ll|m)\b"
+    r"|[^\W_]+(?=n['’]t\b)"  # did|n't
+    r"|[^\W_]+s['’](?= \w)"  # seafarers'
+    r"|[^\W_]+(?:[-‐‑@&/.][^\W_]+|['’](?!(?:s|S|ve|d|re|ll|m|t)\b)[^\W_]+)*\.?(?<=\b[A-Z]\.)"  # J.
+    r"|[^\W_]+(?:[-‐‑@&/.][^\W_]+|['’](?!(?:s|S|ve|d|re|ll|m|t)\b)[^\W_]+)*"
+    r"|\.\.\.|…|--|[^\w\s]|_"
+)
+_OPENING = {"“": "”", "‘": "’", "«": "»", "„": "”"}
+_LONGEST_SINGLE_QUOTED = 1500
+"""Characters. Bounds the search for the close of what may be only an apostrophe."""
+QUOTE_MARKS = frozenset('"“”„«»‘’')
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark. `lower` is what rules compare; `quoted` says that it stands inside a quotation or is its mark."""
+
+    text: str
+    lower: str
+    span: Span
+    quoted: bool
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[0].isalnum() or (self.text[0] in "'’" and len(self.text) > 1)
+
+    @property
+    def is_capitalised(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Consecutive sentences that no quotation crosses, `first` to `last`, in paragraph number `paragraph`."""
+
+    span: Span
+    first: int
+    last: int
+    paragraph: int
+    tokens: tuple[Token, ...]
+    quotations: tuple[Span, ...]
+
+
+def find_paragraphs(text: str) -> list[Span]:
+    """Blocks of text between blank lines; a text without any blank line has one paragraph a line."""
+    separator = r"\n[ \t\r\f\v\u00a0]*\n\s*" if re.search(r"\n[ \t\r\f\v\u00a0]*\n", text) else r"\s*\n\s*"
+    spans, start = [], 0
+    for gap in re.finditer(separator, text):
+        if text[start : gap.start()].strip():
+            spans.append(Span(start, gap.start()))
+        start = gap.end()
+    if text[start:].strip():
+        spans.append(Span(start, len(text)))
+    return spans
+
+
+def find_quotations(text: str, paragraph: Span) -> list[Span]:
+    """Quotations in a paragraph, marks included. One left open runs to the paragraph's end."""
+    spans: list[Span] = []
+    position = paragraph.start
+    while position < paragraph.end:
+        closing = _closing_mark(text, position)
+        if closing is None:
+            position += 1
+            continue
+        end = _find_close(text, position + 1, paragraph.end, closing)
+        if end is None:
+            if closing == "’":  # an apostrophe after all
+                position += 1
+                continue
+            end = len(text[: paragraph.end].rstrip())
+        spans.append(Span(position, end))
+        position = max(end, position + 1)
+    return spans
+
+
+def _closing_mark(text: str, position: int) -> str | None:
+    mark = text[position]
+    before = text[position - 1] if position else " "
+    if mark == '"' or (mark == "”" and not before.strip()):  # some writers open with a closing mark
+        return mark
+    if mark == "'" and not before.isalnum() and text[position + 1 : position + 2].isalpha():
+        return "'"
+    if mark == "‘" and before.isalnum():
+        return None
+    return _OPENING.get(mark)
+
+
+def _find_close(text: str, start: int, end: int, closing: str) -> int | None:
+    if closing in "'’":
+        end = min(end, start + _LONGEST_SINGLE_QUOTED)
+    position = start
+    while (position := text.find(closing, position, end)) >= 0:
+        after = text[position + 1 : position + 2]
+        if closing not in "'’" or not after.isalnum():
+            # ' and ’ are also apostrophes: the plural's (officials' reports) is told from a close by what stands before
+            if closing in "'’" and text[position - 1] == "s" and text.find(closing, position + 1, end) >= 0:
+                position += 1
+                continue
+            return position + 1
+        position += 1
+    return len(text[:end].rstrip()) if closing == '"' else None
+
+
+def tokenise(text: str, span: Span, quotations: Sequence[Span] = ()) -> tuple[Token, ...]:
+    """Words and marks of `span`, with their offsets in `text`."""
+    tokens = []
+    inside = iter(quotations)
+    current = next(inside, None)
+    for match in _TOKEN.finditer(text, span.start, span.end):
+        while current is not None and current.end <= match.start():
+            current = next(inside, None)
+        quoted = current is not None and current.start <= match.start()
+        tokens.append(Token(match[0], match[0].lower(), Span(*match.span()), quoted))
+    return tuple(tokens)
+
+
+def find_units(text: str, sentences: Sequence[Sentence]) -> list[Unit]:
+    """Every sentence is in exactly one unit, in order."""
+    units: list[Unit] = []
+    remaining = list(sentences)
+    position = 0
+    for number, paragraph in enumerate(find_paragraphs(text)):
+        quotations = find_quotations(text, paragraph)
+        open_from: int | None = None
+        while position < len(remaining) and remaining[position].span.start < paragraph.end:
+            sentence = remaining[position]
+            start = position if open_from is None else open_from
+            cut = any(q.start < sentence.span.end < q.end for q in quotations)
+            last_here = position + 1 >= len(remaining) or remaining[position + 1].span.start >= paragraph.end
+            position += 1
+            if cut and not last_here:
+                open_from = start
+                continue
+            open_from = None
+            span = Span(remaining[start].span.start, sentence.span.end)
+            inside = tuple(q for q in quotations if q.overlaps(span))
+            tokens = tokenise(text, span, inside)
+            units.append(Unit(span, remaining[start].index, sentence.index, number, tokens, inside))
+    return units

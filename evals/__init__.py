@@ -1,0 +1,1 @@
+"""Measurements: accuracy and speed, each printed by a command."""
