@@ -45,7 +45,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer. `as_of` is the date of the newest article searched; `note` says what a reader must know besides."""
+    """A checked answer. `as_of` is the date of the newest article searched, `note` what a reader must know besides."""
 
     question: str
     understood: str

@@ -1,4 +1,4 @@
-"""What retrieval hands to drafting: sentences found for a question, with the articles that they stand in. Values only."""
+"""What retrieval hands to drafting: sentences found for a question, and the articles that they stand in. Values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

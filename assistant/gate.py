@@ -14,7 +14,7 @@ from assistant.answer import Citation, Statement
 from assistant.words import content_stems, hedges_of, negations_of, numbers_of, stem, words_of
 from corpus.archive import name_key
 from corpus.article import Article, Sentence, Span
-from corpus.attribution import Attribution, Speaker
+from corpus.attribution import Attribution, Speaker, Stance
 
 
 class Failure(StrEnum):
@@ -136,7 +136,7 @@ def _holds(cited: str, quoted: str) -> bool:
 def _check_speaker(statement: Statement, stored: Stored) -> list[Finding]:
     """Each cited sentence must be touched by an attribution of the speaker; the reporter's voice must be nobody's."""
     findings = []
-    stances = set()
+    stances: set[Stance] = set()
     for citation in statement.citations:
         touching = _attributions_at(citation, stored)
         if statement.speaker is None:
@@ -225,7 +225,7 @@ def _said_by(statement: Statement, stored: Stored) -> str:
 
 
 def _adds_or_loses(text: str, said: str, support: str) -> bool:
-    """A negation that the words reported have and the statement lacks, or one that the cited text does not have at all."""
+    """A negation that the words reported have and the statement lacks, or one that the cited text has nowhere."""
     lost = negations_of(said) > 0 and not negations_of(text)
     return lost or (negations_of(text) > 0 and not negations_of(support))
 

@@ -4,7 +4,7 @@ Does not decide what an answer is, nor who said it.
 """
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Final, Protocol, TypeVar
 
 from assistant.evidence import Dossier, Evidence, Findings
@@ -26,9 +26,11 @@ Place = tuple[str, int]
 
 
 class DenseSearch(Protocol):
-    """Search by meaning: what the vector index offers once a model is loaded."""
+    """Search by meaning: what the vector index offers."""
 
-    def search(self, text: str, k: int, article_ids: Sequence[str] | None) -> list[Hit]: ...
+    def search(
+        self, query: str, k: int, *, article_ids: Collection[str] | None = None, skip: Collection[str] = ()
+    ) -> list[Hit]: ...
 
 
 def fuse_rankings(rankings: Iterable[Sequence[T]]) -> dict[T, float]:
@@ -79,7 +81,8 @@ class Retriever:
     def _dense_hits(self, query: Query, allowed: Sequence[str] | None) -> list[Hit]:
         if self._dense is None or not query.stems or allowed == []:
             return []
-        return self._dense.search(query.topic, _DENSE, allowed)
+        pending = [p.article_id for p in self._archive.pending()]
+        return self._dense.search(query.topic, _DENSE, article_ids=allowed, skip=pending)
 
     def _weights(self, query: Query) -> dict[str, float]:
         """Inverse sentence frequency of each stem; words of earlier questions count for less."""

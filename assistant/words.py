@@ -15,7 +15,8 @@ STOP_WORDS: Final = frozenset(
     will would can could shall should may might must not no nor and or but if then than so as of in on at by for with
     from to into onto about against over under after before during since until between among through out up down off
     again also just only very too more most much many some any all each every both either neither other another such
-    own same there here now still yet ever never s t re ve ll d m said say says saying tell tells told according""".split()
+    own same there here now still yet ever never s t re ve ll d m said say says saying tell tells told
+    according""".split()
 )
 NEGATIONS: Final = frozenset("not n't no never nor neither nothing nobody none cannot without".split())
 HEDGES: Final = frozenset("may might could likely unlikely possibly perhaps probably apparently".split())

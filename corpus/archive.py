@@ -440,6 +440,14 @@ class Archive:
             )
             return [LexicalHit(*row) for row in rows]
 
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many sentences each term occurs, whatever its ending. Any text is a safe term."""
+        with self._reading() as db:
+            count = "SELECT count(*) FROM sentence_words WHERE sentence_words MATCH ?"
+            return {
+                term: int(_one(db, count, quoted)) for term in dict.fromkeys(terms) if (quoted := _quoted(term)) != '""'
+            }
+
     # --- attributions and speakers ---
 
     def attributions(self, article_id: str) -> list[Attribution]:

@@ -443,10 +443,10 @@ class _Folder:
         return manifest
 
     def _publish(self, fresh: Path, *, items: int) -> None:
+        # Until Chroma has saved a graph (after 1,000 items) its folder holds blanks that each open writes anew.
+        graphs = [found.parent for found in sorted(fresh.glob("*/index_metadata.pickle"))]
         files = {
-            path.relative_to(fresh).as_posix(): _sha256(path)
-            for path in sorted(fresh.rglob("*"))
-            if path.is_file() and path.parent != fresh
+            path.relative_to(fresh).as_posix(): _sha256(path) for graph in graphs for path in sorted(graph.iterdir())
         }
         manifest = _Manifest(fresh.name, self._model_id, items, files)
         draft = self._folder / (_MANIFEST + ".new")

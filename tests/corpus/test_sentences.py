@@ -119,7 +119,7 @@ def test_line_ends_of_any_kind_give_the_same_sentences() -> None:
         "1. ",
         "Yes. ",
         "a@b.",
-        "「",
+        "‹",
     ],
     ids=repr,
 )

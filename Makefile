@@ -1,0 +1,38 @@
+# make chat: ask the bundled sample in the browser. make test: everything that CI runs.
+PYTHON ?= python3
+BIN := .venv/bin
+SAMPLE := build/sample-archive
+ARTICLES ?= corpus/sample
+
+.PHONY: setup chat test lint types bench format
+
+setup: $(BIN)/.installed
+
+# A plain `torch` brings gigabytes of CUDA: the pin takes the CPU build where the package index offers one first.
+$(BIN)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "torch==$$(sed -n 's/^torch==//p' constraints.txt)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	touch $@
+
+chat: setup
+	$(BIN)/whosaid ingest corpus/sample --archive $(SAMPLE)
+	$(BIN)/whosaid serve --archive $(SAMPLE)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+test: lint types
+	$(BIN)/pytest
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Speed and size, printed beside the limits and the plain pipeline: make bench ARTICLES=folder
+bench: setup
+	$(BIN)/python -m evals.benchmarks.speed --articles $(ARTICLES)

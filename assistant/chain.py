@@ -1,0 +1,99 @@
+"""The assistant as LangChain knows things: one Runnable of four steps, and a retriever.
+
+Each step shows up in traces under its name. Adds nothing to the answers: the steps are Assistant's own.
+"""
+
+from dataclasses import dataclass
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableLambda
+from pydantic import ConfigDict
+
+from assistant.answer import Answer
+from assistant.desk import Assistant, Found, Question
+from assistant.drafting.extractive import Draft, draft
+from assistant.question import Query
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    question: Question
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class _Retrieved:
+    question: Question
+    query: Query
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    question: Question
+    query: Query
+    found: Found
+    draft: Draft
+
+
+def answer_chain(assistant: Assistant) -> Runnable[Question | str, Answer]:
+    """Question (or its text) -> Answer, with invoke, batch, stream and their async forms."""
+
+    def read(asked: Question | str) -> _Understood:
+        question = Question(asked) if isinstance(asked, str) else asked
+        return _Understood(question, assistant.understand(question))
+
+    def retrieve(step: _Understood) -> _Retrieved:
+        return _Retrieved(step.question, step.query, assistant.retrieve(step.question, step.query))
+
+    def write(step: _Retrieved) -> _Drafted:
+        return _Drafted(step.question, step.query, step.found, draft(step.query, step.found.findings))
+
+    def check(step: _Drafted) -> Answer:
+        return assistant.check(step.question, step.query, step.found, step.draft)
+
+    return (
+        RunnableLambda(read, name="understand")
+        | RunnableLambda(retrieve, name="retrieve")
+        | RunnableLambda(write, name="draft")
+        | RunnableLambda(check, name="gate")
+    )
+
+
+class ArchiveRetriever(BaseRetriever):
+    """The archive's sentences for any LangChain part that takes a retriever.
+
+    Each Document is one sentence, byte for byte, with article, place and who said it in its metadata.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    assistant: Assistant
+    k: int = 8
+
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+        del run_manager
+        question = Question(query)
+        findings = self.assistant.retrieve(question, self.assistant.understand(question)).findings
+        documents = []
+        for evidence in findings.evidence[: self.k]:
+            dossier = findings.dossiers[evidence.article_id]
+            span = dossier.span_of(evidence.sentence)
+            speakers = [a.speaker.name for a in dossier.attributions if evidence.sentence in a.sentences and a.speaker]
+            documents.append(
+                Document(
+                    page_content=span.within(dossier.article.text),
+                    metadata={
+                        "article_id": evidence.article_id,
+                        "uri": dossier.article.uri,
+                        "title": dossier.article.title,
+                        "outlet": dossier.article.outlet,
+                        "start": span.start,
+                        "end": span.end,
+                        "speakers": list(dict.fromkeys(speakers)),
+                    },
+                )
+            )
+        return documents

@@ -1,0 +1,372 @@
+"""The command line: `whosaid`. Heavy parts are imported where a command needs them, so that `--help` is quick."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+    from assistant.settings import Settings
+    from corpus.archive import Filters
+    from corpus.ingest import Progress
+
+_ARCHIVE = click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="WHOSAID_ARCHIVE",
+    help="The archive's folder. [default: a per-user data folder]",
+)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+class _Date(click.ParamType[date]):
+    name = "DATE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date: write it like 2023-05-04.", param, ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="whosaid", prog_name="whosaid")
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
+def whosaid(verbose: bool) -> None:
+    """Ask a news archive who said what. Every answer cites the exact sentences.
+
+    \b
+    whosaid ingest articles/                      take in files, folders, feeds or addresses
+    whosaid ask "who says it was staged and why?"
+    whosaid serve                                 chat in the browser
+    """
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+
+
+@whosaid.command()
+@click.argument("items", nargs=-1, required=True, metavar="PATH_OR_URL...")
+@_ARCHIVE
+@_JSON
+def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
+    """Take articles into the archive: .txt, .md, .html, .jsonl, feeds, addresses, folders of these.
+
+    What is held already is skipped; a changed article replaces its old revision.
+    """
+    from corpus.archive import Archive
+    from corpus.embedding import load_embedder
+    from corpus.ingest import ingest as take_in
+    from corpus.ingest import open_index
+    from corpus.readers import count_items, read_all
+
+    settings = _settings(archive)
+    embedder = load_embedder(settings.embedding_model)
+    with (
+        Archive(settings.archive) as held,
+        open_index(held, embedder, chroma_url=settings.chroma_url, may_create=True) as index,
+        _progress() as tell,
+    ):
+        report = take_in(read_all(items), held, index, total=count_items(items), progress=tell)
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        click.echo(
+            f"{report.read:,} read: {report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged"
+            f" ({report.copies:,} copies of other reports); {report.sentences:,} sentences,"
+            f" {report.attributions:,} attributions; {report.seconds:.1f} s"
+        )
+        for refusal in report.refused:
+            click.echo(f"refused {refusal.uri}: {refusal.reason}", err=True)
+    if report.refused and not report.read:
+        raise click.exceptions.Exit(1)
+
+
+@whosaid.command()
+@click.argument("question", required=False)
+@_ARCHIVE
+@click.option("--speaker", default="", help="Only what this speaker says.")
+@click.option("--outlet", default="", help="Only articles of this outlet.")
+@click.option("--since", type=_Date(), help="Only articles published on this day or later.")
+@click.option("--until", type=_Date(), help="Only articles published on this day or earlier.")
+@click.option("--batch", type=click.File("r", encoding="utf-8"), help='JSON lines {"id","question","history"}.')
+@_JSON
+def ask(
+    question: str | None,
+    archive: Path | None,
+    speaker: str,
+    outlet: str,
+    since: date | None,
+    until: date | None,
+    batch: IO[str] | None,
+    as_json: bool,
+) -> None:
+    """Ask the archive a question."""
+    from assistant.answer import as_json as answer_json
+    from assistant.desk import Question, open_assistant
+    from corpus.archive import Filters
+
+    if (question is None) == (batch is None):
+        raise click.UsageError('Give a QUESTION, or --batch FILE.jsonl with one {"id","question"} a line.')
+    filters = Filters(speaker=speaker, outlet=outlet, since=since, until=until)
+    assistant = open_assistant(_settings(archive))
+    if batch is not None:
+        for asked in _batch(batch, filters):
+            answer = _answer_or_refusal(assistant.ask, asked.question)
+            _print_json(answer_json(answer, id=asked.id)) if as_json else _print_answer(answer)
+        return
+    answer = assistant.ask(Question(question or "", filters=filters))
+    _print_json(answer_json(answer)) if as_json else _print_answer(answer)
+
+
+@whosaid.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_JSON
+def attributions(paths: tuple[str, ...], as_json: bool) -> None:
+    """Show who says what in article files; needs no archive."""
+    from corpus.article import Article
+    from corpus.attribution import extract_attributions
+    from corpus.readers import read_all
+    from corpus.sentences import sentences_of
+
+    refused = 0
+    for item in read_all(paths):
+        if not isinstance(item, Article):
+            refused += 1
+            click.echo(f"refused {item.uri}: {item.reason}", err=True)
+            continue
+        found = extract_attributions(item, sentences_of(item))
+        if as_json:
+            _print_json({"uri": item.uri, "attributions": [_attribution_json(a) for a in found]})
+            continue
+        click.echo(click.style(item.title or item.uri, bold=True))
+        for attribution in found:
+            said = " … ".join(" ".join(s.within(item.text).split()) for s in attribution.content)
+            name = attribution.speaker.name if attribution.speaker else "nobody named"
+            click.echo(f"  {name} {attribution.stance.value}: {said}")
+    if refused:
+        raise click.exceptions.Exit(1)
+
+
+@whosaid.command()
+@_ARCHIVE
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many to list.")
+@_JSON
+def speakers(archive: Path | None, limit: int, as_json: bool) -> None:
+    """List who is quoted, most quoted first."""
+    from corpus.archive import Archive
+
+    with Archive(_settings(archive).archive, create=False) as held:
+        listed = held.speakers()[:limit]
+    if as_json:
+        keys = ("name", "kind", "role", "attributions", "articles")
+        _print_json([{k: getattr(s, k) for k in keys} for s in listed])
+        return
+    for entry in listed:
+        role = f", {entry.role}" if entry.role else ""
+        click.echo(f"{entry.attributions:5} in {entry.articles:3}  {entry.name}{role} ({entry.kind.value})")
+
+
+@whosaid.command()
+@_ARCHIVE
+@click.option("--outlet", default="", help="Only articles of this outlet.")
+@click.option("--since", type=_Date(), help="Published on this day or later.")
+@click.option("--until", type=_Date(), help="Published on this day or earlier.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many to list.")
+@_JSON
+def articles(
+    archive: Path | None, outlet: str, since: date | None, until: date | None, limit: int, as_json: bool
+) -> None:
+    """List the articles, newest first."""
+    from corpus.archive import Archive, Filters
+
+    with Archive(_settings(archive).archive, create=False) as held:
+        listed = held.articles(Filters(outlet=outlet, since=since, until=until), limit=limit)
+    if as_json:
+        keys = ("id", "uri", "title", "outlet", "published", "byline", "url", "origin", "sentences", "attributions")
+        _print_json([{k: getattr(a, k) for k in keys} for a in listed])
+        return
+    for entry in listed:
+        outlet_name = f" ({entry.outlet})" if entry.outlet else ""
+        click.echo(f"{entry.published or 'undated':10}  {entry.title}{outlet_name}  {entry.attributions} attributions")
+
+
+@whosaid.command()
+@_ARCHIVE
+@click.option("--attributions", is_flag=True, help="Find out anew who said what, too.")
+@_JSON
+def reindex(archive: Path | None, attributions: bool, as_json: bool) -> None:
+    """Build the vector index anew from the archive: after damage, or for another embedding model."""
+    from corpus.archive import Archive
+    from corpus.embedding import load_embedder
+    from corpus.ingest import reindex as rebuild
+
+    settings = _settings(archive)
+    embedder = load_embedder(settings.embedding_model)
+    with Archive(settings.archive, create=False) as held, _progress() as tell:
+        report = rebuild(held, embedder, chroma_url=settings.chroma_url, attributions=attributions, progress=tell)
+    if as_json:
+        _print_json({"articles": report.articles, "items": report.items, "seconds": round(report.seconds, 3)})
+    else:
+        click.echo(f"{report.articles:,} articles indexed, {report.items:,} items; {report.seconds:.1f} s")
+
+
+@whosaid.command()
+@_ARCHIVE
+@click.option("--host", envvar="WHOSAID_HOST", help="Address to listen on. [default: 127.0.0.1]")
+@click.option("--port", envvar="WHOSAID_PORT", type=click.IntRange(1, 65535), help="Port. [default: 7860]")
+def serve(archive: Path | None, host: str | None, port: int | None) -> None:
+    """Serve the chat page, http://127.0.0.1:7860 unless told otherwise."""
+    from assistant.app import run
+
+    settings = _settings(archive, host=host, port=port)
+    click.echo(f"Loading … the page will be at http://{settings.host}:{settings.port} (Ctrl+C stops it)")
+    run(settings)
+
+
+# --- how it is printed
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _attribution_json(attribution: Any) -> dict[str, Any]:
+    speaker = attribution.speaker
+    return {
+        "source": [list(s) for s in attribution.source],
+        "cue": [list(s) for s in attribution.cue],
+        "content": [list(s) for s in attribution.content],
+        "speaker": {"name": speaker.name, "kind": speaker.kind.value, "aliases": list(speaker.aliases)}
+        if speaker
+        else None,
+        "stance": attribution.stance.value,
+        "kind": attribution.kind.value,
+    }
+
+
+def _print_answer(answer: "Answer") -> None:
+    """Statements with numbers, then the cited sentences: what a reader sees in a terminal."""
+    click.echo(click.style(f"Understood: {answer.understood}", dim=True))
+    numbers: dict[tuple[str, int], int] = {}
+    cited = []
+    for statement in answer.statements:
+        marks = []
+        for citation in statement.citations:
+            key = (citation.article_id, citation.span.start)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                cited.append(citation)
+            marks.append(f"[{numbers[key]}]")
+        lead = "   because: " if statement.reason_for is not None else " • "
+        voice = "" if statement.speaker else "(in the reporter's own words) "
+        click.echo(f"{lead}{voice}{statement.text} {''.join(marks)}")
+    if answer.note:
+        click.echo(answer.note)
+    if cited:
+        click.echo()
+    for number, citation in enumerate(cited, start=1):
+        where = ", ".join(str(part) for part in (citation.outlet, citation.published) if part)
+        click.echo(f"[{number}] {' '.join(citation.quote.split())}")
+        click.echo(click.style(f"    {citation.title}{f' ({where})' if where else ''}", dim=True))
+    if answer.as_of:
+        click.echo(click.style(f"As of {answer.as_of}, the newest article searched.", dim=True))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[["Progress"], None]]:
+    """A bar on stderr, or nothing where nobody watches; messages such as waiting for another ingest always show."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(step: "Progress") -> None:
+            if step.stage == "waiting":
+                console.print("Another ingest is writing to this archive: waiting for it to end.", highlight=False)
+                return
+            if step.stage not in tasks:
+                tasks[step.stage] = bar.add_task(step.stage, total=step.total)
+            bar.update(tasks[step.stage], completed=step.done, total=step.total)
+
+        yield tell
+
+
+# --- what goes in
+
+
+def _settings(archive: Path | None, **others: object) -> "Settings":
+    from assistant.settings import load_settings
+
+    return load_settings(archive=archive, **others)
+
+
+class _Asked:
+    """A line of a batch."""
+
+    def __init__(self, id: str, question: Any) -> None:
+        self.id = id
+        self.question = question
+
+
+def _batch(lines: IO[str], filters: "Filters") -> Iterator[_Asked]:
+    from assistant.desk import Question
+    from assistant.errors import QuestionError
+
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            history = tuple(str(h) for h in row.get("history") or ())
+            yield _Asked(str(row["id"]), Question(str(row["question"]), history, filters))
+        except (ValueError, KeyError, TypeError, AttributeError) as exc:
+            raise QuestionError(
+                f'line {number} of the batch is not {{"id": …, "question": …}}: mend or remove it.'
+            ) from exc
+
+
+def _answer_or_refusal(ask_one: "Callable[[Any], Answer]", question: Any) -> "Answer":
+    """In a batch a question that is none gets an answer that says so, and the others go on."""
+    from assistant.answer import Answer, Outcome
+    from assistant.desk import ENGINE
+    from assistant.errors import QuestionError
+
+    try:
+        return ask_one(question)
+    except QuestionError as exc:
+        return Answer(question.text, "", Outcome.NOT_IN_CORPUS, ENGINE, None, str(exc), ())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point. Exit codes: 0 done, 1 could not (one line on stderr), 2 wrong usage."""
+    from corpus.errors import WhoSaidError
+
+    try:
+        whosaid.main(args=list(arguments) if arguments is not None else None, prog_name="whosaid")
+    except WhoSaidError as exc:
+        click.echo(f"whosaid: {exc}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)  # `whosaid … | head`
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""The desk: what every face of the product asks. Builds the parts from settings and walks a question through them.
+
+The one place that knows archive, index and model together. Faces know `Assistant` and `Answer` only.
+"""
+
+import logging
+import threading
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from assistant.answer import Answer, Outcome
+from assistant.drafting.extractive import Draft, draft
+from assistant.evidence import Findings
+from assistant.gate import Verdict, check
+from assistant.question import Query, understand
+from assistant.retrieval import DenseSearch, Retriever
+from assistant.settings import Settings
+from corpus.archive import Archive, Filters
+from corpus.embedding import load_embedder
+from corpus.index import DamagedIndexError, Hit, MissingIndexError, VectorIndex
+from corpus.ingest import open_index
+
+log = logging.getLogger(__name__)
+
+ENGINE = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it comes in: its text, the earlier ones of the conversation (oldest first), and filters."""
+
+    text: str
+    history: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A sign of life while an answer is made, e.g. `Searching 1,127 articles`."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval found, and what was wrong with the index, if anything."""
+
+    findings: Findings
+    trouble: str = ""
+
+
+class Assistant:
+    """Answers questions from one archive. May be used from several threads at once."""
+
+    def __init__(self, archive: Archive, dense: DenseSearch) -> None:
+        self._archive = archive
+        self._dense = dense
+
+    @property
+    def archive(self) -> Archive:
+        return self._archive
+
+    def ask(self, question: Question) -> Answer:
+        """The checked answer. Raises QuestionError for what is no question, CorpusError where nothing can be read."""
+        query = self.understand(question)
+        found = self.retrieve(question, query)
+        return self.check(question, query, found, draft(query, found.findings))
+
+    def steps(self, question: Question) -> Iterator[Step | Answer]:
+        """The same with signs of life, for faces that show progress: any number of steps, then the answer."""
+        query = self.understand(question)
+        yield Step(f"Searching {self._archive.counts().articles:,} articles")
+        found = self.retrieve(question, query)
+        yield Step("Checking every sentence against the archive")
+        yield self.check(question, query, found, draft(query, found.findings))
+
+    # The stages, one after the other; chain.py offers them to LangChain.
+
+    def understand(self, question: Question) -> Query:
+        """What is asked, with the names that the archive knows."""
+        names = [speaker.name for speaker in self._archive.speakers() if speaker.article_id is None]
+        return understand(question.text, names, history=question.history)
+
+    def retrieve(self, question: Question, query: Query) -> Found:
+        """The evidence. A missing or damaged index leaves words alone to search by, and the answer says so.
+
+        An index filled by another model is no such case: what it finds would be noise, so that error goes up.
+        """
+        try:
+            return Found(Retriever(self._archive, self._dense).find(query, question.filters))
+        except (MissingIndexError, DamagedIndexError) as exc:
+            log.warning("searching by words alone: %s", exc)
+            findings = Retriever(self._archive, None).find(query, question.filters)
+            return Found(findings, f"Searched by words alone: {exc}.")
+
+    def check(self, question: Question, query: Query, found: Found, drafted: Draft) -> Answer:
+        """What of the draft passes the gate, as an answer."""
+        verdict = check(drafted.statements, self._archive)
+        for finding in verdict.findings:
+            log.info("withheld: %s", finding.failure.value)
+        return _answer(question, query, found, drafted, verdict)
+
+
+def _answer(question: Question, query: Query, found: Found, drafted: Draft, verdict: Verdict) -> Answer:
+    if verdict.statements:
+        outcome, notes = Outcome.ANSWERED, drafted.notes
+    else:
+        outcome = Outcome.WITHHELD if verdict.findings else Outcome.NOT_IN_CORPUS
+        notes = (_nothing_said(found.findings, drafted.nearest, withheld=bool(verdict.findings)),)
+    return Answer(
+        question=question.text,
+        understood=query.described(),
+        outcome=outcome,
+        engine=ENGINE,
+        as_of=found.findings.as_of,
+        note=" ".join(note for note in (*notes, found.trouble) if note),
+        statements=verdict.statements,
+    )
+
+
+def _nothing_said(findings: Findings, nearest: str, *, withheld: bool) -> str:
+    searched = f"Searched {findings.searched:,} article{'s' if findings.searched != 1 else ''}."
+    if not findings.searched:
+        return f"{searched} Add articles with `whosaid ingest`, or widen the filters."
+    if withheld:
+        return f"{searched} What was found could not be verified sentence by sentence, so it is not shown."
+    near = f" The nearest is “{nearest}”, which does not answer it." if nearest else ""
+    return f"{searched} Nothing in this archive answers that.{near}"
+
+
+class LazyIndex:
+    """The vector index and its model, loaded at the first search: commands that never search never pay for it."""
+
+    def __init__(self, archive: Archive, settings: Settings) -> None:
+        self._archive = archive
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._index: VectorIndex | None = None
+
+    def search(
+        self, query: str, k: int, *, article_ids: Collection[str] | None = None, skip: Collection[str] = ()
+    ) -> list[Hit]:
+        """As VectorIndex.search; raises VectorIndexError where the index cannot be used, now or at a later call."""
+        return self._opened().search(query, k, article_ids=article_ids, skip=skip)
+
+    def _opened(self) -> VectorIndex:
+        with self._lock:
+            if self._index is None:
+                embedder = load_embedder(self._settings.embedding_model)
+                self._index = open_index(self._archive, embedder, chroma_url=self._settings.chroma_url)
+            return self._index
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """An assistant over the archive of the settings. Raises ArchiveError where there is none."""
+    archive = Archive(settings.archive, create=False)
+    return Assistant(archive, LazyIndex(archive, settings))

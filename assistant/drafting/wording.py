@@ -1,0 +1,110 @@
+"""Statements in words, built from an attribution's own words: speaker, cue, content. Nothing is paraphrased."""
+
+import re
+
+from assistant.evidence import Dossier
+from corpus.article import Span
+from corpus.attribution import Attribution, Speaker, SpeakerKind
+
+_LONGEST_ROLE = 90  # characters; a longer one is a sentence of its own
+_TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
+
+
+def report(dossier: Dossier, attribution: Attribution) -> str:
+    """`John Kirby, a spokesman …, described the claim as "ludicrous".`: who, how and what, in the article's words."""
+    text = dossier.article.text
+    name = _introduced(attribution.speaker) if attribution.speaker else "Somebody"
+    cue = " ".join(span.within(text) for span in attribution.cue)
+    content = _joined(text, attribution)
+    if cue.lower() == "according to":
+        return _closed(f"According to {_in_sentence(name)}, {_lowered(content, text)}")
+    verb = _verb(cue)
+    if _opens_quoted(content):
+        return _closed(f"{name} {verb}: {content}")
+    return _closed(f"{name} {verb} {_lowered(content, text)}")
+
+
+def reporter(dossier: Dossier, index: int) -> str:
+    """A sentence in the reporter's own voice, as it stands."""
+    return " ".join(dossier.text_of(index).split())
+
+
+def _introduced(speaker: Speaker) -> str:
+    name = speaker.name[0].upper() + speaker.name[1:]
+    role = speaker.role.strip(" ,")
+    if not role or len(role) > _LONGEST_ROLE or speaker.kind is SpeakerKind.UNNAMED or role.lower() in name.lower():
+        return name
+    if role[0].isupper() and len(role.split()) <= 3 and "'" not in role and "’" not in role:
+        return f"{role} {name}"  # Mayor Lucan Varro
+    return f"{name} ({role})"
+
+
+def _in_sentence(name: str) -> str:
+    first, _, _ = name.partition(" ")
+    return name[0].lower() + name[1:] if first.lower() in {"a", "an", "the", "officials", "residents"} else name
+
+
+def _verb(cue: str) -> str:
+    """The cue without the adverbs that tie it to another sentence; `said` where it is a colon or nothing."""
+    plain = " ".join(_TYING_ADVERB.sub("", cue).split())
+    if not re.search(r"[^\W\d_]", plain):
+        return "said"
+    if re.fullmatch(r"\w+ing(?: \w+)?", plain):
+        return f"was {plain}" if plain.split()[0] in {"looking", "trying", "investigating"} else _finite(plain)
+    return plain
+
+
+def _finite(participle: str) -> str:
+    """`adding` -> `added`: a participle hangs on a clause that is not there any more."""
+    first, _, rest = participle.partition(" ")
+    irregular = {"saying": "said", "telling": "told", "writing": "wrote"}
+    stem = first[:-3]
+    past = irregular.get(first, stem + ("d" if stem.endswith("e") else "ed"))
+    return f"{past} {rest}".strip()
+
+
+def _joined(text: str, attribution: Attribution) -> str:
+    """The content's spans in reading order; what stands between two of them in the article is left out."""
+    parts = [_without_comma(" ".join(span.within(text).split())) for span in attribution.content]
+    return " ".join(part for part in parts if part)
+
+
+def _without_comma(part: str) -> str:
+    return re.sub(r',([”"»]?)$', r"\1", part)
+
+
+def _opens_quoted(content: str) -> bool:
+    return content[:1] in {'"', "“", "«"}
+
+
+def _lowered(content: str, text: str) -> str:
+    """Content that began a sentence goes on inside one: `The figure …` -> `the figure …`, names left alone."""
+    first = re.match(r"[^\W\d_]+", content)
+    if first is None or not content[0].isupper() or (len(first[0]) > 1 and first[0].isupper()):
+        return content
+    common = first[0].lower() in _COMMON_OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
+    return content[0].lower() + content[1:] if common and first[0] != "I" else content
+
+
+_COMMON_OPENERS = frozenset(
+    """the a an it he she they this that these those there his her their its no not one some many most all but and in
+    on at by for with from as when while if after before whether what who how why two three four five ten""".split()
+)
+
+
+def _closed(sentence: str) -> str:
+    """The sentence with its full stop, and its quotation marks paired."""
+    for opening, closing in (("“", "”"), ("«", "»")):
+        if sentence.count(opening) > sentence.count(closing):
+            sentence += closing
+        elif sentence.count(closing) > sentence.count(opening):
+            sentence = sentence.replace(closing, "", 1)
+    if sentence.count('"') % 2:
+        sentence += '"'
+    ends = re.search(r'[.?!…]["”»’\')]*$', sentence)
+    return sentence if ends else f"{sentence}."
+
+
+def span_of_content(attribution: Attribution) -> Span:
+    """From the first to the last character of what was said."""
+    return Span(min(s.start for s in attribution.content), max(s.end for s in attribution.content))
