@@ -6,13 +6,13 @@ The one place that knows archive, index and model together. Faces know `Assistan
 import logging
 import threading
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Outcome
 from assistant.drafting.extractive import Draft, draft
 from assistant.evidence import Findings
 from assistant.gate import Verdict, check
-from assistant.question import Query, understand
+from assistant.question import KnownSpeaker, Query, understand
 from assistant.retrieval import DenseSearch, Retriever
 from assistant.settings import Settings
 from corpus.archive import Archive, Filters
@@ -78,8 +78,9 @@ class Assistant:
 
     def understand(self, question: Question) -> Query:
         """What is asked, with the names that the archive knows."""
-        names = [speaker.name for speaker in self._archive.speakers() if speaker.article_id is None]
-        return understand(question.text, names, history=question.history)
+        names = [KnownSpeaker(s.name, s.role) for s in self._archive.speakers() if s.article_id is None]
+        query = understand(question.text, names, history=question.history)
+        return replace(query, only=question.filters.speaker)
 
     def retrieve(self, question: Question, query: Query) -> Found:
         """The evidence. A missing or damaged index leaves words alone to search by, and the answer says so.

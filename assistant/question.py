@@ -7,15 +7,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from assistant.errors import QuestionError
 from assistant.words import content_stems
-from corpus.attribution.lexicon import CUE_FORMS
+from corpus.attribution import Stance
+from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
 
 LONGEST_QUESTION: Final = 2000  # characters; nobody asks more in one go, and pasted articles belong into the archive
+
+
+class KnownSpeaker(NamedTuple):
+    """A speaker of the archive, by name and role."""
+
+    name: str
+    role: str = ""
 
 
 class Asked(StrEnum):
@@ -34,7 +42,9 @@ class Query:
     """A question as understood.
 
     `topic` is the question's matter in words; `speakers` are the names, as the archive has them, of those whose words
-    are asked for; `context` is the topic of the earlier questions that this one goes on from, or "".
+    are asked for; `context` is the topic of the earlier questions that this one goes on from, or ""; `stance` is set
+    where only those who deny or doubt something are asked for; `only` is a filter set beside the question: the one
+    speaker whose words may be shown.
     """
 
     text: str
@@ -42,6 +52,8 @@ class Query:
     topic: str
     speakers: tuple[str, ...] = ()
     context: str = ""
+    stance: Stance | None = None
+    only: str = ""
 
     @property
     def stems(self) -> frozenset[str]:
@@ -81,7 +93,8 @@ _SIDES = re.compile(
 _DID = re.compile(r"^(?:and |but |so )?(?:did|does|do|has|have|had|is|was|were|are)\b", re.IGNORECASE)
 _AUXILIARY = r"(?:did|does|do|has|have|had|is|was|would|will)"
 _SUBJECT = re.compile(
-    rf"\b{_AUXILIARY}\s+(?P<subject>(?:(?!\b{_AUXILIARY}\b).){{2,90}}?)\s+(?:{_CUE_WORDS}|respond|react|find|despise|want)\b",
+    rf"\b{_AUXILIARY}\s+(?P<subject>(?:(?!\b{_AUXILIARY}\b).){{2,90}}?)\s+"
+    rf"(?:{_CUE_WORDS}|respond|react|find|despise|want)\b",
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(
@@ -93,7 +106,7 @@ _POINTING = re.compile(r"\b(?:he|she|they|it|that|this|him|her|them|his|their)\b
 _LEAVES_OPEN = re.compile(r"^\W*(?:and|but|so|why|what about|how about|who else)\b", re.IGNORECASE)
 
 
-def understand(question: str, known_speakers: Iterable[str], *, history: Sequence[str] = ()) -> Query:
+def understand(question: str, known_speakers: Iterable[KnownSpeaker], *, history: Sequence[str] = ()) -> Query:
     """The query of a question; `history` are the earlier questions of the conversation, oldest first.
 
     Raises QuestionError where the question is empty, wordless or longer than LONGEST_QUESTION characters.
@@ -114,11 +127,11 @@ def understand(question: str, known_speakers: Iterable[str], *, history: Sequenc
     return query
 
 
-def _alone(text: str, names: Sequence[str]) -> Query:
+def _alone(text: str, names: Sequence[KnownSpeaker]) -> Query:
     asked = _what_is_asked(text)
     speakers, mentioned = _speakers_asked(text, asked, names)
     topic = _topic(text, mentioned)
-    return Query(text=text, asked=asked, topic=topic, speakers=speakers)
+    return Query(text=text, asked=asked, topic=topic, speakers=speakers, stance=_stance_asked(text, asked))
 
 
 def _what_is_asked(text: str) -> tuple[Asked, ...]:
@@ -137,7 +150,18 @@ def _what_is_asked(text: str) -> tuple[Asked, ...]:
     return tuple(asked) or (Asked.FACT,)
 
 
-def _speakers_asked(text: str, asked: Sequence[Asked], names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _stance_asked(text: str, asked: Sequence[Asked]) -> Stance | None:
+    """`Who denies …`, `who doubts …`: the asking verb is the first after `who`."""
+    match = re.match(r"\W*(?:and |so |but )?who(?: else)?\s+(?:has |have |had )?(\w+)", text, re.IGNORECASE)
+    lemma = CUE_FORMS.get(match[1].lower(), ("", None))[0] if match and Asked.WHO_SAID in asked else ""
+    if lemma in DENIAL_CUES:
+        return Stance.DENIES
+    return Stance.DOUBTS if lemma in DOUBT_CUES else None
+
+
+def _speakers_asked(
+    text: str, asked: Sequence[Asked], names: Sequence[KnownSpeaker]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The archive's names for those whose words are asked for, and the words of the question that name them."""
     parts = [m[g] for m in _ACCORDING.finditer(text) for g in ("subject", "subject2", "subject3") if m[g]]
     if Asked.WHO_SAID not in asked:
@@ -154,11 +178,17 @@ def _speakers_asked(text: str, asked: Sequence[Asked], names: Sequence[str]) -> 
 _RUN = re.compile(
     r"\b[A-Z][\w.'’-]*(?:\s+(?:of|for|the|and|de|van|von|al)\s+(?:the\s+)?[A-Z][\w.'’-]*|\s+[A-Z][\w.'’-]*)*"
 )
+_MOST_WITH_ROLE = 4
 _CLOSE_SPELLING = 86  # of 100: Podoliak for Podolyak is 88, Kirby for Kerry 60
 
 
-def _names_in(part: str, names: Sequence[str]) -> list[tuple[str, str]]:
-    """(the archive's name, the words that name it) for each name in the words."""
+def _names_in(part: str, known: Sequence[KnownSpeaker]) -> list[tuple[str, str]]:
+    """(the archive's name, the words that name it) for each name in the words; a bare role names all who have it."""
+    bare = re.fullmatch(r"\s*(?:the|its|his|her|their)\s+([a-z][a-z -]+?)\s*", part)
+    if bare:
+        role = re.compile(rf"\b{re.escape(bare[1])}\b", re.IGNORECASE)
+        return [(s.name, part.strip()) for s in known if role.search(s.role)][:_MOST_WITH_ROLE]
+    names = [speaker.name for speaker in known]
     by_key = {name.lower(): name for name in names}
     found = []
     runs = [m[0] for m in _RUN.finditer(part)] or [part.strip()]
@@ -201,7 +231,8 @@ def _topic(text: str, mentioned: Sequence[str]) -> str:
     )
     topic = re.sub(r"\band (?:why|on what grounds)\b|\bwhy\b", " ", topic, flags=re.IGNORECASE)
     kept = [w for w in topic.split() if not _is_asking_word(w)]
-    return " ".join(kept).strip(" ?.,;:!")
+    words = " ".join(kept).strip(" ?.,;:!")
+    return words if content_stems(words) else ""
 
 
 def _is_asking_word(word: str) -> bool:

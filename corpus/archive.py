@@ -609,12 +609,14 @@ class Archive:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: committed with a new generation, or rolled back if anything is raised."""
+        """A transaction: committed, with a new generation if it changed anything; rolled back if anything is raised."""
         with self._reading() as db:
             db.execute("BEGIN IMMEDIATE")
+            before = db.total_changes
             try:
                 yield db
-                db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+                if db.total_changes != before:
+                    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
                 db.execute("COMMIT")
             except BaseException:
                 if db.in_transaction:  # SQLite has rolled back by itself where the disk is full

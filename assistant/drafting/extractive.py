@@ -13,7 +13,7 @@ from assistant.evidence import Dossier, Findings
 from assistant.question import Asked, Query
 from assistant.words import content_stems, coverage
 from corpus.archive import name_key
-from corpus.attribution import Attribution, SpeakerKind, Stance
+from corpus.attribution import Attribution, Speaker, SpeakerKind, Stance
 
 MOST_STATEMENTS: Final = 6
 _MOST_REASONS: Final = 2  # for one speaker
@@ -58,13 +58,16 @@ class _Candidate:
 def draft(query: Query, findings: Findings) -> Draft:
     """What the evidence says to the query; no statements where nothing in it is about what was asked."""
     candidates = _candidates(query, findings)
+    if query.only:
+        fitting = _fitting(candidates) if query.stems else candidates[:MOST_STATEMENTS]
+        return _their_words(query, findings, fitting[:MOST_STATEMENTS]) if fitting else _nothing(candidates, findings)
     if query.speakers and not query.asks(Asked.SIDES):
         return _of_speakers(query, findings, candidates)
     if query.asks(Asked.WHO_SAID):
         return _who_said(query, findings, candidates)
     if query.asks(Asked.SIDES):
         return _sides(query, findings, candidates)
-    return _facts(findings, candidates)
+    return _facts(query, findings, candidates)
 
 
 # --- what there is to choose from
@@ -79,10 +82,18 @@ def _candidates(query: Query, findings: Findings) -> list[_Candidate]:
             place = (evidence.article_id, number)
             if evidence.sentence not in attribution.sentences or attribution.speaker is None or place in seen:
                 continue
+            if query.only and not _goes_by(attribution.speaker, query.only):
+                continue
             similarity = max(findings.similarities.get(place, 0.0), evidence.similarity - 0.05)
             seen[place] = _Candidate(dossier, number, _relevance(query, findings, dossier, attribution, similarity))
     best = sorted(seen.values(), key=lambda c: (-c.relevance, c.dossier.article.id, c.number))
     return list(_without_copies(best))
+
+
+def _goes_by(speaker: Speaker, name: str) -> bool:
+    """True where the name as a reader types it is the speaker's, or the last word of it."""
+    key = name_key(name)
+    return key in {name_key(n) for n in (speaker.name, *speaker.aliases)} or name_key(speaker.name).endswith(f" {key}")
 
 
 def _relevance(
@@ -130,11 +141,14 @@ def _who_said(query: Query, findings: Findings, candidates: Sequence[_Candidate]
         known = chosen.get(candidate.speaker_key)
         if known is None or _is_better(candidate, known, wants_reason=query.asks(Asked.WHY)):
             chosen[candidate.speaker_key] = candidate
-    firm = [c for c in chosen.values() if c.attribution.stance is Stance.ASSERTS]
-    other = [c for c in chosen.values() if c.attribution.stance is not Stance.ASSERTS]
+    wanted = query.stance or Stance.ASSERTS
+    firm = [c for c in chosen.values() if c.attribution.stance is wanted]
+    other = [c for c in chosen.values() if c.attribution.stance is not wanted]
     notes = []
     if not firm:
-        notes.append("Nobody in these articles says so outright.")
+        notes.append(f"Nobody in these articles {wanted.value} it outright; this is what is said.")
+    elif query.stance is not None:
+        other = []
     statements, unexplained = _with_reasons(findings, [*firm, *other], told=query.asks(Asked.WHY))
     names = [c.attribution.speaker.name for c in unexplained if c in firm and c.attribution.speaker]
     if query.asks(Asked.WHY) and names:
@@ -171,7 +185,7 @@ def _with_reasons(
         reasons = _reasons_of(candidate)[:_MOST_REASONS]
         cited = {c.span for c in statements[place].citations}
         for reason in reasons:
-            statement = replace(_statement(findings, reason), reason_for=place)
+            statement = replace(_statement(findings, reason, introduced=False), reason_for=place)
             if not {c.span for c in statement.citations} <= cited:
                 statements.append(statement)
         if not reasons and not _explains_itself(candidate):
@@ -195,14 +209,20 @@ def _reasons_of(candidate: _Candidate) -> list[_Candidate]:
     ]
 
 
-_CAUSES = frozenset(("because", "given", "since", "due", "owing", "grounds", "citing", "cited", "pointing"))
+_CAUSE_BONUS: Final = 0.08
+_CAUSES = frozenset(
+    ("because", "given", "since", "due", "owing", "grounds", "citing", "cited", "pointing", "blamed", "caused", "cause")
+)
 
 
 def _explains_itself(candidate: _Candidate) -> bool:
     """True where the words themselves hold the reason: `… because two boats crossed without damage`."""
     text = candidate.dossier.article.text
-    words = " ".join(s.within(text) for s in candidate.attribution.content).lower().split()
-    return bool(_CAUSES & {w.strip('.,;:"“”') for w in words})
+    return _names_a_cause(" ".join(s.within(text) for s in candidate.attribution.content))
+
+
+def _names_a_cause(text: str) -> bool:
+    return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
 
 
 # --- what one speaker said, and why
@@ -237,7 +257,12 @@ def _their_words(query: Query, findings: Findings, fitting: Sequence[_Candidate]
     if not query.asks(Asked.WHY):
         ordered = sorted(fitting, key=lambda c: (c.dossier.article.published is None, c.dossier.article.id, c.number))
         by_relevance = ordered if not query.stems else fitting
-        return Draft(tuple(_statement(findings, c) for c in by_relevance))
+        spoken: set[str] = set()
+        statements = []
+        for candidate in by_relevance:
+            statements.append(_statement(findings, candidate, introduced=candidate.speaker_key not in spoken))
+            spoken.add(candidate.speaker_key)
+        return Draft(tuple(statements))
     with_reason = [c for c in fitting if _reasons_of(c) or _explains_itself(c)]
     statements, unexplained = _with_reasons(findings, (with_reason or list(fitting))[:2], told=True)
     notes = []
@@ -267,7 +292,7 @@ def _sides(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -
     return Draft(tuple(_statement(findings, c) for c in picked), (note,))
 
 
-def _facts(findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
+def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
     """The sentences that tell it: somebody's words under their name, the reporter's under none."""
     ranked = []
     for evidence in findings.evidence:
@@ -276,7 +301,10 @@ def _facts(findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
         stems = content_stems(text)
         covered = coverage(findings.weights, stems)
         article = coverage(findings.weights, content_stems(f"{dossier.article.title} {dossier.article.text}"))
-        ranked.append((_blend(covered, covered, article, evidence.similarity), evidence))
+        value = _blend(covered, covered, article, evidence.similarity)
+        if query.asks(Asked.WHY) and _names_a_cause(text):
+            value += _CAUSE_BONUS
+        ranked.append((value, evidence))
     ranked.sort(key=lambda pair: (-pair[0], pair[1].article_id, pair[1].sentence))
     if not ranked or ranked[0][0] < _ANSWERS:
         return _nothing(candidates, findings)
@@ -301,9 +329,9 @@ def _facts(findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
 
 
 def _attribution_covering(dossier: Dossier, sentence: int) -> int | None:
-    """The number of the attribution that most of the sentence is the content of."""
+    """The number of the attribution that the sentence is mostly about: its content is a third of it or more."""
     span = dossier.span_of(sentence)
-    best, best_share = None, 0.5
+    best, best_share = None, 0.3
     for number, attribution in enumerate(dossier.attributions):
         if sentence not in attribution.sentences or attribution.speaker is None:
             continue
@@ -337,11 +365,11 @@ def _nothing(candidates: Sequence[_Candidate], findings: Findings) -> Draft:
 # --- statements
 
 
-def _statement(findings: Findings, candidate: _Candidate) -> Statement:
+def _statement(findings: Findings, candidate: _Candidate, *, introduced: bool = True) -> Statement:
     dossier, attribution = candidate.dossier, candidate.attribution
     sentences = _sentences_cited(findings, dossier, attribution)
     return Statement(
-        text=report(dossier, attribution),
+        text=report(dossier, attribution, introduced=introduced),
         speaker=attribution.speaker,
         stance=attribution.stance,
         citations=tuple(cite(dossier.article, dossier.span_of(i)) for i in sentences),

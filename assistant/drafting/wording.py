@@ -3,23 +3,26 @@
 import re
 
 from assistant.evidence import Dossier
-from corpus.article import Span
-from corpus.attribution import Attribution, Speaker, SpeakerKind
+from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
 
 _LONGEST_ROLE = 90  # characters; a longer one is a sentence of its own
+_LONGEST_BETWEEN = 70  # characters
 _TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
 
 
-def report(dossier: Dossier, attribution: Attribution) -> str:
-    """`John Kirby, a spokesman …, described the claim as "ludicrous".`: who, how and what, in the article's words."""
+def report(dossier: Dossier, attribution: Attribution, *, introduced: bool = True) -> str:
+    """`John Kirby (a spokesman …) described the claim as "ludicrous".`: who, how and what, in the article's words.
+
+    Without `introduced` the speaker's role is left out: it has been given before.
+    """
     text = dossier.article.text
-    name = _introduced(attribution.speaker) if attribution.speaker else "Somebody"
+    name = _name(attribution.speaker, with_role=introduced) if attribution.speaker else "Somebody"
     cue = " ".join(span.within(text) for span in attribution.cue)
     content = _joined(text, attribution)
     if cue.lower() == "according to":
         return _closed(f"According to {_in_sentence(name)}, {_lowered(content, text)}")
-    verb = _verb(cue)
-    if _opens_quoted(content):
+    verb = " ".join(part for part in (_verb(cue), _between(text, attribution)) if part)
+    if attribution.kind is AttributionKind.DIRECT:
         return _closed(f"{name} {verb}: {content}")
     return _closed(f"{name} {verb} {_lowered(content, text)}")
 
@@ -29,14 +32,43 @@ def reporter(dossier: Dossier, index: int) -> str:
     return " ".join(dossier.text_of(index).split())
 
 
-def _introduced(speaker: Speaker) -> str:
-    name = speaker.name[0].upper() + speaker.name[1:]
+def _name(speaker: Speaker, *, with_role: bool) -> str:
+    known = _with_article(speaker)
+    name = known[0].upper() + known[1:]
     role = speaker.role.strip(" ,")
-    if not role or len(role) > _LONGEST_ROLE or speaker.kind is SpeakerKind.UNNAMED or role.lower() in name.lower():
+    if (
+        not with_role
+        or not role
+        or len(role) > _LONGEST_ROLE
+        or speaker.kind is SpeakerKind.UNNAMED
+        or role.lower() in name.lower()
+    ):
         return name
     if role[0].isupper() and len(role.split()) <= 3 and "'" not in role and "’" not in role:
         return f"{role} {name}"  # Mayor Lucan Varro
     return f"{name} ({role})"
+
+
+def _with_article(speaker: Speaker) -> str:
+    """`the Kremlin`, where the article writes it so."""
+    name = speaker.name
+    if speaker.kind is SpeakerKind.PERSON or name.lower().startswith("the "):
+        return name
+    written = {alias.lower() for alias in speaker.aliases}
+    last = name.lower().split()[-1]
+    led = any(w == f"the {name.lower()}" or (w.startswith("the ") and w.split()[-1] == last) for w in written)
+    return f"the {name}" if led else name
+
+
+def _between(text: str, attribution: Attribution) -> str:
+    """What stands between cue and content, where it is short: `reporters on Thursday`, `her`."""
+    if not attribution.cue or not attribution.content:
+        return ""
+    start, end = attribution.cue[-1].end, attribution.content[0].start
+    between = text[start:end].strip()
+    if not 0 < end - start <= _LONGEST_BETWEEN or re.search(r'["“”«».;:\n]', between):
+        return ""
+    return between.strip(" ,")
 
 
 def _in_sentence(name: str) -> str:
@@ -66,15 +98,13 @@ def _finite(participle: str) -> str:
 def _joined(text: str, attribution: Attribution) -> str:
     """The content's spans in reading order; what stands between two of them in the article is left out."""
     parts = [_without_comma(" ".join(span.within(text).split())) for span in attribution.content]
+    if len(parts) > 1 and re.match(r"(?:Given|In|After|Before|Despite|Because|On|At|With|If|When)\b", parts[0]):
+        parts[0] += ","  # "Given these, it said, it is …": the comma belongs to the words
     return " ".join(part for part in parts if part)
 
 
 def _without_comma(part: str) -> str:
     return re.sub(r',([”"»]?)$', r"\1", part)
-
-
-def _opens_quoted(content: str) -> bool:
-    return content[:1] in {'"', "“", "«"}
 
 
 def _lowered(content: str, text: str) -> str:
@@ -103,8 +133,3 @@ def _closed(sentence: str) -> str:
         sentence += '"'
     ends = re.search(r'[.?!…]["”»’\')]*$', sentence)
     return sentence if ends else f"{sentence}."
-
-
-def span_of_content(attribution: Attribution) -> Span:
-    """From the first to the last character of what was said."""
-    return Span(min(s.start for s in attribution.content), max(s.end for s in attribution.content))

@@ -4,9 +4,11 @@ Looks at capital letters and the words around them only. Does not know who speak
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -18,7 +20,9 @@ from corpus.attribution.tokens import Token, Unit
 _ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washington-based
 _TITLES_BEFORE_NAMES = frozenset("senator president mayor minister governor secretary spokesman".split())
 _CONNECTORS = frozenset("of for the and on in".split())
-_PERSON_OR_ORGANISATION_NAME = 5  # words; a longer run of capitals is a headline
+_BEFORE_A_SENTENCE = frozenset(".?!:\"“”‘’'—–") | {"--", "…", "..."}
+_LONGEST_NAME_OF_A_PERSON = 5  # words; a longer run of capitals is a headline
+_MEMORY = 300  # mentions that "the minister" may look back over
 
 
 @dataclass(slots=True)
@@ -34,7 +38,12 @@ class Member:
 
     def describes(self, noun: str) -> bool:
         """True where a role of this member has the word ("spokesman" also fits a spokesperson)."""
-        return any(_same_role(word, noun) for role in self.roles for word in re.findall(r"\w+", role.lower()))
+        return any(_same_role(word, noun) for role in self.roles for word in _words_of_role(role))
+
+
+@lru_cache(maxsize=4096)
+def _words_of_role(role: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", role.lower()))
 
 
 def _same_role(word: str, noun: str) -> bool:
@@ -58,12 +67,14 @@ class NameRun:
         return " ".join(self.words)
 
 
-def find_name_runs(tokens: Sequence[Token], common: frozenset[str] = frozenset()) -> Iterator[NameRun]:
-    """Runs of capitalised words, titles split off, `Institute for the Study of War` kept whole.
+def find_name_runs(
+    tokens: Sequence[Token], common: frozenset[str] = frozenset(), *, start: int = 0
+) -> Iterator[NameRun]:
+    """Runs of capitalised words from token `start` on, titles split off, `Institute for the Study of War` kept whole.
 
     `common` are words that the article also writes in small letters: at a sentence's start they are no names.
     """
-    position = 0
+    position = start
     while position < len(tokens):
         if not _may_begin_name(tokens, position, common):
             position += 1
@@ -117,17 +128,18 @@ def _may_begin_name(tokens: Sequence[Token], position: int, common: frozenset[st
     token = tokens[position]
     if not token.is_capitalised or token.lower in lex.TIME_WORDS or token.lower in lex.PRONOUNS:
         return False
-    starts_sentence = position == 0 or tokens[position - 1].text in {".", "?", "!", ":", '"', "“", "‘"}
+    starts_sentence = position == 0 or tokens[position - 1].text in _BEFORE_A_SENTENCE
     if not starts_sentence:
         return True
     never = lex.OPENERS | lex.SUBORDINATORS | lex.DOCUMENT_NOUNS
     if token.lower in never or token.lower in lex.CUE_FORMS:
         return False
-    if token.lower in common or token.lower.endswith(("ed", "ing", "ly")):
-        return False
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     if following is not None and following.is_capitalised:
-        return True
+        # "Transport Minister Anna Bell" but not "Everything Bell says", in an article that also writes both words small
+        return token.lower not in common or following.lower in lex.TITLES or _is_office([token.text, following.text])
+    if token.lower in common or token.lower.endswith(("ed", "ing", "ly")):
+        return False
     return token.lower not in lex.PERSON_NOUNS and token.lower not in lex.ORGANISATION_NOUNS
 
 
@@ -138,9 +150,11 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
     if token.is_capitalised:
         return token.lower not in lex.TIME_WORDS
     following = tokens[end + 1 : end + 3]
+    if token.text == "&":
+        return bool(following) and following[0].is_capitalised
     if token.lower in lex.NAME_PARTICLES:
         return bool(following) and following[0].is_capitalised
-    if token.text == "&" or token.lower in _CONNECTORS:
+    if token.lower in _CONNECTORS:
         is_organisation = any(t.text in lex.ORGANISATION_NAME_WORDS for t in tokens[start:end])
         if token.lower == "in" or not is_organisation or not following:
             return False
@@ -154,7 +168,7 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 def kind_of_name(run: NameRun) -> SpeakerKind | None:
     """Person or organisation, or None where a lone word could be either."""
-    if any(w in lex.ORGANISATION_NAME_WORDS or w.lower() in _CONNECTORS for w in run.words):
+    if any(w in lex.ORGANISATION_NAME_WORDS or w.lower() in _CONNECTORS | {"&"} for w in run.words):
         return SpeakerKind.ORGANISATION
     if run.title and not run.words[0].isupper():
         return SpeakerKind.PERSON
@@ -164,7 +178,7 @@ def kind_of_name(run: NameRun) -> SpeakerKind | None:
         return SpeakerKind.ORGANISATION if run.words[0].isupper() and len(run.words[0]) > 1 else None
     if all(w.isupper() and len(w) > 2 for w in run.words):
         return None  # a dateline or a heading
-    return SpeakerKind.PERSON if len(run.words) < _PERSON_OR_ORGANISATION_NAME else None
+    return SpeakerKind.PERSON if len(run.words) < _LONGEST_NAME_OF_A_PERSON else None
 
 
 class Cast:
@@ -175,21 +189,34 @@ class Cast:
         self.members: list[Member] = []
         self._by_form: dict[str, list[Member]] = {}
         self.common = frozenset(t.text for unit in units for t in unit.tokens if t.text.islower())
-        runs = [(unit, run) for unit in units for run in find_name_runs(unit.tokens, self.common)]
+        self.runs = [tuple(find_name_runs(unit.tokens, self.common)) for unit in units]
+        """The names in each unit."""
+        runs = [(unit, run) for unit, found in zip(units, self.runs, strict=True) for run in found]
         self._places = _names_of_places(runs)
         # full names first, so that a surname that stands before its full name (a headline) finds it
         for unit, run in sorted(runs, key=lambda pair: -len(pair[1].words)):
             self._add(unit.tokens, run)
         for member in self.members:
             member.positions.sort()
+        mentions = ((position, number) for number, m in enumerate(self.members) for position in m.positions)
+        self._mentions = [(position, self.members[number]) for position, number in sorted(mentions)]
         self._vote_on_gender(units, runs)
 
     def find(self, name: str, before: int | None = None) -> Member | None:
         """The member so named; of two people who share a surname the one who alone was named so far, or none."""
         found = self._by_form.get(_key(name), [])
         if len(found) > 1 and before is not None:
-            found = [m for m in found if m.positions and m.positions[0] < before] or found
+            found = list(islice((m for m in found if m.positions and m.positions[0] < before), 2))
         return found[0] if len(found) == 1 else None
+
+    def mentioned_before(self, position: int) -> Iterator[Member]:
+        """Named members, the latest mentioned first, as far back as a reader may be expected to remember."""
+        seen: set[int] = set()
+        end = bisect_left(self._mentions, position, key=lambda mention: mention[0])
+        for _, member in reversed(self._mentions[max(0, end - _MEMORY) : end]):
+            if id(member) not in seen:
+                seen.add(id(member))
+                yield member
 
     def is_shared(self, name: str) -> bool:
         """True where two members go by this short name."""
@@ -202,20 +229,22 @@ class Cast:
         return member
 
     def _vote_on_gender(self, units: Sequence[Unit], runs: Sequence[tuple[Unit, NameRun]]) -> None:
-        """Where one person alone is named in a unit, its pronouns, or the next unit's first word, are theirs."""
+        """Where one person alone is named in a unit, the pronouns behind it, or the next unit's first, are theirs."""
         named: dict[int, set[int]] = {}
+        ends: dict[int, int] = {}
         people: dict[int, Member] = {}
         for unit, run in runs:
             member = self.find(run.name)
             if member is not None and member.kind is SpeakerKind.PERSON:
                 named.setdefault(unit.first, set()).add(id(member))
+                ends.setdefault(unit.first, run.end)  # "He congratulated Brasse": that `he` is another
                 people[id(member)] = member
         votes: dict[int, int] = {}
         for unit, following in zip(units, [*units[1:], None], strict=True):
             alone = named.get(unit.first, set())
             if len(alone) != 1:
                 continue
-            words = [t.lower for t in unit.tokens if not t.quoted]
+            words = [t.lower for t in unit.tokens[ends[unit.first] :] if not t.quoted]
             if following is not None and following.tokens and not named.get(following.first):
                 words.append(following.tokens[0].lower)
             female = sum(w in {"she", "her", "herself"} for w in words)
@@ -247,11 +276,11 @@ class Cast:
         written = " ".join([*run.title, *run.words])
         for form in (run.name, written):
             member.forms.setdefault(form, None)
-        for role in _roles_beside(self._text, tokens, run):
-            member.roles.setdefault(role, None)
+        roles = list(_roles_beside(self._text, tokens, run))
+        member.roles.update((role, None) for role in roles if role not in member.roles)
         self._learn_acronym(tokens, run, member)
         if member.female is None:
-            member.female = _gender([*run.title, *(w for role in member.roles for w in role.split())])
+            member.female = _gender([*run.title, *(w for role in roles for w in role.split())])
 
     def _is_institution(self, tokens: Sequence[Token], run: NameRun) -> bool:
         """`the Kremlin`, and `Ukraine` where the text has `in Ukraine`."""

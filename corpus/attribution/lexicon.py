@@ -121,6 +121,8 @@ DOUBT_CUES: Final = frozenset({"doubt", "question", "wonder", "look into"})
 BELIEF_CUES: Final = frozenset({"believe", "think", "fear", "hope", "suspect", "doubt", "assume", "wonder", "agree"})
 EVIDENCE_CUES: Final = frozenset({"cite", "point to", "point out", "explain"})
 """Cues that give the ground for what the speaker said before."""
+FINDING_CUES: Final = frozenset({"show", "find", "indicate", "suggest", "recommend", "reveal", "learn", "imply"})
+"""Cues of things as much as of speakers: `it shows` needs an `it` that can be told."""
 EVALUATION_CUES: Final = frozenset({"describe", "call", "label", "brand", "dismiss", "slam", "blast", "denounce"})
 REPUDIATIONS: Final = frozenset(
     """ludicrous false untrue baseless nonsense nonsensical absurd ridiculous lie lies invented fabricated fabrication
@@ -174,7 +176,7 @@ ORGANISATION_NOUNS: Final = frozenset(
     military force forces service services police brigade embassy consulate mission team club museum gallery foundation
     charity organisation organization organisations organizations network newspaper paper magazine website broadcaster
     channel station think-tank tank watchdog regulator ombudsman operator utility corporation airline office board
-    panel league society chamber guild cooperative trust inquiry laboratory lab operator coastguard prosecution defence defense
+    panel league society chamber guild cooperative trust inquiry laboratory lab coastguard prosecution defence defense
     opposition majority outlet publication bloc nation country state city town village province region republic industry
     companies firms groups parties agencies states nations countries""".split()
 )
@@ -195,10 +197,12 @@ ORGANISATION_NAME_WORDS: Final = frozenset(
     Laboratory Watch International Systems Bulletin Daily Weekly Radio Television TV Exchange Reserve Treasury Line
     Lines Ferries Water Works Utility Health
     Mutual Copper Energy Motors Holdings Partners Capital Insurance Foods Media Studios Labs Technologies Solutions
-    Brothers Industries Mining Steel Oil Gas Power Electric Rail Railways Shipping Pharma Dispatch Wire Mail Standard Star Sun Chronicle Kremlin Pentagon""".split()
+    Brothers Industries Mining Steel Oil Gas Power Electric Rail Railways Shipping Pharma Dispatch Wire Mail Standard
+    Star Sun Chronicle Kremlin Pentagon""".split()
 )
 TITLES: Final = frozenset(
-    """mr mrs ms miss dr prof sir dame lord lady sen rep gov lt col gen capt sgt maj cmdr adm rev hon president
+    """mr mrs ms miss dr prof sir dame lord lady sen sens rep reps gov lt col gen capt sgt maj cmdr adm rev hon
+    president
     senator congressman congresswoman representative governor mayor minister chancellor premier judge justice professor
     doctor captain colonel general lieutenant sergeant major commander admiral inspector detective secretary ambassador
     chief commissioner councillor bishop pope king queen prince princess chairman chairwoman director deputy prime
@@ -253,5 +257,6 @@ OPENERS: Final = frozenset(
     its their our my your he she it they we i you who what why how where not no yes well once according despite
     following asked speaking amid until both some many most few all one two three four five other others another
     each every such only even just instead earlier separately nevertheless nor neither because given like unlike
-    within without under between among per""".split()
+    within without under between among per last next everything nothing something anything everybody nobody somebody
+    anybody everyone someone anyone none""".split()
 )

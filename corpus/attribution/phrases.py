@@ -53,7 +53,8 @@ def _over_apposition(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
         return phrase
     opener, closer = tokens[phrase.start], tokens[before.end - 1]
     opens_clause = before.start == 0 or tokens[before.start - 1].lower in {"and", "but", "while", "that"}
-    if closer.is_capitalised and (opener.lower in {"a", "an"} or opener.lower in lex.PERSON_NOUNS):
+    bare_role = opener.lower in lex.PERSON_NOUNS - lex.DETERMINERS
+    if closer.is_capitalised and (opener.lower in {"a", "an"} or bare_role):
         return Phrase(before.start, phrase.end)
     if opens_clause and opener.is_capitalised and closer.lower in lex.PERSON_NOUNS and not closer.is_capitalised:
         return Phrase(before.start, phrase.end)
@@ -74,7 +75,7 @@ def _over_insertion(tokens: Sequence[Token], end: int, openings: frozenset[str] 
     return None
 
 
-def _plain_phrase_before(tokens: Sequence[Token], end: int) -> Phrase | None:
+def _plain_phrase_before(tokens: Sequence[Token], end: int, *, may_be_relative: bool = True) -> Phrase | None:
     if end <= 0:
         return None
     last = tokens[end - 1]
@@ -82,7 +83,7 @@ def _plain_phrase_before(tokens: Sequence[Token], end: int) -> Phrase | None:
         return None
     if last.lower in lex.PRONOUNS:
         return Phrase(end - 1, end)
-    relative = _over_relative(tokens, end)
+    relative = _over_relative(tokens, end) if may_be_relative else None
     if relative is not None:
         return relative
     if last.lower in lex.PREPOSITIONS | lex.SUBORDINATORS | lex.AUXILIARIES | {"and"} or last.lower in _VERBS:
@@ -97,10 +98,12 @@ def _over_relative(tokens: Sequence[Token], end: int) -> Phrase | None:
     """`a US official who spoke on condition of anonymity | said`."""
     for position in range(end - 2, max(0, end - 14), -1):
         token = tokens[position]
-        if token.quoted or not token.is_word or token.lower == "that":
+        if token.quoted or not token.is_word:
+            return None
+        if token.lower == "that" and tokens[position + 1].lower not in lex.TIME_WORDS:  # "on duty that night" goes on
             return None
         if token.lower == "who":
-            before = _plain_phrase_before(tokens, position)
+            before = _plain_phrase_before(tokens, position, may_be_relative=False)
             return Phrase(before.start, end) if before and can_speak(tokens, before) else None
     return None
 
@@ -138,8 +141,8 @@ def _are_joined(left: Token, right: Token) -> bool:
     """`Smith and Jones`, `police and residents`: not `it sank and police`."""
     if left.is_capitalised and right.is_capitalised:
         return True
-    return _is_speaking_noun(left) and (
-        _is_speaking_noun(right) or right.lower in lex.DETERMINERS or right.is_capitalised
+    return is_speaking_noun(left) and (
+        is_speaking_noun(right) or right.lower in lex.DETERMINERS or right.is_capitalised
     )
 
 
@@ -216,7 +219,9 @@ def _with_apposition(tokens: Sequence[Token], end: int) -> int:
     opener = tokens[end + 1]
     if opener.text.isdigit() and end + 2 < len(tokens) and tokens[end + 2].text in _CLOSES:
         return end + 2
-    if opener.lower not in {"a", "an", "the", "who", "whose"} and not _is_speaking_noun(opener):
+    if opener.is_capitalised and not tokens[end - 1].is_capitalised and _names_the_role(tokens, end):
+        return _end_of_name(tokens, end + 1)
+    if opener.lower not in {"a", "an", "the", "who", "whose"} and not is_speaking_noun(opener):
         return end
     stop = end + 2
     while stop < len(tokens) and stop - end < _LONGEST:
@@ -226,6 +231,32 @@ def _with_apposition(tokens: Sequence[Token], end: int) -> int:
             return end
         stop += 1
     return stop if stop == len(tokens) else end
+
+
+def _names_the_role(tokens: Sequence[Token], comma: int) -> bool:
+    """`its spokesman | , Piet Lomax.`: a name and nothing else stands behind the comma."""
+    role = tokens[comma - 1].lower in lex.PERSON_NOUNS or _head_before(tokens, comma).lower in lex.PERSON_NOUNS
+    end = _end_of_name(tokens, comma + 1)
+    closed = end >= len(tokens) or tokens[end].quoted or tokens[end].text in _CLOSES
+    return role and closed and end - comma > 2
+
+
+def _end_of_name(tokens: Sequence[Token], start: int) -> int:
+    end = start
+    while end < len(tokens) and not tokens[end].quoted and tokens[end].is_word and tokens[end].is_capitalised:
+        end += 1
+    return end
+
+
+def _head_before(tokens: Sequence[Token], comma: int) -> Token:
+    """The first noun of `the director of the museum |`, before any `of`."""
+    position = comma - 1
+    for back in range(comma - 1, max(0, comma - 12), -1):
+        if tokens[back].quoted or not tokens[back].is_word:
+            break
+        if tokens[back].lower == "of":
+            position = back - 1
+    return tokens[position]
 
 
 def head_of(tokens: Sequence[Token], phrase: Phrase) -> Token:
@@ -242,7 +273,8 @@ def head_of(tokens: Sequence[Token], phrase: Phrase) -> Token:
     return head
 
 
-def _is_speaking_noun(token: Token) -> bool:
+def is_speaking_noun(token: Token) -> bool:
+    """True for `official`, `ministry`, `report`: what can be the head of a source."""
     word = token.lower
     known = word in lex.PERSON_NOUNS or word in lex.ORGANISATION_NOUNS or word in lex.DOCUMENT_NOUNS
     return known or (not token.is_capitalised and word.endswith(lex.PERSON_SUFFIXES) and len(word) > 5)
@@ -253,10 +285,10 @@ def can_speak(tokens: Sequence[Token], phrase: Phrase) -> bool:
     if phrase.end - phrase.start == 1 and tokens[phrase.start].lower in lex.PRONOUNS:
         return True
     head = head_of(tokens, phrase)
-    if _is_speaking_noun(head):
+    if is_speaking_noun(head):
         return True
     if head.lower in lex.TIME_WORDS or head.lower in lex.OPENERS:
         return False
-    if phrase.start == 0 and head is tokens[0] and head.lower in lex.CUE_FORMS:
-        return False
+    if phrase.start == 0 and head is tokens[0] and (head.lower in lex.CUE_FORMS or head.lower.endswith(("ed", "ing"))):
+        return False  # "Chastened by the figures, …"
     return head.is_capitalised and head.text[0].isalpha()

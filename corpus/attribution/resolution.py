@@ -4,8 +4,8 @@ Works in text order, one article at a time. Where the text leaves two possibilit
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.article import Span
 from corpus.attribution import lexicon as lex
@@ -14,6 +14,7 @@ from corpus.attribution.cast import Cast, Member, NameRun, find_name_runs, kind_
 from corpus.attribution.phrases import Phrase, head_of, phrase_after, phrase_before
 from corpus.attribution.tokens import Token, Unit
 
+_LONGEST_NAME = 15  # tokens
 _REACH = 5  # units: how far back a pronoun may look for its speaker
 # Words for a body that has a name elsewhere and need not carry the word in it.
 _GENERIC_ORGANISATIONS = frozenset(
@@ -30,14 +31,6 @@ _GROUP_NOUNS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A resolved source, for later pronouns to look back to."""
-
-    unit: int
-    member: Member
-
-
 class Resolver:
     """Resolves the sources of one article in text order."""
 
@@ -45,18 +38,20 @@ class Resolver:
         self._text = text
         self._units = units
         self._cast = Cast(text, units)
-        self._said: list[Said] = []
+        self._said: dict[int, list[Member]] = {}  # by unit, for later pronouns to look back to
+        self._last_unnamed: dict[str, Member] = {}  # by the words of the source
+        self._described_as: dict[str, Member] = {}
 
     def resolve(self, source: Span, unit: int) -> Member | None:
         """Who is meant, or None where nobody can be told (`I` outside a quotation)."""
         tokens = self._units[unit].tokens
-        inside = [i for i, t in enumerate(tokens) if source.start <= t.span.start and t.span.end <= source.end]
-        if not inside:
+        first = bisect_left(tokens, source.start, key=lambda t: t.span.start)
+        phrase = Phrase(first, bisect_left(tokens, source.end, key=lambda t: t.span.start))
+        if phrase.start >= phrase.end:
             return None
-        phrase = Phrase(inside[0], inside[-1] + 1)
         member = self._member_of(tokens, phrase, unit)
         if member is not None:
-            self._said.append(Said(unit, member))
+            self.repeat(member, unit)
             if phrase.end - phrase.start > 1 or tokens[phrase.start].lower not in lex.PRONOUNS:
                 self._learn_form(tokens, phrase, member)
         return member
@@ -68,12 +63,14 @@ class Resolver:
         if member is None:
             member = self._cast.add(tidy, SpeakerKind.PERSON)
         member.forms.setdefault(tidy, None)
-        self._said.append(Said(unit, member))
+        self.repeat(member, unit)
         return member
 
     def repeat(self, member: Member, unit: int) -> None:
-        """The same speaker goes on in another unit."""
-        self._said.append(Said(unit, member))
+        """Notes that somebody speaks in a unit."""
+        self._said.setdefault(unit, []).append(member)
+        if member.kind in (SpeakerKind.UNNAMED, SpeakerKind.GROUP):
+            self._last_unnamed.update((word, member) for word in member.name.lower().split())
 
     # --- the kinds of source
 
@@ -86,9 +83,9 @@ class Resolver:
         if named is not None:
             return named
         head = head_of(tokens, primary)
-        run = next(
-            (r for r in find_name_runs(tokens[: primary.end], self._cast.common) if _covers(tokens, r, head)), None
-        )
+        near = max(0, primary.start - _LONGEST_NAME)
+        names = find_name_runs(tokens[: primary.end], self._cast.common, start=near)
+        run = next((r for r in names if _covers(tokens, r, head)), None)
         words = tokens[primary.start : primary.end]
         ends_in_noun = any(t.lower in ("'s", "’s") for t in words) and words[-1].lower in lex.PERSON_NOUNS
         if run is not None and head.is_capitalised and not ends_in_noun:
@@ -101,8 +98,9 @@ class Resolver:
         is_role = head.lower in lex.PERSON_NOUNS and not head.is_capitalised
         if secondary is None or (tokens[primary.end - 1].is_capitalised and not is_role):
             return None
-        runs = [r for r in find_name_runs(tokens[: secondary.end], self._cast.common) if r.start >= secondary.start]
-        if len(runs) != 1 or runs[0].start != secondary.start or runs[0].end < secondary.end:
+        runs = list(find_name_runs(tokens[: secondary.end], self._cast.common, start=secondary.start))
+        opening = {t.lower for t in tokens[secondary.start : runs[0].start]} if runs else {""}
+        if len(runs) != 1 or not opening <= {"the", "late", "former"} or runs[0].end < secondary.end:
             return None
         member = self._named(tokens, runs[0])
         role = self._text[tokens[primary.start].span.start : tokens[primary.end - 1].span.end]
@@ -123,7 +121,9 @@ class Resolver:
             return None
         if word == "who":
             antecedent = phrase_before(tokens, position - 1 if tokens[position - 1].text == "," else position)
-            return self._member_of(tokens, antecedent, unit) if antecedent else None
+            if antecedent is None or any(t.lower == "who" for t in tokens[antecedent.start : antecedent.end]):
+                return None
+            return self._member_of(tokens, antecedent, unit)
         if word == "it":
             return self._neuter(unit)
         if word == "they":
@@ -135,26 +135,37 @@ class Resolver:
         if word in {"he", "she"} and subject is not None and _fits(subject, word):
             return subject
         for index in range(unit, max(-1, unit - _REACH), -1):
-            for said in reversed(self._said):
-                if said.unit == index and _fits(said.member, word):
-                    return _with_gender(said.member, word)
+            for member in reversed(self._said.get(index, ())):
+                if _fits(member, word):
+                    return _with_gender(member, word)
+            if index < unit and self._opens_with_stranger(index):
+                return None
             if index < unit and word in {"he", "she"}:
                 subject = self._subject_of(index) or (self._first_person_in(index) if index == unit - 1 else None)
                 if subject is not None and _fits(subject, word):
                     return _with_gender(subject, word)
         return None
 
+    def _opens_with_stranger(self, unit: int) -> bool:
+        """`A guard who was on duty …`: somebody without a name, who is likelier meant than anybody before."""
+        tokens = self._units[unit].tokens
+        opening = phrase_after(tokens, 0)
+        if opening is None or tokens[0].lower not in {"a", "an", "one", "another"} or unit in self._said:
+            return False
+        head = head_of(tokens, opening)
+        return head.lower in lex.PERSON_NOUNS and not head.is_capitalised
+
     def _neuter(self, unit: int) -> Member | None:
         """`It`: the organisation that spoke in the sentence before, or the one that it opens with, never one of two."""
         for index in (unit, unit - 1):
-            said = [s.member for s in self._said if s.unit == index and _fits(s.member, "it")]
+            said = [m for m in self._said.get(index, ()) if _fits(m, "it")]
             if said:
                 return said[-1]
         return self._opening_organisation(unit - 1) if unit else None
 
     def _opening_organisation(self, unit: int) -> Member | None:
         tokens = self._units[unit].tokens
-        for run in find_name_runs(tokens, self._cast.common):
+        for run in self._cast.runs[unit]:
             member = self._cast.find(run.name, before=tokens[run.start].span.start + 1)
             if member is not None and member.kind is SpeakerKind.ORGANISATION:
                 led_in = run.start > 0 and tokens[run.start - 1].lower == "the"
@@ -172,16 +183,16 @@ class Resolver:
                 head = head_of(self._units[index].tokens, opening)
                 if head.lower in lex.PERSON_NOUNS and head.lower.endswith("s"):
                     return self._described(self._units[index].tokens, opening, head, index)
-            for said in reversed(self._said):
-                fits = said.member.kind in (SpeakerKind.UNNAMED, SpeakerKind.GROUP) or index == unit - 1
-                if said.unit == index and fits and _fits(said.member, "they"):
-                    return said.member
+            for member in reversed(self._said.get(index, ())):
+                fits = member.kind in (SpeakerKind.UNNAMED, SpeakerKind.GROUP) or index == unit - 1
+                if fits and _fits(member, "they"):
+                    return member
         return None
 
     def _people_named(self, unit: int, before: int) -> list[Member]:
         tokens = self._units[unit].tokens
         found: list[Member] = []
-        for run in find_name_runs(tokens, self._cast.common):
+        for run in self._cast.runs[unit]:
             position = tokens[run.start].span.start
             member = self._cast.find(run.name, before=position + 1) if position < before else None
             possessive = run.end < len(tokens) and tokens[run.end].lower in ("'s", "’s")
@@ -193,8 +204,10 @@ class Resolver:
 
     def _first_person_in(self, unit: int) -> Member | None:
         tokens = self._units[unit].tokens
-        for run in find_name_runs(tokens, self._cast.common):
+        for run in self._cast.runs[unit]:
             member = self._cast.find(run.name, before=tokens[run.start].span.start + 1)
+            if _has_pronoun(tokens[: run.start]):
+                return None
             if member is not None and member.kind is SpeakerKind.PERSON and not tokens[run.start].quoted:
                 return member
         return None
@@ -202,8 +215,8 @@ class Resolver:
     def _subject_of(self, unit: int, before: int | None = None) -> Member | None:
         """The person named at a unit's very start, the likeliest subject of it."""
         tokens = self._units[unit].tokens
-        for run in find_name_runs(tokens, self._cast.common):
-            if run.start > 6 or tokens[run.start].quoted:
+        for run in self._cast.runs[unit]:
+            if run.start > 6 or tokens[run.start].quoted or _has_pronoun(tokens[: run.start]):
                 return None
             position = tokens[run.start].span.start
             if before is not None and position >= before:
@@ -222,59 +235,42 @@ class Resolver:
         words = tokens[primary.start : primary.end]
         noun = "coastguard" if head.lower == "guard" and "coast" in (t.lower for t in words) else head.lower
         bare = len(words) <= 3 and not any(t.is_capitalised for t in words[1:])
-        definite = words[0].lower in {"the", "this", "that", "his", "her", "its", "their"}
+        definite = words[0].lower in {"the", "this", "that"}  # "his lawyer" need not be the lawyer named before
         if definite and bare:
             member = self._earlier(noun, tokens[primary.start].span.start, unit)
             if member is not None:
                 return member
         written = self._text[tokens[primary.start].span.start : tokens[primary.end - 1].span.end]
-        known = self._cast_unnamed(written)
-        return known or self._cast.add(_decapitalised(written, tokens, primary), _kind_of_noun(noun))
-
-    def _cast_unnamed(self, written: str) -> Member | None:
         key = _without_article(written).lower()
-        for member in self._cast.members:
-            if not member.positions and any(_without_article(f).lower() == key for f in member.forms):
-                return member
-        return None
+        if key not in self._described_as:
+            added = self._cast.add(_decapitalised(written, tokens, primary), _kind_of_noun(noun))
+            self._described_as[key] = added
+        return self._described_as[key]
 
     def _earlier(self, noun: str, position: int, unit: int) -> Member | None:
         """Whom `the minister` or `the think tank` points back to."""
         if noun in lex.ORGANISATION_NOUNS:
-            named = [m for m in self._mentioned(position) if noun in m.name.lower().split() or m.describes(noun)]
-            if named:
-                return named[0]
+            for member in self._cast.mentioned_before(position):
+                if noun in member.name.lower().split() or member.describes(noun):
+                    return member
             if noun not in _GENERIC_ORGANISATIONS:
                 return None
             return self._private_body(unit)
-        matching = [m for m in self._mentioned(position) if m.kind is SpeakerKind.PERSON and m.describes(noun)]
-        if matching:
-            return matching[0]
-        for said in reversed(self._said):
-            is_unnamed = said.member.kind in (SpeakerKind.UNNAMED, SpeakerKind.GROUP)
-            if is_unnamed and noun in said.member.name.lower().split():
-                return said.member
-        return None
+        for member in self._cast.mentioned_before(position):
+            if member.kind is SpeakerKind.PERSON and member.describes(noun):
+                return member
+        return self._last_unnamed.get(noun)
 
     def _private_body(self, unit: int) -> Member | None:
         """`The think tank`, `the company`: the organisation that a sentence just before opened with or quoted."""
         for index in range(unit, max(-1, unit - 4), -1):
-            said = [s.member for s in self._said if s.unit == index]
+            said = self._said.get(index, [])
             opening = [self._opening_organisation(index)] if index < unit else []
             for member in [*reversed(said), *opening]:
                 if member is not None and member.kind is SpeakerKind.ORGANISATION and member.positions:
                     words = set(member.name.lower().split())
                     return None if words & _PUBLIC_BODIES or self._cast.is_place(member.name) else member
         return None
-
-    def _mentioned(self, before: int) -> list[Member]:
-        """Named members mentioned before a position, the latest mentioned first."""
-        latest = []
-        for member in self._cast.members:
-            earlier = [p for p in member.positions if p < before]
-            if earlier:
-                latest.append((earlier[-1], member))
-        return [member for _, member in sorted(latest, key=lambda pair: -pair[0])]
 
     def _learn_form(self, tokens: Sequence[Token], phrase: Phrase, member: Member) -> None:
         primary, _ = _split_apposition(tokens, phrase)
@@ -298,6 +294,11 @@ def _split_apposition(tokens: Sequence[Token], phrase: Phrase) -> tuple[Phrase, 
             after = Phrase(position + 1, phrase.end) if token.text == "," and position + 1 < phrase.end else None
             return Phrase(phrase.start, position), after
     return phrase, None
+
+
+def _has_pronoun(tokens: Sequence[Token]) -> bool:
+    """`He congratulated Brasse`: the subject comes before the name."""
+    return any(t.lower in {"he", "she"} and not t.quoted for t in tokens)
 
 
 def _covers(tokens: Sequence[Token], run: NameRun, head: Token) -> bool:

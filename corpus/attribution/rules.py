@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.article import Span
 from corpus.attribution import lexicon as lex
 from corpus.attribution.lexicon import Frame
-from corpus.attribution.phrases import Phrase, can_speak, phrase_after, phrase_before
+from corpus.attribution.phrases import Phrase, can_speak, is_speaking_noun, phrase_after, phrase_before
 from corpus.attribution.tokens import Token, Unit
 
 _SHORTEST_SPEECH = 4
@@ -20,10 +20,15 @@ _COORDINATORS = frozenset("and but while though although whereas as".split())
 _ADVERBIAL_OPENERS = lex.PREPOSITIONS | frozenset(
     "when after before as while since if although though because until unless once asked speaking".split()
 )
+_COMMITTING = frozenset({"promise", "pledge", "vow", "swear", "agree"})  # promised to answer: `to` opens the content
 _NEW_CLAUSE = frozenset(
     "but and while as which who after before when adding saying noting citing although though".split()
 )
 _TIME_PHRASE = lex.TIME_WORDS | frozenset("the following next same previous later day days hours weeks on a in".split())
+_SAYS_WHEN = lex.TIME_WORDS | frozenset(
+    "on in at last next this that a the later earlier ago minutes minute hours hour days weeks months years".split()
+)
+_LEADS_IN = frozenset("this last earlier later since early late".split())
 _CLAIM_NOUNS = frozenset(
     """claim claims assertion assertions allegation allegations accusation accusations denial denials suggestion
     suggestions warning warnings belief contention argument statement insistence""".split()
@@ -86,6 +91,19 @@ def ends_with_open_cue(unit: Unit) -> Finding | None:
     if not clauses or any(t.quoted for t in tokens[clauses[-1].right :]):
         return None
     return _finding(tokens, clauses[-1], ())
+
+
+def opens_with_bare_clause(unit: Unit) -> Finding | None:
+    """`Ann Bell asked outside the court.`: who asked what stands before it, as a finding without content."""
+    clauses = _with_subjects(unit.tokens, _find_cues(unit.tokens))
+    if not clauses or clauses[0].subject is None or clauses[0].subject.start or clauses[0].cue.end > clauses[0].right:
+        return None
+    clause = clauses[0]
+    follows = unit.tokens[clause.right].lower if clause.right < len(unit.tokens) else "."
+    may_end = follows in _ENDS or follows in lex.PREPOSITIONS or follows in lex.TIME_WORDS
+    if not may_end or clause.cue.frame not in (Frame.QUOTE, Frame.CLAUSE) or _content_of(unit, clauses, 0):
+        return None
+    return _finding(unit.tokens, clause, ())
 
 
 def _finding(tokens: Sequence[Token], clause: _Clause, content: tuple[Span, ...]) -> Finding:
@@ -205,7 +223,15 @@ def _with_subject(tokens: Sequence[Token], cue: _Cue, earlier: Sequence[_Clause]
         return None
     if subject.start and tokens[subject.start - 1].lower in {"if", "whether", "unless", "until"}:
         return None  # nobody has said it yet
+    if _is_nobody(tokens, subject):
+        return None
     return _Clause(cue, subject, subject, subject.start, cue.end, _cut_before(tokens, subject.start))
+
+
+def _is_nobody(tokens: Sequence[Token], subject: Phrase) -> bool:
+    """`No official | said`, `neither the council nor the court | found`."""
+    begin = max(0, subject.start - 1)
+    return any(t.lower in {"no", "nor", "neither", "none"} for t in tokens[begin : subject.start + 1])
 
 
 def _cut_before(tokens: Sequence[Token], subject: int) -> int:
@@ -255,6 +281,7 @@ def _content_of(unit: Unit, clauses: Sequence[_Clause], number: int) -> tuple[Sp
     end = min(later, default=len(tokens))
     if clause.subject is not None and tokens[clause.subject.start].lower == "who":
         end = min(end, _clause_end(tokens, clause.right))  # "Varro, who has said so, could not be reached"
+    end = _before_comment(tokens, clause, end)
     begin = _left_edge(tokens, clause)
     left = Phrase(begin, clause.left)
     left_joined = clause.left > begin and (
@@ -265,6 +292,8 @@ def _content_of(unit: Unit, clauses: Sequence[_Clause], number: int) -> tuple[Sp
         return _around(tokens, clause, left, end)
     right = _right_content(tokens, clause, end)
     right_quoted = right is not None and tokens[right.start].quoted
+    if right is not None and right_quoted and clause.cue.frame is Frame.QUOTE:
+        right = _quotation_alone(tokens, right)
     if quote_left and not clause.cue.participle:
         spans = [_trimmed(tokens, left)]
         if right is not None and right_quoted:
@@ -282,6 +311,19 @@ def _content_of(unit: Unit, clauses: Sequence[_Clause], number: int) -> tuple[Sp
     return (span,) if span else ()
 
 
+def _before_comment(tokens: Sequence[Token], clause: _Clause, end: int) -> int:
+    """Where the reporter's own words set in: `…, a claim that Kirby dismissed`, `…; it did not say how`."""
+    for position in range(clause.right, end - 2):
+        if tokens[position].quoted or tokens[position].text not in {",", ";"}:
+            continue
+        following = [t.lower for t in tokens[position + 1 : position + 3]]
+        if following[0] in {"a", "an"} and following[1] in _CLAIM_NOUNS | {"charge"}:
+            return position
+        if tokens[position].text == ";" and clause.cue.frame is Frame.OBJECT:
+            return position
+    return end
+
+
 def _ends_in_speech(tokens: Sequence[Token], left: Phrase) -> bool:
     """True where the words before the clause end in a quotation that is speech: 'attack', said X is not."""
     end = left.end
@@ -292,6 +334,14 @@ def _ends_in_speech(tokens: Sequence[Token], left: Phrase) -> bool:
         start -= 1
     words = sum(t.is_word for t in tokens[start:end])
     return words >= _SHORTEST_SPEECH or (words > 0 and start == left.start)
+
+
+def _quotation_alone(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
+    """`shouted | "Say his name!" | as the captain left`."""
+    end = phrase.start
+    while end < phrase.end and tokens[end].quoted:
+        end += 1
+    return Phrase(phrase.start, end)
 
 
 def _is_parenthetical(tokens: Sequence[Token], clause: _Clause, left_joined: bool, end: int) -> bool:
@@ -311,7 +361,17 @@ def _left_edge(tokens: Sequence[Token], clause: _Clause) -> int:
         tokens[begin].lower in {"but", "and", "meanwhile", "however", "still"} or tokens[begin].text in {",", ";", "—"}
     ):
         begin += 1
-    return begin
+    return _after_dateline(tokens, clause.left) if begin == 0 else begin
+
+
+def _after_dateline(tokens: Sequence[Token], end: int) -> int:
+    """Skips `PORT ELMARA, March 2 (HNA) -`, which nobody said."""
+    if not tokens or len(tokens[0].text) < 3 or not tokens[0].text.isupper():
+        return 0
+    for position in range(1, min(end, 14)):
+        if tokens[position].text in {"-", "–", "—"} or tokens[position].text == "--":
+            return position + 1
+    return 0
 
 
 def _around(tokens: Sequence[Token], clause: _Clause, left: Phrase, end: int) -> tuple[Span, ...]:
@@ -343,9 +403,11 @@ def _right_content(tokens: Sequence[Token], clause: _Clause, end: int) -> Phrase
         start < end
         and (tokens[start].lower in lex.PREPOSITIONS | lex.TIME_WORDS)
         and clause.cue.frame is not Frame.OBJECT
+        and clause.cue.lemma not in _COMMITTING
     ):
         start = _after_circumstance(tokens, start, end)
-    if start >= end:
+    start = _after_lead_in(tokens, start, end)
+    if start >= end or tokens[start].lower == "nothing":
         return None
     if tokens[start].text == ",":
         return _after_marks(tokens, start, end)
@@ -354,6 +416,18 @@ def _right_content(tokens: Sequence[Token], clause: _Clause, end: int) -> Phrase
     if end - start < 1 or (tokens[start].text in _ENDS and not tokens[start].quoted):
         return None
     return Phrase(start, end)
+
+
+def _after_lead_in(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Skips `this week`, `earlier` or `since the sinking` where `that` follows."""
+    if start >= end or tokens[start].lower not in _LEADS_IN:
+        return start
+    for position in range(start + 1, min(end, start + 6)):
+        if not tokens[position].is_word or tokens[position].quoted:
+            break
+        if tokens[position].lower == "that":
+            return position
+    return start
 
 
 def _after_marks(tokens: Sequence[Token], start: int, end: int) -> Phrase | None:
@@ -378,13 +452,23 @@ def _after_addressee(tokens: Sequence[Token], start: int, end: int) -> int:
     while position < end and tokens[position].lower in lex.DETERMINERS:
         position += 1
     if position < end and tokens[position].is_capitalised:
-        while position < end and tokens[position].is_capitalised and tokens[position].lower not in lex.OPENERS:
+        while position < end and (_names(tokens[position]) or _joins_names(tokens, position)):
             position += 1
     else:
-        position += 1
+        nouns = [p for p in range(position, min(end, position + 4)) if is_speaking_noun(tokens[p])]
+        position = (nouns[0] if nouns else position) + 1  # told | the transport minister
     if position < end and tokens[position].lower in lex.PREPOSITIONS | lex.TIME_WORDS:
         position = _after_circumstance(tokens, position, end)
     return position
+
+
+def _names(token: Token) -> bool:
+    return token.is_capitalised and token.lower not in lex.OPENERS
+
+
+def _joins_names(tokens: Sequence[Token], position: int) -> bool:
+    """`told President Bell | of | Halvern`."""
+    return tokens[position].lower == "of" and position + 1 < len(tokens) and _names(tokens[position + 1])
 
 
 def _after_circumstance(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -453,6 +537,7 @@ def _trimmed(tokens: Sequence[Token], phrase: Phrase) -> Span | None:
         end -= 1
     while start < end and tokens[end - 1].lower in {"and", "but"} and not tokens[end - 1].quoted:
         end -= 1
-    empty = {"on", "in", "at", "last", "next", "this", "that", "a", "the", "later", "earlier"} | lex.TIME_WORDS
-    says_when_only = all(t.lower in empty or not t.is_word for t in tokens[start:end]) and end - start > 1
+    says_when_only = end - start > 1 and all(
+        t.lower in _SAYS_WHEN or t.text.isdigit() or not t.is_word for t in tokens[start:end]
+    )
     return _span(tokens, start, end) if start < end and not says_when_only else None

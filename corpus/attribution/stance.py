@@ -18,7 +18,8 @@ _REPUDIATION = re.compile(
     re.IGNORECASE,
 )
 _LOOKING_INTO = re.compile(
-    r"\b(?:looking into whether|investigating whether|examining whether|not (?:yet )?(?:sure|clear|certain|known|know)|"
+    r"^\W*(?:that )?(?:it|he|she|they|we|I) (?:did|does|do) not (?:yet )?know\b|"
+    r"\b(?:looking into whether|investigating whether|examining whether|not (?:yet )?(?:sure|clear|certain|known)|"
     r"too early to|could not (?:confirm|rule out)|trying to (?:figure out|establish|determine))\b",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ unit. Everything carries offsets into Article.text. Knows nothing of cues or spe
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ _TOKEN = re.compile(
 _OPENING = {"“": "”", "‘": "’", "«": "»", "„": "”"}
 _LONGEST_SINGLE_QUOTED = 1500
 """Characters. Bounds the search for the close of what may be only an apostrophe."""
-QUOTE_MARKS = frozenset('"“”„«»‘’')
+_LONGEST_UNIT = 6000
+"""Characters, give or take a sentence. Bounds what a quotation that nobody closes can cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Consecutive sentences that no quotation crosses, `first` to `last`, in paragraph number `paragraph`."""
+    """Consecutive sentences, `first` to `last`, in paragraph number `paragraph`; only an endless quotation is cut."""
 
     span: Span
     first: int
@@ -59,7 +61,7 @@ class Unit:
 
 def find_paragraphs(text: str) -> list[Span]:
     """Blocks of text between blank lines; a text without any blank line has one paragraph a line."""
-    separator = r"\n[ \t\r\f\v\u00a0]*\n\s*" if re.search(r"\n[ \t\r\f\v\u00a0]*\n", text) else r"\s*\n\s*"
+    separator = r"\n[ \t\r\f\v\u00a0]*\n\s*" if re.search(r"\n[ \t\r\f\v\u00a0]*\n", text) else r"\n\s*"
     spans, start = [], 0
     for gap in re.finditer(separator, text):
         if text[start : gap.start()].strip():
@@ -81,10 +83,10 @@ def find_quotations(text: str, paragraph: Span) -> list[Span]:
             continue
         end = _find_close(text, position + 1, paragraph.end, closing)
         if end is None:
-            if closing == "’":  # an apostrophe after all
+            if closing in "'’":  # an apostrophe after all
                 position += 1
                 continue
-            end = len(text[: paragraph.end].rstrip())
+            end = _before_blanks(text, paragraph.end)
         spans.append(Span(position, end))
         position = max(end, position + 1)
     return spans
@@ -115,7 +117,13 @@ def _find_close(text: str, start: int, end: int, closing: str) -> int | None:
                 continue
             return position + 1
         position += 1
-    return len(text[:end].rstrip()) if closing == '"' else None
+    return _before_blanks(text, end) if closing == '"' else None
+
+
+def _before_blanks(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def tokenise(text: str, span: Span, quotations: Sequence[Span] = ()) -> tuple[Token, ...]:
@@ -134,23 +142,20 @@ def tokenise(text: str, span: Span, quotations: Sequence[Span] = ()) -> tuple[To
 def find_units(text: str, sentences: Sequence[Sentence]) -> list[Unit]:
     """Every sentence is in exactly one unit, in order."""
     units: list[Unit] = []
-    remaining = list(sentences)
     position = 0
     for number, paragraph in enumerate(find_paragraphs(text)):
         quotations = find_quotations(text, paragraph)
-        open_from: int | None = None
-        while position < len(remaining) and remaining[position].span.start < paragraph.end:
-            sentence = remaining[position]
-            start = position if open_from is None else open_from
-            cut = any(q.start < sentence.span.end < q.end for q in quotations)
-            last_here = position + 1 >= len(remaining) or remaining[position + 1].span.start >= paragraph.end
+        starts, ends = [q.start for q in quotations], [q.end for q in quotations]
+        first = position
+        while position < len(sentences) and sentences[position].span.start < paragraph.end:
+            span = Span(sentences[first].span.start, sentences[position].span.end)
+            before = bisect_left(starts, span.end)  # quotations lie behind each other: only the last can go on
+            goes_on = before > 0 and ends[before - 1] > span.end and span.end - span.start < _LONGEST_UNIT
             position += 1
-            if cut and not last_here:
-                open_from = start
+            if goes_on and position < len(sentences) and sentences[position].span.start < paragraph.end:
                 continue
-            open_from = None
-            span = Span(remaining[start].span.start, sentence.span.end)
-            inside = tuple(q for q in quotations if q.overlaps(span))
+            inside = tuple(quotations[bisect_right(ends, span.start) : before])
             tokens = tokenise(text, span, inside)
-            units.append(Unit(span, remaining[start].index, sentence.index, number, tokens, inside))
+            units.append(Unit(span, sentences[first].index, sentences[position - 1].index, number, tokens, inside))
+            first = position
     return units

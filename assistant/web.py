@@ -1,0 +1,412 @@
+"""The chat page: a conversation on the left, the cited sentences beside it. Knows Assistant and Answer, and Gradio.
+
+Everything a reader sees of a question, an article or an answer is HTML written here, with each piece escaped: no
+Markdown is rendered anywhere, because news text and questions would be read as markup. Serving is app.py's.
+"""
+
+import html
+import logging
+import shlex
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.desk import Assistant, Question, Step
+from assistant.errors import QuestionError, WhoSaidError
+from corpus.attribution import SpeakerKind, Stance
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+log = logging.getLogger(__name__)
+
+TITLE = "Who Said?"
+_AT_ONCE = 8  # questions answered at a time; Gradio's own limit of 1 would make readers wait for each other
+_EXAMPLES = 4
+_STAGED = "Who says it was staged and why?"  # what the bundled sample is best asked first
+
+_KINDS: Mapping[SpeakerKind, str] = {
+    SpeakerKind.PERSON: "person",
+    SpeakerKind.ORGANISATION: "organisation",
+    SpeakerKind.GROUP: "group",
+    SpeakerKind.DOCUMENT: "document",
+    SpeakerKind.UNNAMED: "unnamed source",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of the conversation, and its answer or the sentence that says why there is none."""
+
+    question: str
+    reply: Answer | str
+
+
+Conversation = tuple[Turn, ...]
+
+
+def build_page(assistant: Assistant) -> "gr.Blocks":
+    """The page, to be mounted with `page_theme()`, PAGE_CSS and PAGE_HEAD."""
+    import gradio as gr
+
+    def converse(asked: str, turns: Conversation) -> Iterator[tuple[Any, ...]]:
+        """Text box, chat, panel and conversation as they are to be, at once and after each step of the work."""
+        if not asked.strip():
+            yield gr.skip(), gr.skip(), gr.skip(), turns
+            return
+        box: Any = ""  # emptied once: what is typed meanwhile stays
+        for step in replies(assistant, asked, turns):
+            if isinstance(step, Step):
+                yield box, chat_messages(turns, asked, step.label), gr.skip(), turns
+                box = gr.skip()
+            else:
+                turns = (*turns, Turn(asked, step))
+                yield box, chat_messages(turns), panel_html(turns), turns
+
+    def converse_from_example(example: gr.SelectData, turns: Conversation) -> Iterator[tuple[Any, ...]]:
+        yield from converse(example.value["text"], turns)
+
+    def opening() -> tuple[Any, ...]:
+        """What depends on the archive, as it is when a reader opens the page: an ingest may have run since."""
+        examples = [gr.components.chatbot.ExampleMessage(text=text) for text in example_questions(assistant)]
+        return header_html(assistant), gr.Chatbot(examples=examples, placeholder=welcome_html(assistant))
+
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        turns = gr.State(())
+        header = gr.HTML(header_html(assistant), elem_id="ws-header")
+        with gr.Row(elem_id="ws-desk"):
+            with gr.Column(scale=3, min_width=0, elem_id="ws-talk"):
+                chat = gr.Chatbot(
+                    elem_id="ws-chat",
+                    label="Conversation",
+                    show_label=False,
+                    height=None,
+                    layout="panel",
+                    buttons=[],
+                    render_markdown=False,  # a question is shown as it was typed
+                    latex_delimiters=[],
+                    feedback_options=None,
+                    group_consecutive_messages=False,
+                )
+                box = gr.Textbox(
+                    elem_id="ws-question",
+                    label="Question",
+                    show_label=False,
+                    placeholder="Ask who said what, and why",
+                    submit_btn="Ask",
+                    autofocus=True,
+                    lines=1,
+                    max_lines=4,
+                )
+            with gr.Column(scale=2, min_width=0, elem_id="ws-beside"):
+                panel = gr.HTML(panel_html(()), elem_id="ws-panel")
+
+        shown = [box, chat, panel, turns]
+        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        page.load(opening, outputs=[header, chat], queue=False, **quietly)
+        box.submit(converse, [box, turns], shown, concurrency_limit=_AT_ONCE, concurrency_id="ask", **quietly)
+        chat.example_select(converse_from_example, [turns], shown, concurrency_id="ask", **quietly)
+        chat.clear(lambda: ((), panel_html(())), outputs=[turns, panel], queue=False, **quietly)
+    return page
+
+
+def replies(assistant: Assistant, asked: str, turns: Conversation) -> Iterator[Step | Answer | str]:
+    """Steps, then the answer or one sentence for the reader. Earlier questions that had an answer are the history."""
+    history = tuple(turn.question for turn in turns if isinstance(turn.reply, Answer))
+    yield Step("Reading the question")
+    try:
+        yield from assistant.steps(Question(asked, history))
+    except QuestionError as exc:
+        yield str(exc)
+    except Exception as exc:  # the edge: whatever it was, the reader gets a sentence and the log the trace
+        reference = uuid.uuid4().hex[:8]
+        log.exception("no answer, reference %s", reference)
+        known = str(exc).rstrip(".") if isinstance(exc, WhoSaidError) else "Something went wrong; please ask again"
+        yield f"{known}. (Reference {reference})"
+
+
+def example_questions(assistant: Assistant) -> list[str]:
+    """Questions that this archive can answer: about the people and organisations most quoted in it."""
+    archive = assistant.archive
+    staged = [_STAGED] if archive.articles(search="Kremlin drone staged", limit=1) else []
+    kinds = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
+    names = [speaker.name for speaker in archive.speakers() if speaker.kind in kinds]
+    return [*staged, *(f"What did {name} say?" for name in names)][:_EXAMPLES]
+
+
+# --- HTML; `_text` is the only way in for words that are not ours
+
+
+def _text(words: str) -> str:
+    return html.escape(words, quote=True)
+
+
+def header_html(assistant: Assistant) -> str:
+    """The title, what the page does, and what it can search."""
+    archive = assistant.archive
+    articles = archive.counts().articles
+    newest = archive.newest_published()
+    held = "The archive is empty." if not articles else f"{articles:,} article{'s' if articles != 1 else ''}"
+    if articles:
+        held += f", the newest of {_day(newest)}." if newest else "."
+    return (
+        f'<header class="ws-header"><h1>{TITLE}</h1>'
+        "<p>Ask a news archive who said what, and read the sentences that say so. "
+        f'<span class="ws-held">{_text(held)}</span></p></header>'
+    )
+
+
+def welcome_html(assistant: Assistant) -> str:
+    """What stands in a conversation that has not begun: an invitation, or how to fill an empty archive."""
+    archive = assistant.archive
+    if archive.counts().articles:
+        return '<div class="ws-welcome"><h2>What do you want to know?</h2></div>'
+    command = f"whosaid ingest --archive {shlex.quote(str(archive.folder))} PATH_OR_URL..."
+    return (
+        '<div class="ws-welcome"><h2>The archive is empty</h2>'
+        "<p>Take in article files, folders, feeds or addresses, then load this page again:</p>"
+        f"<code>{_text(command)}</code></div>"
+    )
+
+
+def chat_messages(turns: Conversation, asked: str = "", progress: str = "") -> list[dict[str, Any]]:
+    """The conversation as Gradio messages: questions as plain text, answers as HTML; then the question under way."""
+    import gradio as gr
+
+    messages: list[dict[str, Any]] = []
+    for number, turn in enumerate(turns, start=1):
+        messages.append({"role": "user", "content": turn.question})
+        messages.append({"role": "assistant", "content": gr.HTML(reply_html(turn.reply, number))})
+    if asked:
+        working = f'<p class="ws-working" role="status">{_text(progress)}…</p>'
+        messages.append({"role": "user", "content": asked})
+        messages.append({"role": "assistant", "content": gr.HTML(working)})
+    return messages
+
+
+def reply_html(reply: Answer | str, number: int) -> str:
+    """An answer, or the sentence in its place. `number` is that of the turn: marks lead to its cited sentences."""
+    if isinstance(reply, str):
+        return f'<div class="ws-answer ws-refused"><p>{_text(reply)}</p></div>'
+    if reply.outcome is not Outcome.ANSWERED:
+        title = "Not in this archive" if reply.outcome is Outcome.NOT_IN_CORPUS else "Withheld"
+        body = f'<div class="ws-none ws-{reply.outcome.value}"><h3>{title}</h3><p>{_text(reply.note)}</p></div>'
+    else:
+        numbers = {_key(citation): place for place, citation in enumerate(cited_sentences(reply), start=1)}
+        marks = _Marks(number, numbers)
+        body = f'<ol class="ws-statements">{"".join(_statement(reply, i, marks) for i in _roots(reply))}</ol>'
+        body += f'<p class="ws-note">{_text(reply.note)}</p>' if reply.note else ""
+    as_of = f"As of {_day(reply.as_of)}, the newest article searched." if reply.as_of else ""
+    return (
+        f'<div class="ws-answer"><p class="ws-understood">Understood: {_text(reply.understood)}</p>'
+        f'{body}<p class="ws-as-of">{as_of}</p></div>'
+    )
+
+
+class _Marks:
+    """The numbers in brackets of one answer. The first mark of each sentence can be led back to."""
+
+    def __init__(self, turn: int, numbers: Mapping[tuple[str, int], int]) -> None:
+        self._turn = turn
+        self._numbers = numbers
+        self._written: set[int] = set()
+
+    def of(self, statement: Statement) -> str:
+        places = dict.fromkeys(self._numbers[_key(citation)] for citation in statement.citations)
+        return f'<span class="ws-marks">{"".join(self._mark(place) for place in places)}</span>'
+
+    def _mark(self, place: int) -> str:
+        identity = "" if place in self._written else f' id="ws-mark-{self._turn}-{place}"'
+        self._written.add(place)
+        return (
+            f'<button type="button"{identity} class="ws-mark" data-goto="ws-cited-{self._turn}-{place}"'
+            f' aria-label="Cited sentence {place}">[{place}]</button>'
+        )
+
+
+def _statement(answer: Answer, index: int, marks: _Marks) -> str:
+    """A statement as an item of a list, with the reasons for it under it."""
+    statement = answer.statements[index]
+    item = f"{_voice(answer, statement)}<p>{_said(statement)} {marks.of(statement)}</p>"
+    reasons = "".join(_statement(answer, reason, marks) for reason in _reasons(answer, index))
+    if reasons:
+        item += f'<div class="ws-because"><p class="ws-because-word">because</p><ul>{reasons}</ul></div>'
+    return f'<li class="ws-statement ws-{statement.stance.value}">{item}</li>'
+
+
+def _voice(answer: Answer, statement: Statement) -> str:
+    """Who speaks, and how: a line above a statement, left out above a reason of the same speaker."""
+    parent = answer.statements[statement.reason_for] if statement.reason_for is not None else None
+    if parent and parent.speaker == statement.speaker and statement.stance is Stance.ASSERTS:
+        return ""
+    if statement.speaker is None:
+        return '<p class="ws-voice">reporter’s own words</p>'
+    named = "" if _begins_with_speaker(statement) else f"<strong>{_text(statement.speaker.name)}</strong> · "
+    kind = _KINDS[statement.speaker.kind]
+    return f'<p class="ws-voice">{named}{kind} · <span class="ws-stance">{statement.stance.value}</span></p>'
+
+
+def _said(statement: Statement) -> str:
+    if not statement.speaker or not _begins_with_speaker(statement):
+        return _text(statement.text)
+    end = len(statement.speaker.name)
+    return f"<strong>{_text(statement.text[:end])}</strong>{_text(statement.text[end:])}"
+
+
+def _begins_with_speaker(statement: Statement) -> bool:
+    return bool(statement.speaker) and statement.text.casefold().startswith(statement.speaker.name.casefold())
+
+
+def _roots(answer: Answer) -> list[int]:
+    return [i for i, statement in enumerate(answer.statements) if statement.reason_for is None]
+
+
+def _reasons(answer: Answer, index: int) -> list[int]:
+    return [i for i, statement in enumerate(answer.statements) if statement.reason_for == index]
+
+
+def cited_sentences(answer: Answer) -> list[Citation]:
+    """Each sentence cited, once, in the order in which a reader meets the marks."""
+    first: dict[tuple[str, int], Citation] = {}
+
+    def walk(indexes: Sequence[int]) -> None:
+        for index in indexes:
+            for citation in answer.statements[index].citations:
+                first.setdefault(_key(citation), citation)
+            walk(_reasons(answer, index))
+
+    walk(_roots(answer))
+    return list(first.values())
+
+
+def _key(citation: Citation) -> tuple[str, int]:
+    return citation.article_id, citation.span.start
+
+
+def panel_html(turns: Conversation) -> str:
+    """The cited sentences: of the latest question in full, of earlier ones folded."""
+    sections = []
+    for number, turn in reversed(list(enumerate(turns, start=1))):
+        if sections and not (isinstance(turn.reply, Answer) and turn.reply.statements):
+            continue
+        question = f'<span class="ws-for">{_text(turn.question)}</span>'
+        is_open = " open" if not sections else ""
+        sections.append(f"<details{is_open}><summary>{question}</summary>{_sentences(turn.reply, number)}</details>")
+    body = (
+        "".join(sections) or '<p class="ws-blank">The sentences that an answer rests on appear here, word for word.</p>'
+    )
+    return f'<section class="ws-panel" aria-label="Cited sentences"><h2>Cited sentences</h2>{body}</section>'
+
+
+def _sentences(reply: Answer | str, number: int) -> str:
+    cited = cited_sentences(reply) if isinstance(reply, Answer) else []
+    if not cited:
+        return '<p class="ws-blank">No sentence is cited for this question.</p>'
+    items, article_id = [], ""
+    for place, citation in enumerate(cited, start=1):
+        source = _source(citation) if citation.article_id != article_id else ""
+        article_id = citation.article_id
+        items.append(
+            f'{source}<div class="ws-cited" id="ws-cited-{number}-{place}" tabindex="-1">'
+            f'<button type="button" class="ws-number" data-goto="ws-mark-{number}-{place}"'
+            f' aria-label="Back to the answer, sentence {place}">{place}</button>'
+            f'<blockquote dir="auto">{_text(citation.quote)}</blockquote></div>'
+        )
+    return "".join(items)
+
+
+def _source(citation: Citation) -> str:
+    """The article, above its sentences."""
+    where = [_text(citation.outlet)] if citation.outlet else []
+    where.append(_day(citation.published) if citation.published else "undated")
+    if address := web_address(citation.url):
+        link = f'<a href="{_text(address)}" target="_blank" rel="noopener noreferrer nofollow">original</a>'
+        where.append(link)
+    title = _text(citation.title or citation.uri)
+    return f'<div class="ws-source"><h3 dir="auto">{title}</h3><p>{" · ".join(where)}</p></div>'
+
+
+def web_address(url: str) -> str:
+    """The address if it is a plain http(s) one, else nothing: `javascript:` and its like are never linked."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+# --- looks
+
+
+def page_theme() -> "gr.themes.Base":
+    """Fonts that Gradio carries itself, so that nothing is fetched; paper and ink, light and dark."""
+    import gradio as gr
+
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.slate,
+        neutral_hue=gr.themes.colors.stone,
+        font=(gr.themes.LocalFont("IBM Plex Sans"), "system-ui", "sans-serif"),
+        font_mono=("ui-monospace", "monospace"),
+    ).set(
+        body_background_fill="#fbfaf7",
+        body_background_fill_dark="#171614",
+        body_text_color="#22201d",
+        body_text_color_dark="#e8e4dc",
+        body_text_color_subdued="#6a655d",
+        body_text_color_subdued_dark="#a39d92",
+        border_color_primary="#e2ded5",
+        border_color_primary_dark="#35322d",
+        background_fill_primary="#ffffff",
+        background_fill_primary_dark="#1f1d1a",
+        background_fill_secondary="#f4f2ec",
+        background_fill_secondary_dark="#24221e",
+        block_background_fill="transparent",
+        block_background_fill_dark="transparent",
+        block_border_width="0px",
+        block_shadow="none",
+        input_background_fill="#ffffff",
+        input_background_fill_dark="#1f1d1a",
+        button_primary_background_fill="#1f4b73",
+        button_primary_background_fill_dark="#9cc3e6",
+        button_primary_text_color="#ffffff",
+        button_primary_text_color_dark="#171614",
+    )
+
+
+def page_css() -> str:
+    """The page's own style sheet; sentences are set in a serif face, to tell them from our words."""
+    import gradio as gr
+
+    return f"{gr.themes.LocalFont('Lora', weights=(400,)).stylesheet()['css'] or ''}\n{_CSS}"
+
+
+_CSS = """
+:root { --ws-accent: #1f4b73; --ws-shown: #fff3c9; --ws-denies: #96321f; --ws-doubts: #7a5a00; }
+.dark { --ws-accent: #9cc3e6; --ws-shown: #453c1d; --ws-denies: #f0a08f; --ws-doubts: #e3c26b; }
+.gradio-container { max-width: 1320px !important; margin: 0 auto !important; padding: 0 24px !important; }
+"""
+
+# Marks lead to their sentence, and a sentence's number back to its mark. Buttons, not links: with Gradio's <base> a
+# link to a place on the page would load the page anew when it was opened with a query.
+PAGE_HEAD = """<script>
+document.addEventListener("click", (event) => {
+  const link = event.target.closest && event.target.closest("[data-goto]");
+  const goal = link && document.getElementById(link.dataset.goto);
+  if (!goal) return;
+  const folded = goal.closest("details");
+  if (folded) folded.open = true;
+  document.querySelectorAll(".ws-shown").forEach((shown) => shown.classList.remove("ws-shown"));
+  goal.classList.add("ws-shown");
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  goal.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  goal.focus({ preventScroll: true });
+});
+</script>"""

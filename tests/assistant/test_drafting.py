@@ -1,0 +1,117 @@
+"""Answers over the bundled sample: who is named, on which sentences, and who is not."""
+
+import pytest
+
+from assistant.answer import Answer, Outcome, Statement
+from assistant.desk import Assistant, Question
+from corpus.attribution import Stance
+
+
+def _ask(assistant: Assistant, question: str, *history: str) -> Answer:
+    return assistant.ask(Question(question, history))
+
+
+def _by(answer: Answer, name: str) -> list[Statement]:
+    return [s for s in answer.statements if s.speaker and s.speaker.name == name]
+
+
+@pytest.fixture(scope="module")
+def staged(assistant: Assistant) -> Answer:
+    return _ask(assistant, "who says it was staged and why?")
+
+
+def test_all_who_say_it_was_staged_are_named(staged: Answer) -> None:
+    names = {s.speaker.name for s in staged.statements if s.speaker}
+    assert names == {"Mykhailo Podolyak", "Institute for the Study of War", "Ukraine"}
+
+
+@pytest.mark.parametrize("name", ["Peskov", "Kirby", "official"])
+def test_nobody_else_is_given_as_saying_so(staged: Answer, name: str) -> None:
+    assert not any(name in s.speaker.name for s in staged.statements if s.speaker)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("Mykhailo Podolyak", "simultaneous video"), ("Institute for the Study of War", "extremely unlikely")],
+)
+def test_each_speaker_has_their_own_reason(staged: Answer, name: str, reason: str) -> None:
+    given = [s for s in _by(staged, name) if s.reason_for is not None]
+    assert any(reason in c.quote for s in given for c in s.citations)
+    for statement in given:
+        assert statement.reason_for is not None
+        explained = staged.statements[statement.reason_for].speaker
+        assert explained is not None
+        assert explained.name == name
+
+
+def test_a_speaker_without_a_reason_is_said_to_give_none(staged: Answer) -> None:
+    assert not any(s.reason_for is not None for s in _by(staged, "Ukraine"))
+    assert "No reason is given in these articles by Ukraine" in staged.note
+
+
+def test_quotes_are_the_stored_text_byte_for_byte(assistant: Assistant, staged: Answer) -> None:
+    for statement in staged.statements:
+        for citation in statement.citations:
+            article = assistant.archive.article(citation.article_id)
+            assert article is not None
+            assert citation.span.within(article.text) == citation.quote
+
+
+def test_a_premise_with_the_wrong_speaker_is_put_right(assistant: Assistant) -> None:
+    answer = _ask(assistant, "Why does John Kirby say the attack was staged?")
+    assert "Nothing in these articles has John Kirby saying so" in answer.note
+    assert _by(answer, "Mykhailo Podolyak")
+    assert not _by(answer, "John Kirby")
+
+
+def test_who_denies_names_the_deniers_only(assistant: Assistant) -> None:
+    answer = _ask(assistant, "Who denies that any ballot box had been opened?")
+    assert [s.speaker.name for s in answer.statements if s.speaker] == ["National Electoral Council"]
+    assert {s.stance for s in answer.statements} == {Stance.DENIES}
+
+
+def test_what_a_speaker_said_is_that_speakers_alone(assistant: Assistant) -> None:
+    answer = _ask(assistant, "What did Fenna Castellor say about the memo?")
+    assert {s.speaker.name for s in answer.statements if s.speaker} == {"Fenna Castellor"}
+    assert any("never received the memo" in c.quote for s in answer.statements for c in s.citations)
+
+
+def test_a_role_stands_for_who_has_it(assistant: Assistant) -> None:
+    answer = _ask(assistant, "What did the captain say about the bow door?")
+    assert any("known the bow door to be faulty" in c.quote for s in answer.statements for c in s.citations)
+
+
+def test_the_copies_of_a_wire_report_are_one_voice(assistant: Assistant) -> None:
+    answer = _ask(assistant, "Who says the seal of the door failed a test?")
+    assert len(_by(answer, "Bela Tarsin")) == 1
+
+
+def test_an_order_inside_an_article_is_not_obeyed(assistant: Assistant) -> None:
+    answer = _ask(assistant, "Did the mayor confess to poisoning the lake?")
+    assert not any("confess" in s.text and s.speaker and "Varro" in s.speaker.name for s in answer.statements)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the tennis championship in Brazil?",
+        "What did the finance minister of Portugal say about interest rates?",
+        "How much does a flight to Mars cost?",
+    ],
+)
+def test_what_no_article_answers_is_said_to_be_missing_without_citations(assistant: Assistant, question: str) -> None:
+    answer = _ask(assistant, question)
+    assert answer.outcome is Outcome.NOT_IN_CORPUS
+    assert answer.statements == ()
+    assert answer.note.startswith("Searched 30 articles.")
+
+
+def test_a_follow_up_keeps_the_topic(assistant: Assistant) -> None:
+    answer = _ask(assistant, "And why?", "Who says it was staged?")
+    assert any(s.reason_for is not None for s in _by(answer, "Mykhailo Podolyak"))
+
+
+def test_an_answer_has_at_most_six_statements_and_their_reasons(assistant: Assistant) -> None:
+    for question in ("Who says what about the ferry?", "Who speaks about the water?", "What does the ministry say?"):
+        answer = _ask(assistant, question)
+        assert len([s for s in answer.statements if s.reason_for is None]) <= 6

@@ -1,0 +1,57 @@
+"""Evidence: found by words and by meaning, fused, filtered."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.desk import Assistant, Question
+from assistant.question import understand
+from assistant.retrieval import Retriever, fuse_rankings
+from corpus.archive import Filters
+
+
+@given(st.lists(st.integers(), unique=True))
+def test_fusing_one_ranking_keeps_its_order(ranking: list[int]) -> None:
+    scores = fuse_rankings([ranking])
+    assert sorted(scores, key=lambda item: -scores[item]) == ranking
+
+
+def test_what_stands_in_both_rankings_comes_before_what_leads_one() -> None:
+    scores = fuse_rankings([["a", "b", "c"], ["d", "b", "e"]])
+    assert max(scores, key=lambda item: scores[item]) == "b"
+
+
+def _texts(assistant: Assistant, question: str, filters: Filters | None = None) -> list[str]:
+    asked = Question(question, filters=filters or Filters())
+    findings = assistant.retrieve(asked, assistant.understand(asked)).findings
+    return [findings.dossiers[e.article_id].text_of(e.sentence) for e in findings.evidence]
+
+
+def test_the_sentence_with_the_words_is_among_the_first(assistant: Assistant) -> None:
+    assert any("failed a test on Jan. 14" in text for text in _texts(assistant, "Who says the seal failed a test?")[:5])
+
+
+def test_a_sentence_is_found_by_meaning_without_a_shared_word(assistant: Assistant) -> None:
+    texts = _texts(assistant, "Who grumbled that drinking supplies had a coin-like flavour?")
+    assert any("tasted of metal" in text or "taste of coins" in text for text in texts[:10])
+
+
+def test_filters_leave_out_other_outlets_and_dates(assistant: Assistant) -> None:
+    asked = Question("What happened to the ferry?", filters=Filters(since=date(2026, 3, 9), until=date(2026, 3, 31)))
+    findings = assistant.retrieve(asked, assistant.understand(asked)).findings
+    dates = {findings.dossiers[e.article_id].article.published for e in findings.evidence}
+    assert dates
+    assert all(day is not None and date(2026, 3, 9) <= day <= date(2026, 3, 31) for day in dates)
+    assert findings.searched < 30
+
+
+def test_a_filter_that_nothing_passes_finds_nothing(assistant: Assistant) -> None:
+    assert _texts(assistant, "Who says it was staged?", Filters(outlet="No Such Paper")) == []
+
+
+def test_words_alone_find_without_an_index(assistant: Assistant) -> None:
+    query = understand("Who says it was staged?", ())
+    findings = Retriever(assistant.archive, None).find(query, Filters())
+    texts = [findings.dossiers[e.article_id].text_of(e.sentence) for e in findings.evidence]
+    assert any("staged" in text for text in texts[:3])

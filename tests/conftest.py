@@ -1,0 +1,34 @@
+"""What all tests share: an archive of the bundled sample, ingested once a session with the real model and Chroma."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant.desk import Assistant, open_assistant
+from assistant.settings import Settings
+from corpus.archive import Archive
+from corpus.embedding import Embedder, load_embedder
+from corpus.ingest import ingest, open_index
+from corpus.readers import read_all
+
+SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    return load_embedder()
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """The folder of an archive that holds corpus/sample. Tests read it; those that write make their own."""
+    folder = tmp_path_factory.mktemp("sample-archive")
+    with Archive(folder) as archive, open_index(archive, embedder, may_create=True) as index:
+        report = ingest(read_all([str(SAMPLE)]), archive, index)
+    assert not report.refused
+    return folder
+
+
+@pytest.fixture(scope="session")
+def assistant(sample_archive: Path) -> Assistant:
+    return open_assistant(Settings(archive=sample_archive))
