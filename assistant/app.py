@@ -12,19 +12,23 @@ import threading
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
 from assistant.desk import Assistant, Question, open_assistant
 from assistant.errors import SettingsError, WhoSaidError
 from assistant.settings import Settings
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_PATIENCE = 2  # seconds for answers under way when the server stops; a page's open event stream never ends by itself
+_PATIENCE = 5  # seconds for answers under way when the server stops
 
 # Inline scripts and styles, and code made from strings, are how Gradio's page works; but nothing of another host is
 # ever loaded or asked, whatever an article holds.
@@ -40,15 +44,12 @@ _HEADERS = (
 )
 
 
-def create_app(assistant: Assistant) -> "FastAPI":
+def create_app(assistant: Assistant) -> FastAPI:
     """The application over an assistant: the page at /, the state of the service at /healthz."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
     import gradio as gr
-    from fastapi import FastAPI
-    from fastapi.responses import JSONResponse
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-    from assistant.web import PAGE_HEAD, build_page, page_css, page_theme
+    from assistant.web import PAGE_CSS, PAGE_HEAD, build_page, page_theme
 
     # FastAPI's own pages of documentation load scripts from elsewhere.
     app = FastAPI(title="Who Said?", docs_url=None, redoc_url=None, openapi_url=None)
@@ -64,12 +65,12 @@ def create_app(assistant: Assistant) -> "FastAPI":
     app.add_middleware(_SecurityHeaders)
     # Another site's name that is made to point at this machine does not open the archive to that site.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"], www_redirect=False)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         build_page(assistant),
         path="/",
         theme=page_theme(),
-        css=page_css(),
+        css=PAGE_CSS,
         head=PAGE_HEAD,
         ssr_mode=False,
         footer_links=[],
@@ -77,6 +78,7 @@ def create_app(assistant: Assistant) -> "FastAPI":
         run_history=False,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
+    return app
 
 
 class _SecurityHeaders:
@@ -106,12 +108,22 @@ def run(settings: Settings) -> None:
             _serve(app, listener)
 
 
-def _serve(app: "FastAPI", listener: socket.socket) -> None:
-    import uvicorn
-
+def _serve(app: FastAPI, listener: socket.socket) -> None:
     # Logging stays as the command line set it up.
     config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=_PATIENCE, server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that ends the event stream of every open page when it stops; else it would wait for them in vain."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        from gradio.routes import App
+
+        for route in self.config.app.routes:  # type: ignore[union-attr]  # it is our FastAPI
+            if isinstance(page := getattr(route, "app", None), App):
+                page.stop_event.set()
+        await super().shutdown(sockets)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -55,6 +55,7 @@ class Assistant:
     def __init__(self, archive: Archive, dense: DenseSearch) -> None:
         self._archive = archive
         self._dense = dense
+        self._known: tuple[int, tuple[KnownSpeaker, ...]] | None = None
 
     @property
     def archive(self) -> Archive:
@@ -78,9 +79,16 @@ class Assistant:
 
     def understand(self, question: Question) -> Query:
         """What is asked, with the names that the archive knows."""
-        names = [KnownSpeaker(s.name, s.role) for s in self._archive.speakers() if s.article_id is None]
-        query = understand(question.text, names, history=question.history)
+        query = understand(question.text, self._known_speakers(), history=question.history)
         return replace(query, only=question.filters.speaker)
+
+    def _known_speakers(self) -> tuple[KnownSpeaker, ...]:
+        """Those of the archive as it is now; read anew only when it has changed, as it takes longer than a search."""
+        generation = self._archive.generation()
+        if self._known is None or self._known[0] != generation:
+            named = [s for s in self._archive.speakers() if s.article_id is None]
+            self._known = (generation, tuple(KnownSpeaker(s.name, s.role, s.aliases) for s in named))
+        return self._known[1]
 
     def retrieve(self, question: Question, query: Query) -> Found:
         """The evidence. A missing or damaged index leaves words alone to search by, and the answer says so.

@@ -20,10 +20,11 @@ LONGEST_QUESTION: Final = 2000  # characters; nobody asks more in one go, and pa
 
 
 class KnownSpeaker(NamedTuple):
-    """A speaker of the archive, by name and role."""
+    """A speaker of the archive: name, role, and the other ways in which articles write the name."""
 
     name: str
     role: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 class Asked(StrEnum):
@@ -93,12 +94,13 @@ _SIDES = re.compile(
 _DID = re.compile(r"^(?:and |but |so )?(?:did|does|do|has|have|had|is|was|were|are)\b", re.IGNORECASE)
 _AUXILIARY = r"(?:did|does|do|has|have|had|is|was|would|will)"
 _SUBJECT = re.compile(
-    rf"\b{_AUXILIARY}\s+(?P<subject>(?:(?!\b{_AUXILIARY}\b).){{2,90}}?)\s+"
+    rf"\b{_AUXILIARY}\s+(?P<subject>(?:(?:the|an?|its|his|her|their)\s+)?\S(?:(?!\b{_AUXILIARY}\b).){{1,88}}?)\s+"
     rf"(?:{_CUE_WORDS}|respond|react|find|despise|want)\b",
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(
-    r"\baccording to (?P<subject>[^,?;]{2,80})|\bin (?P<subject2>[^,?;]{2,60}?)['’]s? (?:view|words|opinion|statement)\b"
+    r"\baccording to (?P<subject>[^,?;]{2,80})"
+    r"|\bin (?P<subject2>[^,?;]{2,60}?)['’]s? (?:view|words|opinion|statement)\b"
     r"|^what (?:about|of) (?P<subject3>[^,?;]{2,60})",
     re.IGNORECASE,
 )
@@ -131,6 +133,8 @@ def _alone(text: str, names: Sequence[KnownSpeaker]) -> Query:
     asked = _what_is_asked(text)
     speakers, mentioned = _speakers_asked(text, asked, names)
     topic = _topic(text, mentioned)
+    if _stance_asked(text, asked) is not None:
+        topic = re.sub(rf"^\W*(?:{_CUE_WORDS})\b", " ", topic, flags=re.IGNORECASE).strip()
     return Query(text=text, asked=asked, topic=topic, speakers=speakers, stance=_stance_asked(text, asked))
 
 
@@ -175,6 +179,19 @@ def _speakers_asked(
     return tuple(found), tuple(mentioned)
 
 
+def _by_key(known: Sequence[KnownSpeaker]) -> dict[str, str]:
+    """Lower-case name or acronym -> the archive's name; an alias that several speakers share is nobody's."""
+    by_key = {speaker.name.lower(): speaker.name for speaker in known}
+    shared: dict[str, set[str]] = {}
+    for speaker in known:
+        for alias in speaker.aliases:
+            shared.setdefault(re.sub(r"^the ", "", alias.lower()), set()).add(speaker.name)
+    for alias, owners in shared.items():
+        if len(owners) == 1:
+            by_key.setdefault(alias, next(iter(owners)))
+    return by_key
+
+
 _RUN = re.compile(
     r"\b[A-Z][\w.'’-]*(?:\s+(?:of|for|the|and|de|van|von|al)\s+(?:the\s+)?[A-Z][\w.'’-]*|\s+[A-Z][\w.'’-]*)*"
 )
@@ -186,10 +203,13 @@ def _names_in(part: str, known: Sequence[KnownSpeaker]) -> list[tuple[str, str]]
     """(the archive's name, the words that name it) for each name in the words; a bare role names all who have it."""
     bare = re.fullmatch(r"\s*(?:the|its|his|her|their)\s+([a-z][a-z -]+?)\s*", part)
     if bare:
+        alias = _by_key(known).get(bare[1].lower())
+        if alias is not None:
+            return [(alias, part.strip())]
         role = re.compile(rf"\b{re.escape(bare[1])}\b", re.IGNORECASE)
         return [(s.name, part.strip()) for s in known if role.search(s.role)][:_MOST_WITH_ROLE]
     names = [speaker.name for speaker in known]
-    by_key = {name.lower(): name for name in names}
+    by_key = _by_key(known)
     found = []
     runs = [m[0] for m in _RUN.finditer(part)] or [part.strip()]
     for run in runs:

@@ -75,9 +75,10 @@ def build_page(assistant: Assistant) -> "gr.Blocks":
         examples = [gr.components.chatbot.ExampleMessage(text=text) for text in example_questions(assistant)]
         return header_html(assistant), gr.Chatbot(examples=examples, placeholder=welcome_html(assistant))
 
+    page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         turns = gr.State(())
-        header = gr.HTML(header_html(assistant), elem_id="ws-header")
+        header = _html(header_html(assistant), elem_id="ws-header")
         with gr.Row(elem_id="ws-desk"):
             with gr.Column(scale=3, min_width=0, elem_id="ws-talk"):
                 chat = gr.Chatbot(
@@ -87,9 +88,8 @@ def build_page(assistant: Assistant) -> "gr.Blocks":
                     height=None,
                     layout="panel",
                     buttons=[],
-                    render_markdown=False,  # a question is shown as it was typed
-                    latex_delimiters=[],
                     feedback_options=None,
+                    autoscroll=False,  # it would show the end of an answer
                     group_consecutive_messages=False,
                 )
                 box = gr.Textbox(
@@ -103,13 +103,14 @@ def build_page(assistant: Assistant) -> "gr.Blocks":
                     max_lines=4,
                 )
             with gr.Column(scale=2, min_width=0, elem_id="ws-beside"):
-                panel = gr.HTML(panel_html(()), elem_id="ws-panel")
+                panel = _html(panel_html(()), elem_id="ws-panel")
 
         shown = [box, chat, panel, turns]
         quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(opening, outputs=[header, chat], queue=False, **quietly)
         box.submit(converse, [box, turns], shown, concurrency_limit=_AT_ONCE, concurrency_id="ask", **quietly)
         chat.example_select(converse_from_example, [turns], shown, concurrency_id="ask", **quietly)
+        chat.change(None, js=_SHOW_LATEST, **quietly)
         chat.clear(lambda: ((), panel_html(())), outputs=[turns, panel], queue=False, **quietly)
     return page
 
@@ -134,8 +135,15 @@ def example_questions(assistant: Assistant) -> list[str]:
     archive = assistant.archive
     staged = [_STAGED] if archive.articles(search="Kremlin drone staged", limit=1) else []
     kinds = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
-    names = [speaker.name for speaker in archive.speakers() if speaker.kind in kinds]
+    # A name of one word is often a role or an ambiguous surname: no question to begin with.
+    names = [entry.name for entry in archive.speakers() if entry.kind in kinds and " " in entry.name]
     return [*staged, *(f"What did {name} say?" for name in names)][:_EXAMPLES]
+
+
+def _html(markup: str, **options: Any) -> "gr.HTML":
+    import gradio as gr
+
+    return gr.HTML(markup, apply_default_css=False, js_on_load=None, **options)
 
 
 # --- HTML; `_text` is the only way in for words that are not ours
@@ -174,18 +182,23 @@ def welcome_html(assistant: Assistant) -> str:
 
 
 def chat_messages(turns: Conversation, asked: str = "", progress: str = "") -> list[dict[str, Any]]:
-    """The conversation as Gradio messages: questions as plain text, answers as HTML; then the question under way."""
-    import gradio as gr
+    """The conversation as Gradio messages, then the question under way.
 
+    Each is HTML of ours: as text, even with Markdown switched off, Gradio would render the tags in a question.
+    """
     messages: list[dict[str, Any]] = []
     for number, turn in enumerate(turns, start=1):
-        messages.append({"role": "user", "content": turn.question})
-        messages.append({"role": "assistant", "content": gr.HTML(reply_html(turn.reply, number))})
+        messages.append({"role": "user", "content": _html(asked_html(turn.question))})
+        messages.append({"role": "assistant", "content": _html(reply_html(turn.reply, number))})
     if asked:
         working = f'<p class="ws-working" role="status">{_text(progress)}…</p>'
-        messages.append({"role": "user", "content": asked})
-        messages.append({"role": "assistant", "content": gr.HTML(working)})
+        messages.append({"role": "user", "content": _html(asked_html(asked))})
+        messages.append({"role": "assistant", "content": _html(working)})
     return messages
+
+
+def asked_html(question: str) -> str:
+    return f'<p class="ws-asked">{_text(question)}</p>'
 
 
 def reply_html(reply: Answer | str, number: int) -> str:
@@ -245,20 +258,23 @@ def _voice(answer: Answer, statement: Statement) -> str:
         return ""
     if statement.speaker is None:
         return '<p class="ws-voice">reporter’s own words</p>'
-    named = "" if _begins_with_speaker(statement) else f"<strong>{_text(statement.speaker.name)}</strong> · "
+    named = "" if _parted(statement)[0] else f"<strong>{_text(statement.speaker.name)}</strong> · "
     kind = _KINDS[statement.speaker.kind]
     return f'<p class="ws-voice">{named}{kind} · <span class="ws-stance">{statement.stance.value}</span></p>'
 
 
 def _said(statement: Statement) -> str:
-    if not statement.speaker or not _begins_with_speaker(statement):
-        return _text(statement.text)
-    end = len(statement.speaker.name)
-    return f"<strong>{_text(statement.text[:end])}</strong>{_text(statement.text[end:])}"
+    name, rest = _parted(statement)
+    return f"<strong>{_text(name)}</strong>{_text(rest)}" if name else _text(rest)
 
 
-def _begins_with_speaker(statement: Statement) -> bool:
-    return bool(statement.speaker) and statement.text.casefold().startswith(statement.speaker.name.casefold())
+def _parted(statement: Statement) -> tuple[str, str]:
+    """The speaker's name at the head of a statement, if it stands there, and the rest."""
+    end = len(statement.speaker.name) if statement.speaker else 0
+    head, rest = statement.text[:end], statement.text[end:]
+    if statement.speaker and head.casefold() == statement.speaker.name.casefold():
+        return head, rest
+    return "", statement.text
 
 
 def _roots(answer: Answer) -> list[int]:
@@ -289,7 +305,7 @@ def _key(citation: Citation) -> tuple[str, int]:
 
 def panel_html(turns: Conversation) -> str:
     """The cited sentences: of the latest question in full, of earlier ones folded."""
-    sections = []
+    sections: list[str] = []
     for number, turn in reversed(list(enumerate(turns, start=1))):
         if sections and not (isinstance(turn.reply, Answer) and turn.reply.statements):
             continue
@@ -347,13 +363,14 @@ def _day(day: date | None) -> str:
 
 
 def page_theme() -> "gr.themes.Base":
-    """Fonts that Gradio carries itself, so that nothing is fetched; paper and ink, light and dark."""
+    """Paper and ink, light and dark, in a font that Gradio carries itself: nothing is fetched."""
     import gradio as gr
 
+    # Of this font Gradio carries 400 and 700 whole, but 600 only in part: letters of it fall back to other fonts.
     return gr.themes.Base(
         primary_hue=gr.themes.colors.slate,
         neutral_hue=gr.themes.colors.stone,
-        font=(gr.themes.LocalFont("IBM Plex Sans"), "system-ui", "sans-serif"),
+        font=(gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"),
         font_mono=("ui-monospace", "monospace"),
     ).set(
         body_background_fill="#fbfaf7",
@@ -381,17 +398,114 @@ def page_theme() -> "gr.themes.Base":
     )
 
 
-def page_css() -> str:
-    """The page's own style sheet; sentences are set in a serif face, to tell them from our words."""
-    import gradio as gr
+# Gradio puts `.contain` before each selector: what lies outside of that cannot be styled here.
+PAGE_CSS = """
+:root { --ws-accent: #1f4b73; --ws-shown: #fff1c2; --ws-denies: #9a3420; --ws-doubts: #775800;
+  --ws-serif: "Iowan Old Style", Charter, Georgia, "Liberation Serif", serif; }
+.dark { --ws-accent: #9cc3e6; --ws-shown: #4a4020; --ws-denies: #f0a08f; --ws-doubts: #e3c26b; }
+.column:has(> #ws-header) { max-width: 1280px; width: 100%; margin: -16px auto; }
+#ws-header .html-container, #ws-panel .html-container { padding: 0; }
 
-    return f"{gr.themes.LocalFont('Lora', weights=(400,)).stylesheet()['css'] or ''}\n{_CSS}"
+.ws-header { padding: 22px 0 14px; border-bottom: 1px solid var(--border-color-primary); }
+.ws-header h1 { font: 700 26px/1.2 var(--font); margin: 0 0 2px; color: var(--body-text-color); }
+.ws-header p { margin: 0; font-size: 15px; line-height: 1.45; color: var(--body-text-color-subdued); }
 
+/* the conversation: Gradio's rows without their boxes */
+#ws-desk { gap: 40px; }
+#ws-talk { gap: 12px; }
+#ws-chat { min-height: 260px; }
+#ws-chat .panel-wrap, #ws-beside { scrollbar-width: thin; }
+#ws-chat .icon-button-wrapper { top: 18px; right: 12px; border: 0; background: none; }
+#ws-chat .message-wrap, #ws-chat .message-row, #ws-chat .flex-wrap, #ws-chat .message, #ws-chat .message > div {
+  background: none; border: 0; padding: 0; margin: 0; max-width: none; width: 100%; }
+#ws-chat .message-row { overflow: visible; scroll-margin-top: 8px; }
+#ws-chat .message-row.user-row { padding-top: 22px; }
+#ws-chat .message-row.bot-row { padding-bottom: 22px; border-bottom: 1px solid var(--border-color-primary); }
+#ws-chat .message-row.bot-row:last-child { border-bottom: 0; }
+.ws-asked { margin: 0; font: 600 18px/1.4 var(--font); overflow-wrap: anywhere; white-space: pre-wrap;
+  padding-right: 36px; color: var(--body-text-color); }
 
-_CSS = """
-:root { --ws-accent: #1f4b73; --ws-shown: #fff3c9; --ws-denies: #96321f; --ws-doubts: #7a5a00; }
-.dark { --ws-accent: #9cc3e6; --ws-shown: #453c1d; --ws-denies: #f0a08f; --ws-doubts: #e3c26b; }
-.gradio-container { max-width: 1320px !important; margin: 0 auto !important; padding: 0 24px !important; }
+.ws-answer, .ws-panel, .ws-welcome { font: 400 16px/1.5 var(--font); overflow-wrap: anywhere;
+  color: var(--body-text-color); }
+.ws-answer p, .ws-panel p { margin: 0; }
+.ws-understood, .ws-as-of, .ws-note, .ws-working { font-size: 14px; color: var(--body-text-color-subdued); }
+.ws-understood { padding: 2px 0 14px; }
+.ws-note { padding-top: 14px; }
+.ws-as-of { padding-top: 4px; }
+.ws-none + .ws-as-of { padding-top: 12px; }
+.ws-working { padding-top: 2px; }
+.ws-statements, .ws-because ul { list-style: none; margin: 0; padding: 0; }
+.ws-statements > li + li { margin-top: 18px; }
+.ws-voice { font-size: 13px; line-height: 1.4; color: var(--body-text-color-subdued); }
+.ws-denies > .ws-voice .ws-stance { color: var(--ws-denies); font-weight: 600; }
+.ws-doubts > .ws-voice .ws-stance { color: var(--ws-doubts); font-weight: 600; }
+.ws-statement strong { font-weight: 600; color: var(--body-text-color); }
+.ws-because { margin: 8px 0 0; padding-left: 16px; border-left: 2px solid var(--border-color-primary); }
+.ws-because-word { font-size: 13px; line-height: 1.4; color: var(--body-text-color-subdued); }
+.ws-because li + li { margin-top: 8px; }
+.ws-marks { white-space: nowrap; }
+.ws-mark, .ws-number { border: 0; background: none; padding: 2px; margin: 0; cursor: pointer; border-radius: 3px;
+  font: 600 13px/1.2 var(--font); font-variant-numeric: tabular-nums; color: var(--ws-accent); }
+.ws-mark:hover, .ws-number:hover { text-decoration: underline; }
+.ws-mark:focus-visible, .ws-number:focus-visible, .ws-panel summary:focus-visible, .ws-panel a:focus-visible {
+  outline: 2px solid var(--ws-accent); outline-offset: 1px; }
+.ws-none { border: 1px solid var(--border-color-primary); border-radius: 6px; padding: 14px 16px;
+  background: var(--background-fill-secondary); }
+.ws-none h3 { font: 600 16px/1.4 var(--font); margin: 0 0 4px; color: var(--body-text-color); }
+.ws-refused { padding-left: 12px; border-left: 3px solid var(--ws-doubts); }
+
+/* an empty conversation */
+#ws-chat .placeholder-content { padding-top: 10vh; gap: 14px; }
+#ws-chat .examples { gap: 10px; padding: 0 8px; }
+#ws-chat .example { border: 1px solid var(--border-color-primary); border-radius: 8px; padding: 12px; min-height: 0;
+  background: var(--background-fill-primary); color: var(--body-text-color); text-align: left; }
+#ws-chat .example:hover, #ws-chat .example:focus-visible { border-color: var(--ws-accent); }
+.ws-welcome { text-align: center; padding: 0 8px; }
+.ws-welcome h2 { font: 600 19px/1.4 var(--font); margin: 0 0 6px; color: var(--body-text-color); }
+.ws-welcome code { display: block; margin-top: 10px; padding: 10px 12px; text-align: left; font-size: 14px;
+  background: var(--background-fill-secondary); border: 1px solid var(--border-color-primary); border-radius: 6px; }
+
+#ws-question { padding: 0; border-radius: 8px; border: 1px solid var(--border-color-primary) !important;
+  background: var(--input-background-fill); }
+#ws-question:focus-within { border-color: var(--ws-accent) !important; box-shadow: 0 0 0 1px var(--ws-accent); }
+#ws-question .input-container { align-items: center; padding: 6px 6px 6px 12px; gap: 8px; }
+#ws-question textarea { font-size: 16px; padding: 6px 0; border: 0; box-shadow: none; background: none; }
+#ws-question .submit-button { font-weight: 600; border-radius: 6px; padding: 8px 16px; height: auto; margin: 0;
+  background: var(--button-primary-background-fill); color: var(--button-primary-text-color); }
+
+/* the cited sentences */
+.ws-panel h2 { font: 600 15px/1.4 var(--font); margin: 0 0 8px; color: var(--body-text-color); }
+.ws-blank { font-size: 14px; color: var(--body-text-color-subdued); }
+.ws-panel details + details { border-top: 1px solid var(--border-color-primary); margin-top: 16px; padding-top: 10px; }
+.ws-panel summary { font-size: 14px; color: var(--body-text-color-subdued); cursor: pointer; }
+.ws-source { margin: 16px 0 8px; }
+.ws-source h3 { font: 600 15px/1.35 var(--font); margin: 0 0 1px; color: var(--body-text-color); }
+.ws-source p { font-size: 13px; color: var(--body-text-color-subdued); }
+.ws-panel a { color: var(--ws-accent); text-decoration: underline; }
+.ws-cited { display: grid; grid-template-columns: 24px 1fr; justify-items: start; align-items: baseline;
+  padding: 5px 6px 5px 0; border-radius: 4px; scroll-margin: 12px; }
+.ws-cited:focus { outline: none; }
+.ws-cited.ws-shown, .ws-mark.ws-shown { background: var(--ws-shown); }
+.ws-panel blockquote { font: 400 16px/1.5 var(--ws-serif); margin: 0; padding: 0; border: 0;
+  color: var(--body-text-color); }
+
+@media (min-width: 900px) {
+  .column:has(> #ws-header) { height: 100dvh; gap: 0; flex-wrap: nowrap; }
+  #ws-header { flex: none; }
+  #ws-desk { flex: 1; min-height: 0; flex-wrap: nowrap; align-items: stretch; }
+  #ws-talk { height: 100%; flex-wrap: nowrap; padding-bottom: 20px; }
+  #ws-chat { flex: 1; min-height: 0; }
+  #ws-beside { height: 100%; overflow-y: auto; border-left: 1px solid var(--border-color-primary); }
+  .ws-panel { padding: 22px 8px 22px 28px; }
+}
+@media (max-width: 899px) {
+  #ws-desk { flex-direction: column; gap: 20px; }
+  #ws-desk > .column { flex: none; width: 100%; }
+  #ws-chat { overflow: visible !important; }
+  #ws-chat .wrapper, #ws-chat .panel-wrap { overflow: visible; height: auto; }
+  #ws-talk > .form { position: sticky; bottom: 0; z-index: 5; padding: 8px 0; background: var(--body-background-fill); }
+  .ws-panel { padding: 16px 0 24px; border-top: 1px solid var(--border-color-primary); }
+}
 """
 
 # Marks lead to their sentence, and a sentence's number back to its mark. Buttons, not links: with Gradio's <base> a
@@ -410,3 +524,10 @@ document.addEventListener("click", (event) => {
   goal.focus({ preventScroll: true });
 });
 </script>"""
+
+# The latest question at the top of what is seen, and the first of its sentences beside it.
+_SHOW_LATEST = """() => requestAnimationFrame(() => {
+  const questions = document.querySelectorAll("#ws-chat .user-row");
+  if (questions.length) questions[questions.length - 1].scrollIntoView({ block: "start" });
+  document.getElementById("ws-beside").scrollTop = 0;
+})"""

@@ -173,7 +173,10 @@ class ArticleEntry:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerEntry:
-    """A speaker of the archive with counts. `article_id` is set for unnamed ones, who belong to one article only."""
+    """A speaker of the archive with counts. `article_id` is set for unnamed ones, who belong to one article only.
+
+    `aliases` are all the other ways in which the articles write the name.
+    """
 
     name: str
     kind: SpeakerKind
@@ -181,6 +184,7 @@ class SpeakerEntry:
     attributions: int
     articles: int
     article_id: str | None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +507,11 @@ class Archive:
                 )  # the last row of a key stays in the dict: the value given most often
                 for column in ("speaker_name", "speaker_kind", "speaker_role")
             }
+            aliases: dict[str, set[str]] = {}
+            for key, listed in db.execute(
+                "SELECT DISTINCT speaker_key, speaker_aliases FROM attributions WHERE speaker_key IS NOT NULL"
+            ):
+                aliases.setdefault(key, set()).update(json.loads(listed))
         entries = [
             SpeakerEntry(
                 given["speaker_name"].get(key, ""),
@@ -511,6 +520,7 @@ class Archive:
                 attributions,
                 articles,
                 article_id if kind is SpeakerKind.UNNAMED else None,
+                tuple(sorted(aliases[key])),
             )
             for key, article_id, attributions, articles in rows
         ]

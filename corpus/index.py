@@ -347,7 +347,7 @@ class _Folder:
             self._seen, self._collection = b"", None
             client, self._client = self._client, None
             if client is not None:
-                client.close()
+                _close_client(client)
 
     def ask(self, question: "Callable[[ChromaCollection], T]") -> "T":
         with self._lock:
@@ -496,13 +496,17 @@ class _Server:
         self._open: tuple[Client, ChromaCollection] | None = None
 
     def open(self) -> None:
-        self.ask(lambda found: found.count())
+        try:
+            self.ask(lambda found: found.count())
+        except VectorIndexError:
+            self.close()
+            raise
 
     def close(self) -> None:
         with self._lock:
             held, self._open = self._open, None
         if held is not None:
-            held[0].close()
+            _disconnect(held[0])
 
     def ask(self, question: "Callable[[ChromaCollection], T]") -> "T":
         with self._explained():
@@ -517,7 +521,7 @@ class _Server:
                     client.delete_collection(self._name)
                 _create_collection(client, self._name, self._model_id)
             finally:
-                client.close()
+                _disconnect(client)
 
     @contextmanager
     def writing(self) -> Iterator[tuple["Client", "ChromaCollection"]]:
@@ -535,13 +539,13 @@ class _Server:
                 try:
                     collection = client.get_collection(self._name, embedding_function=None)
                 except NotFoundError:
-                    client.close()
+                    _disconnect(client)
                     raise MissingIndexError(
                         f"there is no vector index {self._name!r} at {self.where!r}; {_MEND}"
                     ) from None
+                self._open = client, collection
                 made = collection.metadata or {}
                 _check_make(self.where, made.get("schema"), made.get("model_id"), self._model_id)
-                self._open = client, collection
             return self._open
 
     def _connect(self) -> "Client":
@@ -572,6 +576,16 @@ class _Server:
                 f"the Chroma server at {self.where!r} does not answer as it should ({_first_line(exc)}); "
                 "start it, or unset WHOSAID_CHROMA_URL and run `whosaid reindex`"
             ) from exc
+
+
+def _disconnect(client: "Client") -> None:
+    with _CLIENTS_LOCK:
+        client.close()
+    # Chroma forgets to close its connections, those of the client and those of the second one inside it (1.5.9).
+    for owner in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(owner, "_server", None), "_session", None)
+        if session is not None:
+            session.close()
 
 
 _MEND = "run `whosaid reindex` to build it from the archive"
@@ -606,13 +620,23 @@ def _client(folder: Path) -> Iterator["Client"]:
     try:
         yield client
     finally:
-        client.close()  # all is on disk only then
+        _close_client(client)  # all is on disk only then
+
+
+# Chroma keeps one engine for all clients of a folder in a process, and has no lock around its making and ending.
+_CLIENTS_LOCK = threading.Lock()
 
 
 def _open_client(folder: Path) -> "Client":
     import chromadb
 
-    return cast("Client", chromadb.PersistentClient(str(folder), settings=_settings()))
+    with _CLIENTS_LOCK:
+        return cast("Client", chromadb.PersistentClient(str(folder), settings=_settings()))
+
+
+def _close_client(client: "Client") -> None:
+    with _CLIENTS_LOCK:
+        client.close()
 
 
 def _settings() -> "Settings":

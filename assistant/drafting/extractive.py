@@ -14,12 +14,16 @@ from assistant.question import Asked, Query
 from assistant.words import content_stems, coverage
 from corpus.archive import name_key
 from corpus.attribution import Attribution, Speaker, SpeakerKind, Stance
+from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
+from corpus.attribution.tokens import is_mostly_quoted
 
 MOST_STATEMENTS: Final = 6
+_ALL_OF_IT: Final = 0.8
+_DENIAL_SHOWN: Final = 0.1  # less relevance will do where the stance is what is asked for
 _MOST_REASONS: Final = 2  # for one speaker
 _MOST_CITED: Final = 3  # sentences of one statement
 # Chosen on ../shared/questions/dev.jsonl as a whole (n = 84, 2026-11-23), see README "How accurate is it?"
-_ANSWERS: Final = 0.42
+_ANSWERS: Final = 0.38
 """Relevance from which on something is taken to be about what was asked."""
 _NEAR_BEST: Final = 0.82
 """Share of the best relevance that a further speaker's words must reach."""
@@ -133,7 +137,10 @@ def _without_copies(candidates: Iterable[_Candidate]) -> Iterable[_Candidate]:
 
 def _who_said(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
     """Each speaker once, with the words nearest to the topic; who denies or doubts it comes after, as such."""
-    fitting = _fitting(candidates)
+    of_stance = [
+        replace(c, relevance=c.relevance + _DENIAL_SHOWN) for c in candidates if c.attribution.stance is query.stance
+    ]
+    fitting = _fitting(of_stance) or _fitting(candidates)
     if not fitting:
         return _nothing(candidates, findings)
     chosen: dict[str, _Candidate] = {}
@@ -142,8 +149,10 @@ def _who_said(query: Query, findings: Findings, candidates: Sequence[_Candidate]
         if known is None or _is_better(candidate, known, wants_reason=query.asks(Asked.WHY)):
             chosen[candidate.speaker_key] = candidate
     wanted = query.stance or Stance.ASSERTS
-    firm = [c for c in chosen.values() if c.attribution.stance is wanted]
-    other = [c for c in chosen.values() if c.attribution.stance is not wanted]
+    firm = [c for c in chosen.values() if c.attribution.stance is wanted or _is_what_is_asked(findings, c)]
+    other = [c for c in chosen.values() if c not in firm]
+    if query.asks(Asked.WHY):
+        firm.sort(key=lambda c: not (_reasons_of(c) or _explains_itself(c)))  # those who explain themselves first
     notes = []
     if not firm:
         notes.append(f"Nobody in these articles {wanted.value} it outright; this is what is said.")
@@ -154,6 +163,18 @@ def _who_said(query: Query, findings: Findings, candidates: Sequence[_Candidate]
     if query.asks(Asked.WHY) and names:
         notes.append(f"No reason is given in these articles by {_listed(names)}.")
     return Draft(tuple(statements), tuple(notes))
+
+
+def _is_what_is_asked(findings: Findings, candidate: _Candidate) -> bool:
+    """True for `described the claim as "ludicrous"` where that, and no assertion, is what the question looks for."""
+    if candidate.attribution.stance is not Stance.DENIES:
+        return False
+    text = candidate.dossier.article.text
+    cue = " ".join(s.within(text) for s in candidate.attribution.cue)
+    if any(CUE_FORMS.get(word, ("",))[0] in DENIAL_CUES | DOUBT_CUES for word in cue.lower().split()):
+        return False
+    words = f"{cue} {' '.join(s.within(text) for s in candidate.attribution.content)}"
+    return coverage(findings.weights, content_stems(words)) >= _ALL_OF_IT
 
 
 def _fitting(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -175,9 +196,7 @@ def _with_reasons(
     """Statements, each followed by the speaker's own reasons where they are asked for, and those who give none."""
     statements: list[Statement] = []
     unexplained = []
-    for candidate in chosen:
-        if len(statements) >= MOST_STATEMENTS:
-            break
+    for candidate in chosen[:MOST_STATEMENTS]:
         place = len(statements)
         statements.append(_statement(findings, candidate))
         if not told:
@@ -319,13 +338,20 @@ def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -
             continue
         told.add(stems)
         said = _attribution_covering(dossier, evidence.sentence)
-        if said is not None:
+        if said is not None and _holds_what_matters(findings, dossier, said, stems):
             statements.append(_statement(findings, _Candidate(dossier, said, value)))
         elif not _is_said(dossier, evidence.sentence):
             sentence = cite(dossier.article, dossier.span_of(evidence.sentence))
             text = reporter(dossier, evidence.sentence)
             statements.append(Statement(text, None, Stance.ASSERTS, (sentence,)))
     return Draft(tuple(statements)) if statements else _nothing(candidates, findings)
+
+
+def _holds_what_matters(findings: Findings, dossier: Dossier, number: int, sentence: frozenset[str]) -> bool:
+    """True where what answers the question is what was said or who said it, and not something else in the sentence."""
+    text, attribution = dossier.article.text, dossier.attributions[number]
+    content = content_stems(" ".join(s.within(text) for s in (*attribution.source, *attribution.content)))
+    return coverage(findings.weights, content) >= 0.6 * coverage(findings.weights, sentence)
 
 
 def _attribution_covering(dossier: Dossier, sentence: int) -> int | None:
@@ -350,7 +376,7 @@ def _is_said(dossier: Dossier, sentence: int) -> bool:
         if sentence in a.sentences
         for s in a.content
     )
-    return inside > 0.5 * (span.end - span.start)
+    return inside > 0.5 * (span.end - span.start) or is_mostly_quoted(dossier.article.text, span)
 
 
 def _nothing(candidates: Sequence[_Candidate], findings: Findings) -> Draft:

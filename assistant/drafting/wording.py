@@ -52,7 +52,7 @@ def _name(speaker: Speaker, *, with_role: bool) -> str:
 def _with_article(speaker: Speaker) -> str:
     """`the Kremlin`, where the article writes it so."""
     name = speaker.name
-    if speaker.kind is SpeakerKind.PERSON or name.lower().startswith("the "):
+    if speaker.kind is not SpeakerKind.ORGANISATION or name.lower().startswith("the "):
         return name
     written = {alias.lower() for alias in speaker.aliases}
     last = name.lower().split()[-1]

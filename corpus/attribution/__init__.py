@@ -129,13 +129,13 @@ def _continued(
 ) -> list[_Located]:
     """What a unit without a cue says when the speaker before it goes on."""
     unit = units[number]
-    if number == 0:
-        return []
-    before = units[number - 1]
     asked = _asked_after(units, number, text)
     if asked is not None and asked.source is not None:
         member = resolver.resolve(asked.source, number + 1)
         return [_Located(replace(asked, content=(unit.span,)), number, member)]
+    if number == 0:
+        return []
+    before = units[number - 1]
     opener = ends_with_open_cue(before)
     if opener is not None and opener.source is not None and _is_all_quotation(unit):
         member = resolver.resolve(opener.source, number - 1)

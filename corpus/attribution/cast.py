@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, zip_longest
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -240,7 +240,7 @@ class Cast:
                 ends.setdefault(unit.first, run.end)  # "He congratulated Brasse": that `he` is another
                 people[id(member)] = member
         votes: dict[int, int] = {}
-        for unit, following in zip(units, [*units[1:], None], strict=True):
+        for unit, following in zip_longest(units, units[1:]):
             alone = named.get(unit.first, set())
             if len(alone) != 1:
                 continue

@@ -118,7 +118,6 @@ INFINITIVE_LEADS: Final = frozenset({"went on", "goes on", "continued", "continu
 
 DENIAL_CUES: Final = frozenset({"deny", "reject", "dispute", "refute", "dismiss", "rebut", "rule out"})
 DOUBT_CUES: Final = frozenset({"doubt", "question", "wonder", "look into"})
-BELIEF_CUES: Final = frozenset({"believe", "think", "fear", "hope", "suspect", "doubt", "assume", "wonder", "agree"})
 EVIDENCE_CUES: Final = frozenset({"cite", "point to", "point out", "explain"})
 """Cues that give the ground for what the speaker said before."""
 FINDING_CUES: Final = frozenset({"show", "find", "indicate", "suggest", "recommend", "reveal", "learn", "imply"})

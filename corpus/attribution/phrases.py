@@ -226,11 +226,19 @@ def _with_apposition(tokens: Sequence[Token], end: int) -> int:
     stop = end + 2
     while stop < len(tokens) and stop - end < _LONGEST:
         if tokens[stop].quoted or tokens[stop].text in _CLOSES:
-            return stop
+            return stop if _may_be_apposition(tokens, end + 1, stop) else end
         if tokens[stop].lower in lex.CUE_FORMS and opener.lower not in {"who", "whose"}:
             return end
         stop += 1
     return stop if stop == len(tokens) else end
+
+
+def _may_be_apposition(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """`a spokesman for the council` may be one, `the bridge was closed` is the sentence going on."""
+    if tokens[start].lower not in {"a", "an", "the"} or (tokens[start].lower != "the" and end - start == 2):
+        return True  # `a baker`
+    head = head_of(tokens, Phrase(start, end))
+    return is_speaking_noun(head) or head.is_capitalised
 
 
 def _names_the_role(tokens: Sequence[Token], comma: int) -> bool:
@@ -287,7 +295,7 @@ def can_speak(tokens: Sequence[Token], phrase: Phrase) -> bool:
     head = head_of(tokens, phrase)
     if is_speaking_noun(head):
         return True
-    if head.lower in lex.TIME_WORDS or head.lower in lex.OPENERS:
+    if head.lower in lex.TIME_WORDS or head.lower in lex.OPENERS or head.lower in lex.ADVERBS:
         return False
     if phrase.start == 0 and head is tokens[0] and (head.lower in lex.CUE_FORMS or head.lower.endswith(("ed", "ing"))):
         return False  # "Chastened by the figures, …"

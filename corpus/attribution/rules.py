@@ -208,10 +208,11 @@ def _with_subject(tokens: Sequence[Token], cue: _Cue, earlier: Sequence[_Clause]
     if cue.participle:
         return _participle(tokens, cue, earlier)
     before = tokens[cue.start - 1] if cue.start else None
-    may_invert = cue.frame in (Frame.CLAUSE, Frame.QUOTE)
+    may_invert = cue.frame in (Frame.CLAUSE, Frame.QUOTE) and cue.start == cue.verb  # `has said X` is no inversion
     if may_invert and (before is None or before.text in {",", "—", "–"} or before.quoted):
         inverted = phrase_after(tokens, cue.end)
-        if inverted is not None and can_speak(tokens, inverted) and _closes_there(tokens, inverted.end):
+        goes_on = inverted is not None and before is not None and not before.quoted and _is_quoted(tokens, inverted.end)
+        if inverted is not None and can_speak(tokens, inverted) and _closes_there(tokens, inverted.end) and not goes_on:
             return _Clause(cue, inverted, inverted, cue.start, inverted.end, cue.start)
     if before is None:
         return None
@@ -260,6 +261,11 @@ def _participle(tokens: Sequence[Token], cue: _Cue, earlier: Sequence[_Clause]) 
             return None
         source = opening
     return _Clause(cue, None, source, cue.start, cue.end, max(cue.start - 1, 0))
+
+
+def _is_quoted(tokens: Sequence[Token], position: int) -> bool:
+    """`Hald, the adviser, claimed Orlia | "staged" it`: Orlia is what is talked about."""
+    return position < len(tokens) and tokens[position].quoted
 
 
 def _closes_there(tokens: Sequence[Token], position: int) -> bool:
@@ -312,14 +318,14 @@ def _content_of(unit: Unit, clauses: Sequence[_Clause], number: int) -> tuple[Sp
 
 
 def _before_comment(tokens: Sequence[Token], clause: _Clause, end: int) -> int:
-    """Where the reporter's own words set in: `…, a claim that Kirby dismissed`, `…; it did not say how`."""
+    """Where the reporter's own words set in: `…, a claim that Bell dismissed`, `…; it did not say how`."""
     for position in range(clause.right, end - 2):
         if tokens[position].quoted or tokens[position].text not in {",", ";"}:
             continue
         following = [t.lower for t in tokens[position + 1 : position + 3]]
         if following[0] in {"a", "an"} and following[1] in _CLAIM_NOUNS | {"charge"}:
             return position
-        if tokens[position].text == ";" and clause.cue.frame is Frame.OBJECT:
+        if tokens[position].text == ";" and (clause.cue.frame is Frame.OBJECT or following[1] in {"did", "gave"}):
             return position
     return end
 

@@ -6,7 +6,7 @@ unit. Everything carries offsets into Article.text. Knows nothing of cues or spe
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Sentence, Span
@@ -124,6 +124,23 @@ def _before_blanks(text: str, end: int) -> int:
     while end and text[end - 1].isspace():
         end -= 1
     return end
+
+
+def is_mostly_quoted(text: str, span: Span) -> bool:
+    """True where more than half of a sentence stands in quotation marks: whoever spoke, it was not the reporter."""
+    start = max(text.rfind("\n\n", 0, span.start), 0)
+    end = text.find("\n\n", span.end)
+    around = Span(start, end if end >= 0 else len(text))
+    inside = sum(
+        max(0, min(q.end, span.end) - max(q.start, span.start))
+        for paragraph in find_paragraphs(text[around.start : around.end])
+        for q in _shifted(find_quotations(text[around.start : around.end], paragraph), around.start)
+    )
+    return inside > 0.5 * (span.end - span.start)
+
+
+def _shifted(spans: Iterable[Span], by: int) -> Iterator[Span]:
+    return (Span(s.start + by, s.end + by) for s in spans)
 
 
 def tokenise(text: str, span: Span, quotations: Sequence[Span] = ()) -> tuple[Token, ...]:

@@ -1,6 +1,6 @@
 """Speed and size of whosaid on a folder of articles, beside a plain pipeline, as one table.
 
-    python -m evals.benchmarks.speed --articles DIR [--questions FILE.jsonl] [--keep DIR]
+    python -m evals.benchmarks.speed --articles DIR [--questions FILE.jsonl] [--keep DIR] [--cold-runs N]
 
 Starts the processes that a user would start and looks at them from outside: knows their commands and their output,
 nothing of how they work. Judges no answer; see the other benchmarks for that.
@@ -40,7 +40,7 @@ U = TypeVar("U")
 
 _QUESTIONS = 60
 _WARM_UP = 2  # the first question loads the model, the second finds it loaded
-_HELP_RUNS, _COLD_RUNS = 5, 3
+_HELP_RUNS = 5
 _LOOK_EVERY = 0.05  # seconds between two looks at a process's memory
 _BUSY_LOAD = 0.5  # processes of others that want a core; above, the table says that it is an upper bound
 _ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "PYTHONIOENCODING": "utf-8"}
@@ -66,9 +66,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A process that has ended well: seconds by the clock, the most memory that its tree held at once, its stdout."""
+    """A process that has ended well: seconds by the clock and on all cores together, the most memory that it and those
+    below it held at once, its stdout.
+    """
 
     seconds: float
+    processor_seconds: float
     peak_bytes: int
     output: str
 
@@ -100,7 +103,7 @@ class Measured:
     ingest: Pair[Ended]
     disk_bytes: Pair[int]
     warm: Pair[Answers]
-    cold: Pair[float]
+    cold: Pair[list[float]]
     again: Pair[Ended]
     help_seconds: float
 
@@ -126,12 +129,15 @@ def main() -> None:
     parser.add_argument("--articles", type=Path, required=True, help="folder of articles")
     parser.add_argument("--questions", type=Path, help='JSON lines {"question"}; default: made from the archive')
     parser.add_argument("--keep", type=Path, help="fill this new folder and keep it; default: a temporary one")
+    parser.add_argument("--cold-runs", type=int, default=3, metavar="N", help="fresh processes asked; default: 3")
     given = parser.parse_args()
+    if given.cold_runs < 1:
+        parser.error(f"--cold-runs {given.cold_runs}: give 1 or more")
     signal.signal(signal.SIGTERM, _stop)  # so that what was started ends, and what was filled goes
     try:
-        with _workplace(given.keep) as folder:
+        with _workplace(given.keep) as folder, _nothing_left_running():
             load = os.getloadavg()[0]
-            measured = measure(given.articles, folder, questions=given.questions)
+            measured = measure(given.articles, folder, questions=given.questions, cold_runs=given.cold_runs)
         _print_table(rows_of(measured), notes_of(measured, load=load))
     except BenchmarkError as exc:
         print(f"speed: {exc}", file=sys.stderr)
@@ -141,7 +147,7 @@ def main() -> None:
         sys.exit(130)
 
 
-def measure(articles: Path, folder: Path, *, questions: Path | None = None) -> Measured:
+def measure(articles: Path, folder: Path, *, questions: Path | None = None, cold_runs: int = 3) -> Measured:
     """Everything, the two sides by turns so that they meet the same machine. Fills `folder`."""
     if not articles.is_dir():
         raise BenchmarkError(f"{str(articles)!r} is not a folder; give one of articles with --articles DIR")
@@ -161,7 +167,7 @@ def measure(articles: Path, folder: Path, *, questions: Path | None = None) -> M
         ingest=ingest,
         disk_bytes=disk_bytes,
         warm=sides.each(lambda side: _answered(side, asked)),
-        cold=sides.each(lambda side: _cold(side, asked[0])),
+        cold=sides.each(lambda side: [_cold(side, asked[0]) for _ in range(cold_runs)]),
         # After the questions, because the plain pipeline then holds every chunk twice.
         again=sides.each(lambda side: _ended(side.ingest, f"{side.name}: the same ingest again")),
         help_seconds=min(_ended((_command(), "--help"), "whosaid: --help").seconds for _ in range(_HELP_RUNS)),
@@ -176,12 +182,13 @@ def rows_of(measured: Measured) -> list[Row]:
     peak = measured.ingest.each(lambda ended: _megabytes(ended.peak_bytes))
     return [
         Row("ingest, s", *measured.ingest.each(_seconds), 360, read),
+        Row("ingest, processor time, s", *measured.ingest.each(lambda ended: ended.processor_seconds), None, read),
         Row("ingest, peak resident memory, MB", *peak, 2000, read),
         Row("ingest, size on disk, MB", *measured.disk_bytes.each(_megabytes), None, read),
         Row("the same ingest again, s", *measured.again.each(_seconds), 10, read),
         Row("ask, warm, p50, ms", *p50, None, asked),
         Row("ask, warm, p95, ms", *p95, 200, asked),
-        Row("ask, cold, s", *measured.cold, 10, f"median of {_COLD_RUNS}"),
+        Row("ask, cold, s", *measured.cold.each(statistics.median), 10, f"median of {len(measured.cold.ours)}"),
         Row("whosaid --help, s", measured.help_seconds, None, 0.5, f"best of {_HELP_RUNS}"),
     ]
 
@@ -303,7 +310,7 @@ def _ended(command: Sequence[str], label: str) -> Ended:
     _say(label)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
         peak = 0
-        began = time.monotonic()
+        began, used = time.monotonic(), _processor_seconds()
         with _started(command, stdout=output) as process:
             while True:
                 peak = max(peak, _resident_bytes(process.pid))
@@ -313,13 +320,12 @@ def _ended(command: Sequence[str], label: str) -> Ended:
             seconds = time.monotonic() - began
         output.seek(0)
         _say(f"{label}: {seconds:.1f} s, {_megabytes(peak):,.0f} MB")
-        return Ended(seconds, peak, output.read())
+        return Ended(seconds, _processor_seconds() - used, peak, output.read())
 
 
 def _cold(side: Side, question: str) -> float:
-    return statistics.median(
-        _ended((*side.ask, question), f"{side.name}: ask, cold").seconds for _ in range(_COLD_RUNS)
-    )
+    """Seconds that a fresh process takes to answer a question."""
+    return _ended((*side.ask, question), f"{side.name}: ask, cold").seconds
 
 
 def _answered(side: Side, questions: Sequence[str]) -> Answers:
@@ -368,15 +374,27 @@ def _started(
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    with suppress(psutil.NoSuchProcess):
-        for one in [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]:
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
+    _kill(process.pid)
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with suppress(BrokenPipeError):
                 pipe.close()
+
+
+def _kill(pid: int) -> None:
+    """End a process and all below it; one that has ended by itself is no trouble."""
+    with suppress(psutil.NoSuchProcess):
+        root = psutil.Process(pid)
+        for one in [*root.children(recursive=True), root]:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+
+
+def _processor_seconds() -> float:
+    """Of all processes that we started and that have ended; what others do to the clock does not change it."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _resident_bytes(pid: int) -> int:
@@ -407,6 +425,17 @@ def _workplace(keep: Path | None) -> Iterator[Path]:
         raise BenchmarkError(f"{str(keep)!r} is not an empty folder; name a new one with --keep DIR")
     keep.mkdir(parents=True, exist_ok=True)
     yield keep
+
+
+@contextmanager
+def _nothing_left_running() -> Iterator[None]:
+    """A signal may come when a process has been started and nobody holds it yet."""
+    try:
+        yield
+    finally:
+        for child in psutil.Process().children():
+            _kill(child.pid)
+            child.wait()
 
 
 def _stop(*_: object) -> NoReturn:

@@ -106,9 +106,8 @@ def test_more_than_chroma_takes_at_once_is_written_in_batches(index: VectorIndex
 
 def test_what_a_failed_writer_wrote_is_gone(index: VectorIndex, folder: Path) -> None:
     fill(index, item("a", 0))
-    with pytest.raises(RuntimeError, match="killed"), index.writing() as writer:
-        writer.replace(["a", "b"], [item("b", 20)])
-        raise RuntimeError("killed")
+    with pytest.raises(ValueError, match="could not convert"):
+        fill(index, item("b", 20), Item("c", "passage", "c", 0, 0, None, "no angle"))
     assert index.item_ids() == {"a/0/None"}
     assert len([path for path in folder.iterdir() if path.is_dir()]) == 1
 
@@ -179,7 +178,8 @@ def test_another_model_is_refused_with_the_command_that_mends_it(index: VectorIn
         assert mended.count() == 0
 
 
-def test_an_index_of_a_newer_version_is_left_alone(index: VectorIndex, folder: Path) -> None:
+@pytest.mark.usefixtures("index")
+def test_an_index_of_a_newer_version_is_left_alone(folder: Path) -> None:
     manifest = json.loads((folder / "index.json").read_text())
     (folder / "index.json").write_text(json.dumps({**manifest, "schema": 2, "unknown": 1}))
     with pytest.raises(VectorIndexError, match="update whosaid"):
@@ -277,7 +277,7 @@ def test_a_damaged_index_is_not_copied_into_a_new_snapshot(index: VectorIndex, f
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(VectorIndexError, match="cannot be written|is damaged") as caught:
+    with pytest.raises(VectorIndexError, match=r"cannot be written|is damaged") as caught:
         VectorIndex.open(tmp_path / "file" / "chroma", Bearings(), create=True)
     assert "\n" not in str(caught.value)
 

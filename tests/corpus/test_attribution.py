@@ -1,0 +1,596 @@
+"""Attribution by rules: who, what and how on invented sentences, the sample as a table, and input that is no news."""
+
+import time
+from pathlib import Path
+
+import frontmatter
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article, Span
+from corpus.attribution import Attribution, AttributionKind, SpeakerKind, extract_attributions
+from corpus.attribution.tokens import find_units
+from corpus.sentences import sentences_of
+
+SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
+
+Row = tuple[str | None, str, str]
+
+
+def found_in(text: str) -> list[Attribution]:
+    article = Article(uri="file:///test.txt", text=text)
+    return extract_attributions(article, sentences_of(article))
+
+
+def rows(text: str) -> list[Row]:
+    """(speaker, stance, content) of each attribution."""
+    return [
+        (a.speaker.name if a.speaker else None, a.stance.value, " // ".join(s.within(text) for s in a.content))
+        for a in found_in(text)
+    ]
+
+
+CLOSED = "that the bridge was closed"
+SPEECH: dict[str, tuple[str, list[Row]]] = {
+    "direct quotation, inverted": (
+        '"The bridge will open in June," said Tilda Marsh, a spokeswoman for the port.',
+        [("Tilda Marsh", "asserts", '"The bridge will open in June,"')],
+    ),
+    "indirect": (f"Tilda Marsh said {CLOSED}.", [("Tilda Marsh", "asserts", CLOSED)]),
+    "mixed": (
+        'Tilda Marsh said that the bridge was "a gift to the town".',
+        [("Tilda Marsh", "asserts", 'that the bridge was "a gift to the town"')],
+    ),
+    "quotation of several sentences": (
+        '"We waited an hour. Nobody came. Then we left," Tilda Marsh said.',
+        [("Tilda Marsh", "asserts", '"We waited an hour. Nobody came. Then we left,"')],
+    ),
+    "quotation in two halves": (
+        '"The gate was open," Tilda Marsh said. "Anybody walked in."',
+        [("Tilda Marsh", "asserts", '"The gate was open," // "Anybody walked in."')],
+    ),
+    "two paragraphs, speaker at the end": (
+        "“We waited an hour. Nobody came.\n\n“Then the lights went out and we left,” Tilda Marsh said.",
+        [("Tilda Marsh", "asserts", "“We waited an hour. Nobody came. // “Then the lights went out and we left,”")],
+    ),
+    "two paragraphs, speaker at the start": (
+        "Tilda Marsh said: “We waited an hour.\n\n“Then the lights went out and we left.”",
+        [("Tilda Marsh", "asserts", "“We waited an hour.\n\n“Then the lights went out and we left.”")],
+    ),
+    "question, its asker in a sentence of their own": (
+        '"Why was it closed?" Anna Bell, the port\'s lawyer, asked outside the hall.',
+        [("Anna Bell", "asserts", '"Why was it closed?"')],
+    ),
+    "parenthetical": (
+        "The bridge, Tilda Marsh said, was closed by noon.",
+        [("Tilda Marsh", "asserts", "The bridge // was closed by noon")],
+    ),
+    "according to, first": (
+        "According to Tilda Marsh, the bridge was closed by noon.",
+        [("Tilda Marsh", "asserts", "the bridge was closed by noon")],
+    ),
+    "according to, last": (
+        "The bridge was closed by noon, according to the Port Authority.",
+        [("Port Authority", "asserts", "The bridge was closed by noon")],
+    ),
+    "nested": (
+        f"Tilda Marsh said that Oren Vasko had told her {CLOSED}.",
+        [("Tilda Marsh", "asserts", f"that Oren Vasko had told her {CLOSED}"), ("Oren Vasko", "asserts", CLOSED)],
+    ),
+    "accused": (
+        "Tilda Marsh accused Tarn Rail of hiding the report.",
+        [("Tilda Marsh", "asserts", "Tarn Rail of hiding the report")],
+    ),
+    "denied": (
+        "Tarn Rail denied that it had hidden the report.",
+        [("Tarn Rail", "denies", "that it had hidden the report")],
+    ),
+    "told whom, where and when": (
+        f"Oren Vasko told reporters in the harbour on Tuesday {CLOSED}.",
+        [("Oren Vasko", "asserts", CLOSED)],
+    ),
+    "told a minister": (
+        f"Oren Vasko told the transport minister on Tuesday {CLOSED}.",
+        [("Oren Vasko", "asserts", CLOSED)],
+    ),
+    "participle": (
+        f"Tilda Marsh said {CLOSED}, adding that it would open in June.",
+        [("Tilda Marsh", "asserts", CLOSED), ("Tilda Marsh", "asserts", "that it would open in June")],
+    ),
+    "two cues, one subject": (
+        "Tarn Rail denies the charge and says that the port hid the report.",
+        [("Tarn Rail", "denies", "the charge"), ("Tarn Rail", "asserts", "that the port hid the report")],
+    ),
+    "promise": (
+        "Tarn Rail promised to open the bridge in June.",
+        [("Tarn Rail", "asserts", "to open the bridge in June")],
+    ),
+    "possessive claim": (
+        'Tilda Marsh described Tarn Rail\'s claim that the bridge is safe as "ludicrous".',
+        [
+            ("Tilda Marsh", "denies", 'Tarn Rail\'s claim that the bridge is safe as "ludicrous"'),
+            ("Tarn Rail", "asserts", "that the bridge is safe"),
+        ],
+    ),
+    "the reporter's comment is not the speaker's": (
+        f'Tilda Marsh said {CLOSED}, a claim that Oren Vasko dismissed as "rubbish".',
+        [("Tilda Marsh", "asserts", CLOSED), ("Oren Vasko", "denies", 'as "rubbish"')],
+    ),
+    "what is shouted ends with its quotation": (
+        'Residents of Tarn shouted "Close it down!" as the train crossed.',
+        [("residents of Tarn", "asserts", '"Close it down!"')],
+    ),
+    "dateline": (
+        "TARN, June 3 (XNA) - The bridge was closed, Tarn Rail said.",
+        [("Tarn Rail", "asserts", "The bridge was closed")],
+    ),
+    "an apposition closed by a comma is no inversion": (
+        'The mayor\'s top adviser, Timo Hald, has claimed Tarn Rail "staged" it.',
+        [("Timo Hald", "asserts", 'Tarn Rail "staged" it')],
+    ),
+    "nor is it without an auxiliary": (
+        'Timo Hald, the top adviser, claimed Tarn Rail "staged" it.',
+        [("Timo Hald", "asserts", 'Tarn Rail "staged" it')],
+    ),
+    "document": (
+        "The report says that the north pillar is cracked.",
+        [("the report", "asserts", "that the north pillar is cracked")],
+    ),
+    "apostrophe that opens nothing": (
+        f"Give 'em the report, Tilda Marsh said {CLOSED}.",
+        [("Tilda Marsh", "asserts", CLOSED)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SPEECH.values(), ids=SPEECH)
+def test_speech_is_found_with_speaker_stance_and_content(text: str, expected: list[Row]) -> None:
+    assert rows(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The bridge closed at noon. Two cracks run through the north pillar.", id="reporter's own voice"),
+        pytest.param("Oren Vasko was accused of hiding the report.", id="passive"),
+        pytest.param("Oren Vasko refused to say when the bridge would open.", id="refused to say"),
+        pytest.param("Oren Vasko did not say that the bridge would open.", id="did not say"),
+        pytest.param("Oren Vasko said nothing about the bridge.", id="said nothing"),
+        pytest.param("If they say that the bridge is safe, nobody will believe it.", id="if they say"),
+        pytest.param("Oren Vasko may say that the bridge is safe.", id="may say"),
+        pytest.param("The claim about the bridge was printed on Monday.", id="claim as a noun"),
+        pytest.param("A report on the bridge is due in June.", id="report as a noun"),
+        pytest.param("No official said that the bridge was safe.", id="no official"),
+        pytest.param("Neither the council nor the court found any crack.", id="neither nor"),
+        pytest.param("I think that the bridge is ugly.", id="the writer's I"),
+        pytest.param("Oren Vasko, who advises President Anna Bell of Tarnland, came late.", id="advises a person"),
+        pytest.param("Oren Vasko replied 11 minutes later.", id="when alone is no content"),
+    ],
+)
+def test_what_is_nobodys_speech_has_no_attribution(text: str) -> None:
+    assert rows(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(f"The port's engineer, Tilda Marsh, said {CLOSED}.", "Tilda Marsh", id="apposition before"),
+        pytest.param(f"Tilda Marsh, the port's engineer, said {CLOSED}.", "Tilda Marsh", id="apposition after"),
+        pytest.param('"We close at noon," said its spokesman, Oren Vasko.', "Oren Vasko", id="inverted role and name"),
+        pytest.param(f"The repair company, Hallow & Vane, said {CLOSED}.", "Hallow & Vane", id="company"),
+        pytest.param(f"Sens. Anna Bell said {CLOSED}.", "Anna Bell", id="title"),
+        pytest.param(
+            f"The Institute for Bridge Safety (IBS) met. The IBS said {CLOSED}.",
+            "Institute for Bridge Safety",
+            id="acronym",
+        ),
+        pytest.param(
+            f"The Institute for Bridge Safety opened in 1990. The think tank said {CLOSED}.",
+            "Institute for Bridge Safety",
+            id="think tank",
+        ),
+        pytest.param(
+            f"Transport Minister Tilda Marsh came. Oren Vasko was there. The minister said {CLOSED}.",
+            "Tilda Marsh",
+            id="role",
+        ),
+        pytest.param(f"Tilda Marsh came to the port. She said {CLOSED}.", "Tilda Marsh", id="pronoun"),
+        pytest.param(
+            "Oren Vasko said that he was late. He thanked Ilse Bell. The bridge was closed, he said.",
+            "Oren Vasko",
+            id="pronoun past somebody who is thanked",
+        ),
+        pytest.param(
+            f"Tilda Marsh met Anna Bell at the port, and she said {CLOSED}.", None, id="pronoun with two candidates"
+        ),
+        pytest.param(
+            f"Oren Vasko said that he was late. A guard was on duty. It rained. He said {CLOSED}.",
+            None,
+            id="pronoun behind a stranger",
+        ),
+        pytest.param(
+            f"Oren Vasko runs the port. Ilse Vasko runs the railway. Vasko said {CLOSED}.", "Vasko", id="shared surname"
+        ),
+        pytest.param(
+            f"Oren Vasko and Ilse Vasko came. Ilse Vasko said {CLOSED}.", "Ilse Vasko", id="shared surname, full name"
+        ),
+        pytest.param(
+            "Warned by the port, drivers waited. “Chastened by the storm, we left,” Oren Vasko said.",
+            "Oren Vasko",
+            id="a participle is no name",
+        ),
+        pytest.param(
+            f"Anna Bell has a lawyer, Oren Vasko. Her rival came. His lawyer said {CLOSED}.",
+            "his lawyer",
+            id="his lawyer",
+        ),
+    ],
+)
+def test_the_source_is_resolved_or_left_as_written(text: str, speaker: str | None) -> None:
+    last = found_in(text)[-1].speaker
+    assert (last.name if last else None) == speaker
+
+
+def test_a_shared_surname_names_neither_of_the_two() -> None:
+    speaker = found_in(f"Oren Vasko runs the port. Ilse Vasko runs the railway. Vasko said {CLOSED}.")[-1].speaker
+    assert speaker is not None
+    assert not {"Oren Vasko", "Ilse Vasko"} & {speaker.name, *speaker.aliases}
+
+
+def test_an_unnamed_source_stays_unnamed_and_is_one_source_within_its_article() -> None:
+    found = found_in(
+        f"A port official said {CLOSED}. Oren Vasko, a lawyer, was in the room. The official said that it would open."
+    )
+    assert [a.speaker.kind for a in found if a.speaker] == [SpeakerKind.UNNAMED] * 2
+    assert {a.speaker.name for a in found if a.speaker} == {"a port official"}
+
+
+def test_a_quotation_in_a_new_paragraph_is_not_given_to_the_speaker_before() -> None:
+    assert rows('"It was closed at noon," Tilda Marsh said.\n\n"That is a lie, and she knows it."') == [
+        ("Tilda Marsh", "asserts", '"It was closed at noon,"')
+    ]
+
+
+def test_a_transcript_gives_each_turn_to_its_label() -> None:
+    text = (
+        "Mayor Oren Vasko met the Gazette.\n\nGAZETTE: Is the bridge safe?\n\n"
+        "VASKO: I would not cross it. Ask me in June.\n\nGAZETTE: Why?\n"
+    )
+    assert rows(text) == [
+        ("Gazette", "asserts", "Is the bridge safe?"),
+        ("Oren Vasko", "denies", "I would not cross it. Ask me in June."),
+        ("Gazette", "asserts", "Why?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        pytest.param("Tarn Rail says that the bridge is safe.", "asserts", id="says"),
+        pytest.param("Tarn Rail rejected the claim.", "denies", id="rejected"),
+        pytest.param('Tarn Rail called the claim "nonsense".', "denies", id="called it nonsense"),
+        pytest.param("Tarn Rail said that it had not hidden the report.", "denies", id="its own denial"),
+        pytest.param("Tarn Rail said that the bridge did not shake.", "asserts", id="a negated fact"),
+        pytest.param("Tilda Marsh does not believe that the bridge is safe.", "denies", id="does not believe"),
+        pytest.param("Tilda Marsh questioned the figures.", "doubts", id="questioned"),
+        pytest.param("Tilda Marsh doubts that the bridge is safe.", "doubts", id="doubts"),
+        pytest.param("Police are looking into whether the lock was forced.", "doubts", id="looking into"),
+        pytest.param(
+            '"My client does not know where it is," Anna Bell said.', "asserts", id="somebody else's ignorance"
+        ),
+    ],
+)
+def test_stance(text: str, stance: str) -> None:
+    assert [a.stance.value for a in found_in(text)] == [stance]
+
+
+@pytest.mark.parametrize(
+    ("text", "hedged"),
+    [
+        pytest.param("Tilda Marsh said that the bridge may close.", True, id="may"),
+        pytest.param("Tilda Marsh said that the bridge was likely unsafe.", True, id="likely"),
+        pytest.param("Tilda Marsh believes that the bridge is safe.", True, id="belief"),
+        pytest.param("Tilda Marsh said that the bridge is safe.", False, id="firm"),
+    ],
+)
+def test_hedges(text: str, hedged: bool) -> None:
+    assert [a.hedged for a in found_in(text)] == [hedged]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        pytest.param('"We close at noon," Tilda Marsh said.', AttributionKind.DIRECT, id="direct"),
+        pytest.param("Tilda Marsh said that they close.", AttributionKind.INDIRECT, id="indirect"),
+        pytest.param('Tilda Marsh said that it was "over".', AttributionKind.MIXED, id="mixed"),
+    ],
+)
+def test_kind(text: str, kind: AttributionKind) -> None:
+    assert [a.kind for a in found_in(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        pytest.param(
+            "Tilda Marsh says that the bridge is unsafe. She cited two cracks in the pillar.", [None, 0], id="cited"
+        ),
+        pytest.param(
+            "Tilda Marsh doubts it. She pointed to the cracks. She also cited a letter.",
+            [None, 0, 0],
+            id="two reasons for one statement",
+        ),
+        pytest.param(
+            "Tilda Marsh says that the bridge is unsafe. Oren Vasko cited two cracks.", [None, None], id="another's"
+        ),
+        pytest.param("Oren Vasko cited two cracks in the pillar.", [None], id="a reason for nothing said"),
+    ],
+)
+def test_a_reason_is_linked_to_its_own_speakers_statement(text: str, links: list[int | None]) -> None:
+    assert [a.reason_for for a in found_in(text)] == links
+
+
+# An article built like the one in the news that asks "who says it was staged, and why?".
+STAGED = (
+    "As the quarrel between Orlia and Vesk goes on, a Carran official has described Orlia's claim "
+    'that Carra was involved in a fire at the Old Mint as "absurd".\n'
+    "On Monday, June 1, the Old Mint accused Vesk of laying the alleged fire, and the following day, "
+    "Tuesday, June 2, Mr Dorn's spokesman said it had been done with Carran money.\n"
+    'Ewan Brisk, a spokesman for the Carran Foreign Council, described the claim as "absurd".\n'
+    "The fire broke out on Sunday, May 31, and saw two roofs fall in, according to officials in "
+    "Orlia.\n"
+    "Vesk has denied laying the fire and claims it was staged by Orlia.\n"
+    'Pavel Dorn, an Orlian spokesman, told reporters during a daily call that Orlia was "quite aware '
+    'that such fires are not planned in Vesk, but in Carra."\n'
+    '"And then Vesk does as it is told," Dorn continued.\n'
+    "A Carran official has said they are looking into whether it was a trick by Orlia. But the "
+    "official, who spoke under condition of anonymity, said there were no answers yet.\n"
+    'President Mira Sool of Vesk\'s top adviser, Timo Hald, has claimed Orlia "staged" the alleged '
+    'fire. He cited the delay in the reports and "the same film from several sides" that appeared to '
+    "show the smoke.\n"
+    "Weighing the evidence, the Carra-based Centre for the Study of Fire (CSF) also said it saw "
+    'signs of staging. The think tank said: "Orlia likely staged this fire to win its own people '
+    'over".\n'
+    "The CSF went on to say that given Orlia's new guards, it's \"very unlikely that two men could "
+    'have passed them all".\n'
+)
+
+
+def test_an_article_about_a_staged_attack_keeps_its_speakers_apart() -> None:
+    assert [(speaker, stance) for speaker, stance, _ in rows(STAGED)] == [
+        ("a Carran official", "denies"),
+        ("Orlia", "asserts"),
+        ("Old Mint", "asserts"),
+        ("Mr Dorn's spokesman", "asserts"),
+        ("Ewan Brisk", "denies"),
+        ("officials in Orlia", "asserts"),
+        ("Vesk", "denies"),
+        ("Vesk", "asserts"),
+        ("Pavel Dorn", "asserts"),
+        ("Pavel Dorn", "asserts"),
+        ("a Carran official", "doubts"),
+        (None, "doubts"),  # "they": the official's own people, or others
+        ("a Carran official", "asserts"),
+        ("Timo Hald", "asserts"),
+        ("Timo Hald", "asserts"),
+        ("Centre for the Study of Fire", "asserts"),
+        ("Centre for the Study of Fire", "asserts"),
+        ("Centre for the Study of Fire", "asserts"),
+    ]
+
+
+def test_who_says_that_it_was_staged_has_their_own_reasons() -> None:
+    found = found_in(STAGED)
+    reasons = {
+        a.speaker.name: a.content[0].within(STAGED)[:28] for a in found if a.reason_for is not None and a.speaker
+    }
+    assert reasons == {
+        "Timo Hald": "the delay in the reports and",
+        "Centre for the Study of Fire": "that given Orlia's new guard",
+    }
+
+
+# Speaker, stance and the first words of the content, read by eye on 2026-11-23.
+KREMLIN: dict[str, list[Row]] = {
+    "kremlin-01-accusation-and-answer": [
+        ("Kremlin", "asserts", "that the United States had"),
+        ("Dmitry Peskov", "asserts", "The Kremlin"),
+        ("Dmitry Peskov", "asserts", '"And then Kyiv does what'),
+        ("John Kirby", "denies", 'the Russian claim "ludicrous"'),
+        ("a US official", "asserts", 'that the Biden administration "certainly'),
+        ("Kremlin", "asserts", "that Kyiv was trying to"),
+        ("officials in Moscow", "asserts", "air defences brought down two"),
+        ("Ukraine", "denies", "that it carried out the"),
+        ("Ukraine", "asserts", "that Russia staged it"),
+        ("Moscow", "asserts", "Washington of involvement before, in"),
+    ],
+    "kremlin-02-who-says-it-was-staged": [
+        ("Moscow", "asserts", "that Ukraine sent two drones"),
+        ("Mykhailo Podolyak", "asserts", "that Russia “staged” the attack"),
+        ("Mykhailo Podolyak", "asserts", "how late Russian state media"),
+        ("Mykhailo Podolyak", "asserts", "“simultaneous video from different angles”,"),
+        ("Institute for the Study of War", "asserts", "“Russia likely staged this attack"),
+        ("Institute for the Study of War", "asserts", "the steps that Russia has"),
+        ("Institute for the Study of War", "asserts", "Given these"),
+        ("Ukraine", "denies", "having carried out the strike"),
+        ("Ukraine", "asserts", "that it was staged by"),
+        ("Dmitry Peskov", "asserts", "that the United States was"),
+        ("John Kirby", "denies", "as “ludicrous”"),
+        ("American intelligence officials", "doubts", "whether Russia mounted a false"),
+        ("a US official", "doubts", "They are looking into whether"),
+    ],
+    "kremlin-03-what-us-intelligence-asks": [
+        ("a US official", "asserts", "One possibility is a false"),
+        ("Intelligence officials", "doubts", "both"),
+        ("a US official", "asserts", "Intelligence officials are looking into"),
+        ("a US official", "asserts", 'The Biden administration "certainly would'),
+        ("Dmitry Peskov", "asserts", "that the decision on such"),
+        ("John Kirby", "denies", 'The claim is "ludicrous"'),
+        ("Mykhailo Podolyak", "asserts", 'that Russia "staged" the attack'),
+        ("Institute for the Study of War", "asserts", 'that Russia "likely staged this'),
+        ("Ukraine", "asserts", "so too"),
+        ("Ukraine", "denies", "that the strike was its"),
+        (None, "asserts", "Kyiv on Wednesday, the day"),
+    ],
+    "kremlin-04-chronology": [
+        ("Ukrainian officials", "asserts", "that the drone was their"),
+        ("Ukrainian officials", "asserts", "It had “lost control”"),
+        ("officials in Moscow", "asserts", "Russian air defences brought down"),
+        ("Kremlin", "asserts", "Ukraine for the attack"),
+        ("Kremlin", "asserts", "Kyiv of having tried to"),
+        ("Dmitry Peskov", "asserts", "that the attack had American"),
+        ("Dmitry Peskov", "asserts", "“And then Kyiv does what"),
+        ("John Kirby", "denies", "the claim “ludicrous”"),
+        ("Ukraine", "denies", "the strike"),
+        ("Ukraine", "asserts", "that Russia staged it"),
+        ("Mykhailo Podolyak", "asserts", "the same"),
+        ("Mykhailo Podolyak", "asserts", "the delay with which state"),
+        ("Institute for the Study of War", "asserts", "that Russia “likely staged this"),
+        ("Kremlin", "asserts", "to retaliate for what it"),
+        ("Kremlin", "asserts", "a “terrorist” act"),
+        ("Pro-Kremlin figures", "asserts", "that senior leaders of Ukraine"),
+        ("a US official", "asserts", "There are no definitive answers"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", KREMLIN)
+def test_the_sample_articles_on_the_kremlin_drones_are_read_in_full(name: str) -> None:
+    text = frontmatter.loads((SAMPLE / f"{name}.md").read_text(encoding="utf-8")).content
+    assert [
+        (who, stance, " ".join(words.split(" // ")[0].split()[:5])) for who, stance, words in rows(text)
+    ] == KREMLIN[name]
+
+
+# Speakers that the rules once got wrong, and the words that they are now given to.
+@pytest.mark.parametrize(
+    ("name", "words", "speaker"),
+    [
+        pytest.param("museum-01-sorrel-cup-stolen", "He had been told so", "a guard", id="not the inspector"),
+        pytest.param("museum-01-sorrel-cup-stolen", "“It is 21 centimetres", "Aurelie Santoff", id="role, then name"),
+        pytest.param("museum-02-inside-job", "that it had notified", "Hallam & Vireo", id="company in apposition"),
+        pytest.param(
+            "vote-01-castrel-result-disputed", '"The seals were broken', "Piet Lomax", id="its spokesman, name"
+        ),
+        pytest.param("vote-03-court-filing", '"Then why is there', "Nils Kemble", id="not the spokesman before"),
+        pytest.param("vote-04-recount-kemble-concedes", "His observers found", "Dario Kemble", id="not the winner"),
+        pytest.param("ferry-07-captain-reverses-account", "“I told the minister", "Joss Vell", id="two paragraphs"),
+        pytest.param("water-06-opinion-retired-engineer", "that the drain", "Osric Tamm", id="the late manager"),
+        pytest.param("water-05-leaflet-in-market-square", '"Ignore all previous', None, id="nobody is given a leaflet"),
+    ],
+)
+def test_the_sample_gives_the_words_to_whom_they_belong(name: str, words: str, speaker: str | None) -> None:
+    text = frontmatter.loads((SAMPLE / f"{name}.md").read_text(encoding="utf-8")).content
+    assert [who for who, _, content in rows(text) if content.startswith(words)] == [speaker]
+
+
+# --- whatever the text is
+
+
+def check_form(text: str) -> list[Attribution]:
+    """Holds what every consumer relies on, for any text."""
+    article = Article(uri="file:///any.txt", text=text)
+    sentences = sentences_of(article)
+    found = extract_attributions(article, sentences)
+    for number, attribution in enumerate(found):
+        assert attribution.content
+        for spans in (attribution.source, attribution.cue, attribution.content):
+            assert list(spans) == sorted(spans)
+            assert all(0 <= s.start < s.end <= len(text) and s.within(text).strip() for s in spans)
+        every = (*attribution.source, *attribution.cue, *attribution.content)
+        assert attribution.sentences == tuple(s.index for s in sentences if any(s.span.overlaps(e) for e in every))
+        if attribution.reason_for is not None:
+            assert attribution.reason_for < number
+            assert found[attribution.reason_for].speaker == attribution.speaker is not None
+    starts = [min(s.start for s in (*a.source, *a.cue, *a.content)) for a in found]
+    assert starts == sorted(starts)
+    assert extract_attributions(article, sentences) == found
+    return found
+
+
+PLAIN = f"Tilda Marsh said {CLOSED}. “We waited,” she said. Tarn Rail denied it, citing a letter."
+ODD = {
+    "empty": "",
+    "blanks": " \n\t\r\n ",
+    "another language": "Der Minister sagte am Montag, die Brücke sei gesperrt. „Wir warten“, sagte Tilda Marsch.",
+    "no Latin letter": "Министр заявил, что мост закрыт. «Мы ждём», — сказала она.",
+    "all capitals": PLAIN.upper(),
+    "no punctuation": "tilda marsh said the bridge was closed and she said it would open and they said no",
+    "HTML remains": f'<p class="x">{PLAIN}</p>&nbsp;<a href="#">said</a> <br/>',
+    "one endless quotation": '"' + "We waited an hour and nobody came. " * 60,
+    "a table": '| Port | said | 12 |\n|------|------|----|\n| Tarn | "no" | 13 |\n' * 5,
+    "unbalanced marks": '“We waited,” she said. “Nobody came, Tilda Marsh said. "And" then “.',
+    "only quotation marks": '"' * 99 + "“" * 99 + "'" * 99 + "’" * 99 + "»«",
+    "CRLF": PLAIN.replace(". ", ".\r\n\r\n"),
+    "emoji": "👩‍🚒 Tilda Marsh 🚒 said 🌉 “the bridge 🌉 is closed” 🚧.",
+    "control characters": "\x01Tilda\x02 Marsh\x7f said\x1b[0m that\x0b the bridge\x0c was\x85 closed.",
+    "cues alone": "said said, said that who said: said\n\nadding adding that",
+    "lone surrogate": "Tilda Marsh said \ud800 that the bridge was closed.",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_odd_texts_have_sound_attributions_or_none(text: str) -> None:
+    check_form(text)
+
+
+def test_line_ends_do_not_change_who_speaks() -> None:
+    unix = PLAIN.replace(". ", ".\n\n")
+    windows = unix.replace("\n", "\r\n")
+    assert [row[:2] for row in rows(windows)] == [row[:2] for row in rows(unix)]
+
+
+PIECES = st.sampled_from(
+    """Tilda|Marsh|Oren Vasko|Tarn Rail|the minister|a port official|she|he|they|it|who|said|says|told reporters|denied|
+    claimed|adding|according to|cited|that|the bridge|was closed|not|may|because|No.|"|“|”|'|’|,|.|?|:|;|(|)|—|MARSH:|
+    \n|\n\n|3|U.S.|and|but|'s|claim|is "ludicrous\"""".replace("\n    ", "").split("|")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=60).map(" ".join) | st.text(max_size=200))
+def test_any_text_has_sound_attributions(text: str) -> None:
+    check_form(text)
+
+
+@given(st.lists(PIECES, max_size=60).map(" ".join))
+@settings(max_examples=150, deadline=None)
+def test_every_sentence_is_in_one_unit(text: str) -> None:
+    sentences = sentences_of(Article(uri="x", text=text))
+    units = find_units(text, sentences)
+    assert [i for u in units for i in range(u.first, u.last + 1)] == [s.index for s in sentences]
+    assert all(u.span == Span(sentences[u.first].span.start, sentences[u.last].span.end) for u in units)
+
+
+NORMAL = "\n\n".join(
+    f"{PLAIN} A port official said that berth {n} was shut. The official added that it would open. They said so."
+    for n in range(20)
+)
+LONG = {
+    "many paragraphs": NORMAL + "\n\n",
+    "one paragraph": NORMAL.replace("\n\n", " ") + " ",
+    "one open quotation": '"' + NORMAL.replace('"', "").replace("\n\n", " ") + " ",
+    "sentences inside quotations": '"We came. We went," he said, "and so. ',
+    "blank lines": "She came.\n" + " \n" * 20,
+    "roles": "The minister said it. They said so. It said no. ",
+    "turns": "MARSH: Yes, it is.\n",
+    "names": "Mr. Abel Barrow met Ms. Cora Dunn at Tarn Rail. ",
+    "commas": "Marsh, Vasko, Bell, ",
+    "apostrophes": "the drivers' reports 'are theirs' and ",
+}
+
+
+@pytest.mark.parametrize("unit", LONG.values(), ids=LONG)
+def test_time_grows_with_the_text_and_not_with_its_square(unit: str) -> None:
+    """A ratio within one run. Were a step quadratic, ten times the text would take a hundred times as long."""
+    short, long = seconds(unit, 12_000), seconds(unit, 120_000)
+    assert long < 10 * 2.5 * max(short, 0.02)
+
+
+def seconds(unit: str, length: int) -> float:
+    article = Article(uri="x", text=(unit * (length // len(unit) + 1))[:length])
+    sentences = sentences_of(article)
+    began = time.process_time()
+    extract_attributions(article, sentences)
+    return time.process_time() - began

@@ -1,0 +1,54 @@
+"""The house itself: what is promised about its files holds."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+WHOSAID = Path(sys.executable).parent / "whosaid"
+QUESTION = "who says it was staged and why?"
+
+
+def _requirement_names(requirements: list[str]) -> set[str]:
+    return {re.split(r"[<>=!\[; ]", r, maxsplit=1)[0].lower().replace("_", "-") for r in requirements}
+
+
+def test_every_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = _requirement_names(project["dependencies"])
+    for extra in project["optional-dependencies"].values():
+        wanted |= _requirement_names(extra)
+    pins = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line[:1].isalnum()]
+    assert all("==" in pin for pin in pins)
+    assert wanted - _requirement_names(pins) == set()
+
+
+def test_no_constraint_brings_cuda() -> None:
+    assert "nvidia" not in (ROOT / "constraints.txt").read_text(encoding="utf-8")
+
+
+def test_the_transcript_in_the_readme_is_what_the_program_prints(sample_archive: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"<!-- transcript: .*? -->\n```\n(.*?)\n```\n<!-- /transcript -->", readme, re.DOTALL)
+    assert shown is not None
+    run = subprocess.run(
+        [str(WHOSAID), "ask", QUESTION, "--archive", str(sample_archive)], capture_output=True, text=True, check=True
+    )
+    assert shown[1] == run.stdout.rstrip("\n")
+
+
+def test_corpus_never_imports_assistant() -> None:
+    for path in (ROOT / "corpus").rglob("*.py"):
+        assert not re.search(r"^\s*(?:from|import) assistant\b", path.read_text(encoding="utf-8"), re.MULTILINE), path
+
+
+@pytest.mark.parametrize("face", ["web.py", "app.py"])
+def test_the_faces_know_no_adapter(face: str) -> None:
+    source = (ROOT / "assistant" / face).read_text(encoding="utf-8")
+    assert not re.search(
+        r"^\s*(?:from|import) (?:chromadb|sqlite3|corpus\.index|sentence_transformers)\b", source, re.MULTILINE
+    )
