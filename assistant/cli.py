@@ -197,7 +197,9 @@ def articles(
         return
     for entry in listed:
         outlet_name = f" ({entry.outlet})" if entry.outlet else ""
-        click.echo(f"{entry.published or 'undated':10}  {entry.title}{outlet_name}  {entry.attributions} attributions")
+        click.echo(
+            f"{entry.published or 'undated'!s:10}  {entry.title}{outlet_name}  {entry.attributions} attributions"
+        )
 
 
 @whosaid.command()

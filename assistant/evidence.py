@@ -41,13 +41,15 @@ class Evidence:
 class Findings:
     """All that was found for a question.
 
-    `weights` says how much each stem of the question is worth (rare words more), `similarities` has the cosine of
-    attributions found by meaning, by (article id, number). `searched` counts the articles that were searched.
+    `weights` says how much each stem of the question is worth (rare words more), `context` the same for those of the
+    earlier questions that it goes on from; `similarities` has the cosine of attributions found by meaning, by (article
+    id, number). `searched` counts the articles that were searched.
     """
 
     evidence: tuple[Evidence, ...]
     dossiers: Mapping[str, Dossier]
     weights: Mapping[str, float]
+    context: Mapping[str, float]
     similarities: Mapping[tuple[str, int], float]
     searched: int
     as_of: date | None

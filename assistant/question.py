@@ -104,8 +104,9 @@ _ACCORDING = re.compile(
     r"|^what (?:about|of) (?P<subject3>[^,?;]{2,60})",
     re.IGNORECASE,
 )
-_POINTING = re.compile(r"\b(?:he|she|they|it|that|this|him|her|them|his|their)\b", re.IGNORECASE)
-_LEAVES_OPEN = re.compile(r"^\W*(?:and|but|so|why|what about|how about|who else)\b", re.IGNORECASE)
+_POINTING = re.compile(r"\b(?:he|she|they|him|her|them|his|their)\b", re.IGNORECASE)
+_LEAVES_OPEN = re.compile(r"^\W*(?:and|but|so|what about|how about|who else)\b", re.IGNORECASE)
+_FEW_WORDS = 6  # of meaning; a longer question with a pronoun explains it itself
 
 
 def understand(question: str, known_speakers: Iterable[KnownSpeaker], *, history: Sequence[str] = ()) -> Query:
@@ -261,9 +262,10 @@ def _is_asking_word(word: str) -> bool:
 
 
 def _depends_on_earlier(query: Query) -> bool:
-    if len(query.stems) == 0 or _LEAVES_OPEN.search(query.text):
+    """True for `And why?` and `Did she deny it?`; a question that names whom or what it is about stands alone."""
+    if _LEAVES_OPEN.search(query.text) or not (query.stems or query.speakers):
         return True
-    return bool(_POINTING.search(query.text)) and len(query.stems) < 6 and not query.speakers
+    return bool(_POINTING.search(query.text)) and len(query.stems) < _FEW_WORDS and not query.speakers
 
 
 def _continued(query: Query, earlier: Query) -> Query:

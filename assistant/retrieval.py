@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeVar
 
 from assistant.evidence import Dossier, Evidence, Findings
 from assistant.question import Query
-from assistant.words import STOP_WORDS, content_stems, coverage, stem, words_of
+from assistant.words import STOP_WORDS, content_stems, stem, words_of
 from corpus.archive import Archive, Filters
 from corpus.index import Hit
 
@@ -19,7 +19,6 @@ _LEXICAL = 80
 _DENSE = 80
 _KEPT = 60  # sentences
 _ARTICLES = 12  # whole articles read for one answer
-_CONTEXT_WEIGHT = 0.4  # of a word of the earlier question, against one of this
 
 T = TypeVar("T", bound=Hashable)
 Place = tuple[str, int]
@@ -55,7 +54,7 @@ class Retriever:
         allowed = self._archive.article_ids(filters) if filters != Filters() else None
         lexical = [(h.article_id, h.sentence) for h in self._archive.search_sentences(terms, filters, limit=_LEXICAL)]
         hits = self._dense_hits(query, allowed)
-        weights = self._weights(query)
+        weights = self._weights(query.topic)
         rankings = [lexical, _sentences_of(hits)]
         by_speakers = self._of_speakers(query, filters, weights)
         if by_speakers:
@@ -73,6 +72,7 @@ class Retriever:
             evidence=evidence,
             dossiers=dossiers,
             weights=weights,
+            context=self._weights(query.context),
             similarities={(h.article_id, h.attribution): h.score for h in hits if h.attribution is not None},
             searched=self._archive.counts().articles if allowed is None else len(allowed),
             as_of=self._archive.newest_published(filters),
@@ -82,19 +82,14 @@ class Retriever:
         if self._dense is None or not query.stems or allowed == []:
             return []
         pending = [p.article_id for p in self._archive.pending()]
-        return self._dense.search(query.topic, _DENSE, article_ids=allowed, skip=pending)
+        return self._dense.search(f"{query.topic} {query.context}".strip(), _DENSE, article_ids=allowed, skip=pending)
 
-    def _weights(self, query: Query) -> dict[str, float]:
-        """Inverse sentence frequency of each stem; words of earlier questions count for less."""
+    def _weights(self, text: str) -> dict[str, float]:
+        """Inverse sentence frequency of each stem."""
         total = max(1, self._archive.counts().sentences)
-        weights: dict[str, float] = {}
-        for text, share in ((query.context, _CONTEXT_WEIGHT), (query.topic, 1.0)):
-            words = {stem(w): w for w in words_of(text) if w.lower() not in STOP_WORDS}
-            frequencies = self._archive.frequencies(list(words.values()))
-            for key in content_stems(text):
-                word = words.get(key, key)
-                weights[key] = share * math.log(1 + total / (1 + frequencies.get(word, 0)))
-        return weights
+        words = {stem(w): w for w in words_of(text) if w.lower() not in STOP_WORDS}
+        frequencies = self._archive.frequencies(list(words.values()))
+        return {key: math.log(1 + total / (1 + frequencies.get(words.get(key, key), 0))) for key in content_stems(text)}
 
     def _of_speakers(self, query: Query, filters: Filters, weights: Mapping[str, float]) -> list[Place]:
         """Sentences in which one of the speakers asked about is quoted, those nearest to the topic first."""
@@ -142,8 +137,3 @@ def _best_similarity(hits: Sequence[Hit]) -> dict[Place, float]:
             place = (hit.article_id, sentence)
             best[place] = max(best.get(place, 0.0), hit.score)
     return best
-
-
-def relevance(text: str, findings: Findings) -> float:
-    """How much of the question's weight the text's words carry: 0 to 1."""
-    return coverage(findings.weights, content_stems(text))

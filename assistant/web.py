@@ -414,7 +414,8 @@ PAGE_CSS = """
 #ws-desk { gap: 40px; }
 #ws-talk { gap: 12px; }
 #ws-chat { min-height: 260px; }
-#ws-chat .panel-wrap, #ws-beside { scrollbar-width: thin; }
+#ws-chat .panel-wrap, #ws-beside { scrollbar-width: thin;
+  scrollbar-color: var(--border-color-primary) transparent; }
 #ws-chat .icon-button-wrapper { top: 18px; right: 12px; border: 0; background: none; }
 #ws-chat .message-wrap, #ws-chat .message-row, #ws-chat .flex-wrap, #ws-chat .message, #ws-chat .message > div {
   background: none; border: 0; padding: 0; margin: 0; max-width: none; width: 100%; }
@@ -432,7 +433,7 @@ PAGE_CSS = """
 .ws-understood { padding: 2px 0 14px; }
 .ws-note { padding-top: 14px; }
 .ws-as-of { padding-top: 4px; }
-.ws-none + .ws-as-of { padding-top: 12px; }
+.ws-none + .ws-as-of, .ws-statements + .ws-as-of { padding-top: 12px; }
 .ws-working { padding-top: 2px; }
 .ws-statements, .ws-because ul { list-style: none; margin: 0; padding: 0; }
 .ws-statements > li + li { margin-top: 18px; }

@@ -20,6 +20,7 @@ from corpus.attribution.tokens import is_mostly_quoted
 MOST_STATEMENTS: Final = 6
 _ALL_OF_IT: Final = 0.8
 _DENIAL_SHOWN: Final = 0.1  # less relevance will do where the stance is what is asked for
+_CONTEXT_BONUS: Final = 0.1  # for an article that is about what the earlier question was about
 _MOST_REASONS: Final = 2  # for one speaker
 _MOST_CITED: Final = 3  # sentences of one statement
 # Chosen on ../shared/questions/dev.jsonl as a whole (n = 84, 2026-11-23), see README "How accurate is it?"
@@ -105,15 +106,16 @@ def _relevance(
 ) -> float:
     """0 to 1: the question's weighted words in the content, its sentences and its article, and nearness of meaning."""
     text = dossier.article.text
+    whole = content_stems(f"{dossier.article.title} {text}")
     content = " ".join(s.within(text) for s in attribution.content)
     around = " ".join(dossier.text_of(i) for i in attribution.sentences)
     speaker = attribution.speaker.name if attribution.speaker else ""
     return _blend(
         coverage(findings.weights, content_stems(f"{content} {speaker if not query.speakers else ''}")),
         coverage(findings.weights, content_stems(f"{around} {speaker}")),
-        coverage(findings.weights, content_stems(f"{dossier.article.title} {text}")),
+        coverage(findings.weights, whole),
         similarity,
-    )
+    ) + _CONTEXT_BONUS * coverage(findings.context, whole)
 
 
 def _blend(content: float, around: float, article: float, similarity: float) -> float:
@@ -319,8 +321,9 @@ def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -
         text = dossier.text_of(evidence.sentence)
         stems = content_stems(text)
         covered = coverage(findings.weights, stems)
-        article = coverage(findings.weights, content_stems(f"{dossier.article.title} {dossier.article.text}"))
-        value = _blend(covered, covered, article, evidence.similarity)
+        whole = content_stems(f"{dossier.article.title} {dossier.article.text}")
+        value = _blend(covered, covered, coverage(findings.weights, whole), evidence.similarity)
+        value += _CONTEXT_BONUS * coverage(findings.context, whole)
         if query.asks(Asked.WHY) and _names_a_cause(text):
             value += _CAUSE_BONUS
         ranked.append((value, evidence))

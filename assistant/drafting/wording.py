@@ -21,7 +21,8 @@ def report(dossier: Dossier, attribution: Attribution, *, introduced: bool = Tru
     content = _joined(text, attribution)
     if cue.lower() == "according to":
         return _closed(f"According to {_in_sentence(name)}, {_lowered(content, text)}")
-    verb = " ".join(part for part in (_verb(cue), _between(text, attribution)) if part)
+    between = _between(text, attribution)
+    verb = " ".join(part for part in (_verb(cue, addressed=bool(between)), between) if part)
     if attribution.kind is AttributionKind.DIRECT:
         return _closed(f"{name} {verb}: {content}")
     return _closed(f"{name} {verb} {_lowered(content, text)}")
@@ -76,11 +77,13 @@ def _in_sentence(name: str) -> str:
     return name[0].lower() + name[1:] if first.lower() in {"a", "an", "the", "officials", "residents"} else name
 
 
-def _verb(cue: str) -> str:
+def _verb(cue: str, *, addressed: bool) -> str:
     """The cue without the adverbs that tie it to another sentence; `said` where it is a colon or nothing."""
     plain = " ".join(_TYING_ADVERB.sub("", cue).split())
     if not re.search(r"[^\W\d_]", plain):
         return "said"
+    if not addressed:  # "…," he told reporters: whom he told stands behind the words that are reported
+        plain = re.sub(r"\btold$", "said", re.sub(r"\btells$", "says", plain))
     if re.fullmatch(r"\w+ing(?: \w+)?", plain):
         return f"was {plain}" if plain.split()[0] in {"looking", "trying", "investigating"} else _finite(plain)
     return plain

@@ -319,8 +319,9 @@ def _ended(command: Sequence[str], label: str) -> Ended:
                     break
             seconds = time.monotonic() - began
         output.seek(0)
-        _say(f"{label}: {seconds:.1f} s, {_megabytes(peak):,.0f} MB")
-        return Ended(seconds, _processor_seconds() - used, peak, output.read())
+        used = _processor_seconds() - used
+        _say(f"{label}: {seconds:.1f} s, {used:.1f} s of processor time, {_megabytes(peak):,.0f} MB")
+        return Ended(seconds, used, peak, output.read())
 
 
 def _cold(side: Side, question: str) -> float:
@@ -348,7 +349,10 @@ def _answered(side: Side, questions: Sequence[str]) -> Answers:
             answers.append(answer)
         process.stdin.close()
         process.wait()
-    return Answers(seconds[_WARM_UP:], answers[_WARM_UP:])
+    warm = Answers(seconds[_WARM_UP:], answers[_WARM_UP:])
+    p50, p95 = 1000 * statistics.median(warm.seconds), 1000 * percentile_95(warm.seconds)
+    _say(f"{side.name}: ask, warm: p50 {p50:,.0f} ms, p95 {p95:,.0f} ms")
+    return warm
 
 
 @contextmanager

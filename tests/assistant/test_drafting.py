@@ -111,6 +111,13 @@ def test_a_follow_up_keeps_the_topic(assistant: Assistant) -> None:
     assert any(s.reason_for is not None for s in _by(answer, "Mykhailo Podolyak"))
 
 
+def test_earlier_questions_change_nothing_for_one_that_stands_alone(assistant: Assistant, staged: Answer) -> None:
+    later = _ask(
+        assistant, "who says it was staged and why?", "Who won the chess championship?", "What did Peskov say?"
+    )
+    assert later == staged
+
+
 def test_an_answer_has_at_most_six_statements_and_their_reasons(assistant: Assistant) -> None:
     for question in ("Who says what about the ferry?", "Who speaks about the water?", "What does the ministry say?"):
         answer = _ask(assistant, question)

@@ -319,6 +319,14 @@ BAD: dict[str, tuple[Statement, Failure]] = {
     "changed weekday": (replace(CLOSED, text=CLOSED.text.replace("Monday", "Sunday")), Failure.UNSUPPORTED),
     "changed place": (replace(CLOSED, text=CLOSED.text.replace("Tarn", "Vesk")), Failure.UNSUPPORTED),
     "changed name at the start": (replace(DRIVERS, text="Vesk drivers were not let through."), Failure.UNSUPPORTED),
+    "a name put before words that all are there": (
+        tells(
+            "Vesk bridge at Tarn was closed on Monday, June 1, after 12 bolts broke. Trains wait at both ends.",
+            "12 bolts",
+            "Trains",
+        ),
+        Failure.UNSUPPORTED,
+    ),
     "a word that nobody said": (
         replace(MARSH, text="Tilda Marsh said that the bridge had been bombed."),
         Failure.UNSUPPORTED,

@@ -77,6 +77,20 @@ def test_a_pronoun_takes_the_speaker_of_the_question_before() -> None:
     assert "water" in query.context
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Podolyak say?",
+        "who says it was staged and why?",
+        "Why did the ferry sink?",
+        "What is said about the cup?",
+    ],
+)
+def test_a_question_that_names_whom_or_what_it_is_about_takes_nothing(question: str) -> None:
+    alone = understand(question, KNOWN)
+    assert understand(question, KNOWN, history=["Who won the chess championship?"]) == alone
+
+
 def test_a_question_that_stands_alone_takes_nothing_from_before() -> None:
     alone = understand("Who stole the silver cup from the museum?", KNOWN)
     assert understand("Who stole the silver cup from the museum?", KNOWN, history=["What did Podolyak say?"]) == alone

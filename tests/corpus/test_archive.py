@@ -52,6 +52,14 @@ def says(sentence: int, speaker: Speaker | None, **more: object) -> Attribution:
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
+def words_held(archive: Archive) -> list[str]:
+    """What the full text search holds, also where no sentence stands for it any more."""
+    with sqlite3.connect(archive.path) as db:
+        held = [text for (text,) in db.execute("SELECT text FROM sentence_words ORDER BY text")]
+    db.close()
+    return held
+
+
 def put(archive: Archive, of: Article, *attributions: Attribution, near: tuple[str, ...] = ()) -> None:
     archive.put_article(
         of,
@@ -102,6 +110,7 @@ def test_a_changed_article_replaces_all_of_its_old_revision(archive: Archive) ->
     assert (archive.counts().sentences, archive.counts().attributions) == (2, 0)
     assert [hit.article_id for hit in archive.search_sentences(["ferry"])] == [article("two", "").id]
     assert archive.search_sentences(["sabotage"]) == []
+    assert words_held(archive) == ["A trawler sank.", "Another ferry sailed."]
     assert archive.speakers() == []
 
 
@@ -114,6 +123,7 @@ def test_a_removed_article_leaves_only_its_pending_mark(archive: Archive) -> Non
     assert (archive.counts().articles, archive.counts().sentences, archive.counts().attributions) == (1, 1, 0)
     assert [hit.article_id for hit in archive.search_sentences(["ferry", "denied"])] == [two.id]
     assert archive.pending() == [(one.id, 0)]
+    assert words_held(archive) == ["A ferry sank."]
     assert archive.same_origin(two.id) == [two.id]
 
 

@@ -129,6 +129,10 @@ SPEECH: dict[str, tuple[str, list[Row]]] = {
         'The mayor\'s top adviser, Timo Hald, has claimed Tarn Rail "staged" it.',
         [("Timo Hald", "asserts", 'Tarn Rail "staged" it')],
     ),
+    "has announced somebody": (
+        "Timo Hald, the top adviser, has announced Anna Bell as his deputy.",
+        [("Timo Hald", "asserts", "Anna Bell as his deputy")],
+    ),
     "nor is it without an auxiliary": (
         'Timo Hald, the top adviser, claimed Tarn Rail "staged" it.',
         [("Timo Hald", "asserts", 'Tarn Rail "staged" it')],
@@ -166,6 +170,7 @@ def test_speech_is_found_with_speaker_stance_and_content(text: str, expected: li
         pytest.param("I think that the bridge is ugly.", id="the writer's I"),
         pytest.param("Oren Vasko, who advises President Anna Bell of Tarnland, came late.", id="advises a person"),
         pytest.param("Oren Vasko replied 11 minutes later.", id="when alone is no content"),
+        pytest.param("Chastened by the figures, the port changed its plan, promising to pay.", id="no name Chastened"),
     ],
 )
 def test_what_is_nobodys_speech_has_no_attribution(text: str) -> None:
@@ -202,6 +207,11 @@ def test_what_is_nobodys_speech_has_no_attribution(text: str) -> None:
             id="pronoun past somebody who is thanked",
         ),
         pytest.param(
+            f"He thanked Robin Bell. He rang Robin Bell. Robin Bell waited. She said {CLOSED}.",
+            "Robin Bell",
+            id="`he` before a name says nothing of its owner",
+        ),
+        pytest.param(
             f"Tilda Marsh met Anna Bell at the port, and she said {CLOSED}.", None, id="pronoun with two candidates"
         ),
         pytest.param(
@@ -221,7 +231,7 @@ def test_what_is_nobodys_speech_has_no_attribution(text: str) -> None:
             id="a participle is no name",
         ),
         pytest.param(
-            f"Anna Bell has a lawyer, Oren Vasko. Her rival came. His lawyer said {CLOSED}.",
+            f"Oren Vasko, a lawyer, came late. Ben Hart was there. His lawyer said {CLOSED}.",
             "his lawyer",
             id="his lawyer",
         ),
@@ -325,6 +335,11 @@ def test_kind(text: str, kind: AttributionKind) -> None:
             "Tilda Marsh says that the bridge is unsafe. Oren Vasko cited two cracks.", [None, None], id="another's"
         ),
         pytest.param("Oren Vasko cited two cracks in the pillar.", [None], id="a reason for nothing said"),
+        pytest.param(
+            "Tilda Marsh met Anna Bell at the port, and she said that it was unsafe, and she cited two cracks.",
+            [None, None],
+            id="nobody knows whose",
+        ),
     ],
 )
 def test_a_reason_is_linked_to_its_own_speakers_statement(text: str, links: list[int | None]) -> None:
@@ -571,7 +586,7 @@ LONG = {
     "many paragraphs": NORMAL + "\n\n",
     "one paragraph": NORMAL.replace("\n\n", " ") + " ",
     "one open quotation": '"' + NORMAL.replace('"', "").replace("\n\n", " ") + " ",
-    "sentences inside quotations": '"We came. We went," he said, "and so. ',
+    "sentences inside quotations": '"We came. We went," Vasko said, "and so. We left" and ',
     "blank lines": "She came.\n" + " \n" * 20,
     "roles": "The minister said it. They said so. It said no. ",
     "turns": "MARSH: Yes, it is.\n",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -251,6 +252,15 @@ def test_a_damaged_index_is_known_at_once_and_can_be_rebuilt(
     with VectorIndex.rebuild(folder, Bearings()) as index:
         fill(index, item("a", 0))
         assert index.count() == len(index.search("0", 5)) == 1
+
+
+def test_an_index_that_something_else_wrote_into_is_known(tmp_path: Path, filled: Path) -> None:
+    folder = tmp_path / "chroma"
+    shutil.copytree(filled, folder)
+    with chromadb.PersistentClient(str(snapshot(folder))) as client:
+        client.get_collection("whosaid", embedding_function=None).delete(ids=["a/0.1/None"])
+    with pytest.raises(DamagedIndexError, match="2199 items instead of 2200"):
+        VectorIndex.open(folder, Bearings())
 
 
 def test_an_index_copied_to_another_place_is_whole(tmp_path: Path, filled: Path) -> None:

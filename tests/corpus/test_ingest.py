@@ -365,8 +365,12 @@ def test_a_stopped_ingest_loses_nothing(tmp_path: Path) -> None:
         with pytest.raises(KeyboardInterrupt):
             ingest([invented(2), invented(3)], archive, index)
         assert archive.counts().pending == 2
-    report, held = wired(tmp_path, [invented(2), invented(3)])
-    assert report.unchanged == 2
+    with Archive(tmp_path) as archive, open_index(archive, WordEmbedder()) as index:
+        told: list[Progress] = []
+        report = ingest([invented(2), invented(3)], archive, index, progress=told.append)
+        assert [each.stage for each in told] == ["indexing", "indexing", "reading", "reading"]
+        assert report.unchanged == 2
+        held = contents(archive, index)
     assert held == wired(tmp_path / "fresh", [invented(2), invented(3)])[1]
 
 

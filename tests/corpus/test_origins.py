@@ -62,10 +62,18 @@ def test_a_report_taken_over_is_a_near_copy(copy: list[str]) -> None:
         report(2),
         [*report(3, 11), WIRE[0]],
         [*report(4, 8), *WIRE[:3]],
+        [*report(6, 6), *WIRE[:7]],
         WIRE[:2],
         [],
     ],
-    ids=["another report", "one quoted sentence", "three quoted sentences", "a brief of it", "nothing"],
+    ids=[
+        "another report",
+        "one quoted sentence",
+        "three quoted sentences",
+        "nearly half its own",
+        "a brief of it",
+        "nothing",
+    ],
 )
 def test_another_report_is_no_near_copy(other: list[str]) -> None:
     assert not near(text(other), text(WIRE))

@@ -61,6 +61,13 @@ def started(*arguments: str, temporary: Path) -> subprocess.Popen[str]:
     )
 
 
+def ended(process: subprocess.Popen[str], *, within: float) -> tuple[str, str]:
+    try:
+        return process.communicate(timeout=within)
+    finally:
+        process.terminate()  # it then ends what it has started
+
+
 def test_every_figure_is_measured_of_both_sides_and_no_temporary_folder_stays(
     few_articles: Path, temporary: Path, tmp_path: Path
 ) -> None:
@@ -69,7 +76,7 @@ def test_every_figure_is_measured_of_both_sides_and_no_temporary_folder_stays(
 
     arguments = ("--articles", str(few_articles), "--questions", str(asked), "--cold-runs", "1")
     process = started(*arguments, temporary=temporary)
-    table, progress = process.communicate(timeout=600)
+    table, progress = ended(process, within=900)
 
     assert process.returncode == 0, progress
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if "|" in line]
@@ -95,7 +102,7 @@ def test_a_run_that_is_stopped_ends_its_processes_and_leaves_no_temporary_folder
     children = wait_for_children(process)
 
     process.send_signal(how)
-    _, progress = process.communicate(timeout=60)
+    _, progress = ended(process, within=60)
 
     assert process.returncode == 130
     assert progress.splitlines()[-1].startswith("speed: stopped")
@@ -118,20 +125,20 @@ def wait_for_children(process: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def test_a_folder_that_is_not_there_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
-    ended = subprocess.run(
+    refused = subprocess.run(
         [*COMMAND, "--articles", str(tmp_path / "nowhere")], cwd=REPOSITORY, capture_output=True, encoding="utf-8"
     )
 
-    assert ended.returncode == 1
-    assert "nowhere' is not a folder; give one of articles" in ended.stderr
-    assert len(ended.stderr.splitlines()) == 1
+    assert refused.returncode == 1
+    assert "nowhere' is not a folder; give one of articles" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
 
 
 def test_a_folder_to_keep_is_never_mixed_with_what_is_there(few_articles: Path) -> None:
     kept = few_articles / "here.txt"
     kept.write_text("mine", encoding="utf-8")
 
-    ended = subprocess.run(
+    refused = subprocess.run(
         [*COMMAND, "--articles", str(few_articles), "--keep", str(few_articles)],
         cwd=REPOSITORY,
         capture_output=True,
@@ -139,8 +146,8 @@ def test_a_folder_to_keep_is_never_mixed_with_what_is_there(few_articles: Path) 
         timeout=60,
     )
 
-    assert ended.returncode == 1
-    assert "is not an empty folder" in ended.stderr
+    assert refused.returncode == 1
+    assert "is not an empty folder" in refused.stderr
     assert kept.read_text(encoding="utf-8") == "mine"
     assert not (few_articles / "archive").exists()
 
