@@ -275,7 +275,7 @@ def _print_answer(answer: "Answer") -> None:
             marks.append(f"[{numbers[key]}]")
         lead = "   because: " if statement.reason_for is not None else " • "
         voice = "" if statement.speaker else "(in the reporter's own words) "
-        click.echo(f"{lead}{voice}{statement.text} {''.join(marks)}")
+        click.echo(f"{lead}{voice}{' '.join(statement.text.split())} {''.join(marks)}")
     if answer.note:
         click.echo(answer.note)
     if cited:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Outcome
 from assistant.drafting.extractive import Draft, draft
+from assistant.drafting.wording import listed
 from assistant.evidence import Findings
 from assistant.gate import Verdict, check
 from assistant.question import KnownSpeaker, Query, understand
@@ -112,7 +113,10 @@ class Assistant:
 
 def _answer(question: Question, query: Query, found: Found, drafted: Draft, verdict: Verdict) -> Answer:
     if verdict.statements:
-        outcome, notes = Outcome.ANSWERED, drafted.notes
+        shown = {s.speaker.name for s in verdict.statements if s.speaker}
+        unexplained = [name for name in drafted.unexplained if name in shown]
+        without = f"No reason by {listed(unexplained)} was found in these articles." if unexplained else ""
+        outcome, notes = Outcome.ANSWERED, (*drafted.notes, without)
     else:
         outcome = Outcome.WITHHELD if verdict.findings else Outcome.NOT_IN_CORPUS
         notes = (_nothing_said(found.findings, drafted.nearest, withheld=bool(verdict.findings)),)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from assistant.words import content_stems
 from corpus.article import Article, Sentence, Span
 from corpus.attribution import Attribution
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: cached_property needs a __dict__
 class Dossier:
     """An article with its sentences and attributions, in order. Articles of one `origin` are copies of each other."""
 
@@ -16,6 +18,11 @@ class Dossier:
     sentences: tuple[Sentence, ...]
     attributions: tuple[Attribution, ...]
     origin: str
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Stems of the content words of title and text: read once, however many sentences are weighed by them."""
+        return content_stems(f"{self.article.title} {self.article.text}")
 
     def span_of(self, index: int) -> Span:
         return self.sentences[index].span

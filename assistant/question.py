@@ -211,23 +211,25 @@ def _names_in(part: str, known: Sequence[KnownSpeaker]) -> list[tuple[str, str]]
         return [(s.name, part.strip()) for s in known if role.search(s.role)][:_MOST_WITH_ROLE]
     names = [speaker.name for speaker in known]
     by_key = _by_key(known)
-    found = []
+    found: list[tuple[str, str]] = []
     runs = [m[0] for m in _RUN.finditer(part)] or [part.strip()]
     for run in runs:
         plain = re.sub(r"['’]s?$", "", run).strip()
         exact = by_key.get(plain.lower()) or by_key.get(f"the {plain.lower()}")
-        if exact is None:
-            ending = [n for n in names if n.lower().split()[-1:] == plain.lower().split()[-1:] and len(n.split()) > 1]
-            fits = [n for n in ending if set(plain.lower().split()) <= set(n.lower().split())] or (
-                ending if len(plain.split()) > 1 and len(ending) == 1 else []
-            )
-            exact = fits[0] if fits else None
-        if exact is None and len(plain) > 4 and names:
+        matches = dict.fromkeys([exact] if exact else [])
+        matches.update(dict.fromkeys(_full_names(plain, names)))
+        if not matches and len(plain) > 4 and names:
             best = process.extractOne(plain, names, scorer=_closeness, score_cutoff=_CLOSE_SPELLING)
-            exact = best[0] if best else None
-        if exact is not None:
-            found.append((exact, plain))
+            matches = {best[0]: None} if best else {}
+        found.extend((name, plain) for name in list(matches)[:_MOST_WITH_ROLE])
     return found
+
+
+def _full_names(plain: str, names: Sequence[str]) -> list[str]:
+    """Full names that end as the words do: both Vells for `Vell`, `Ana Maria Vell` for `Ana Vell`."""
+    words = plain.lower().split()
+    ending = [n for n in names if len(n.split()) > len(words) and n.lower().split()[-1:] == words[-1:]]
+    return [n for n in ending if set(words) <= set(n.lower().split())]
 
 
 def _closeness(asked: str, name: str, **_: object) -> float:

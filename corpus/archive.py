@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -196,6 +197,7 @@ class Counts:
     pending: int
 
 
+@lru_cache(maxsize=65_536)  # a search by speaker compares all names of the archive
 def name_key(name: str) -> str:
     """The same for two spellings of one name: case, diacritics, blanks, a leading "the" and a final "'s" aside."""
     letters = unicodedata.normalize("NFKD", name.replace("’", "'"))

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answer import Statement, cite
-from assistant.drafting.wording import report, reporter
+from assistant.drafting.wording import listed, report, reporter
 from assistant.evidence import Dossier, Findings
 from assistant.question import Asked, Query
 from assistant.words import content_stems, coverage
 from corpus.archive import name_key
+from corpus.article import Span
 from corpus.attribution import Attribution, Speaker, SpeakerKind, Stance
 from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
 from corpus.attribution.tokens import is_mostly_quoted
@@ -32,10 +33,15 @@ _NEAR_BEST: Final = 0.82
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Statements to be checked, and what to tell besides. `nearest` is the nearest title where nothing fits."""
+    """Statements to be checked, and what to tell besides.
+
+    `unexplained` names the speakers for whose words a reason was asked and not found, `nearest` is the title of the
+    nearest article where nothing fits.
+    """
 
     statements: tuple[Statement, ...]
     notes: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
     nearest: str = ""
 
 
@@ -106,16 +112,15 @@ def _relevance(
 ) -> float:
     """0 to 1: the question's weighted words in the content, its sentences and its article, and nearness of meaning."""
     text = dossier.article.text
-    whole = content_stems(f"{dossier.article.title} {text}")
     content = " ".join(s.within(text) for s in attribution.content)
     around = " ".join(dossier.text_of(i) for i in attribution.sentences)
     speaker = attribution.speaker.name if attribution.speaker else ""
     return _blend(
         coverage(findings.weights, content_stems(f"{content} {speaker if not query.speakers else ''}")),
         coverage(findings.weights, content_stems(f"{around} {speaker}")),
-        coverage(findings.weights, whole),
+        coverage(findings.weights, dossier.stems),
         similarity,
-    ) + _CONTEXT_BONUS * coverage(findings.context, whole)
+    ) + _CONTEXT_BONUS * coverage(findings.context, dossier.stems)
 
 
 def _blend(content: float, around: float, article: float, similarity: float) -> float:
@@ -161,10 +166,7 @@ def _who_said(query: Query, findings: Findings, candidates: Sequence[_Candidate]
     elif query.stance is not None:
         other = []
     statements, unexplained = _with_reasons(findings, [*firm, *other], told=query.asks(Asked.WHY))
-    names = [c.attribution.speaker.name for c in unexplained if c in firm and c.attribution.speaker]
-    if query.asks(Asked.WHY) and names:
-        notes.append(f"No reason is given in these articles by {_listed(names)}.")
-    return Draft(tuple(statements), tuple(notes))
+    return Draft(tuple(statements), tuple(notes), unexplained=_names(c for c in unexplained if c in firm))
 
 
 def _is_what_is_asked(findings: Findings, candidate: _Candidate) -> bool:
@@ -258,7 +260,7 @@ def _of_speakers(query: Query, findings: Findings, candidates: Sequence[_Candida
     if fitting and (not others or fitting[0].relevance >= 0.7 * others[0].relevance):
         return _their_words(query, findings, fitting)
     if others and query.stems:
-        names = _listed(query.speakers)
+        names = listed(query.speakers)
         corrected = _who_said(replace(query, asked=(Asked.WHO_SAID,), speakers=()), findings, candidates)
         note = f"Nothing in these articles has {names} saying so; this is who does."
         return Draft(corrected.statements, (note, *corrected.notes))
@@ -286,10 +288,7 @@ def _their_words(query: Query, findings: Findings, fitting: Sequence[_Candidate]
         return Draft(tuple(statements))
     with_reason = [c for c in fitting if _reasons_of(c) or _explains_itself(c)]
     statements, unexplained = _with_reasons(findings, (with_reason or list(fitting))[:2], told=True)
-    notes = []
-    if unexplained and not with_reason and query.asked != (Asked.WHY,):
-        notes.append("No reason is given in these articles.")
-    return Draft(tuple(statements), tuple(notes))
+    return Draft(tuple(statements), unexplained=_names(unexplained))
 
 
 # --- sides, facts, nothing
@@ -321,9 +320,8 @@ def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -
         text = dossier.text_of(evidence.sentence)
         stems = content_stems(text)
         covered = coverage(findings.weights, stems)
-        whole = content_stems(f"{dossier.article.title} {dossier.article.text}")
-        value = _blend(covered, covered, coverage(findings.weights, whole), evidence.similarity)
-        value += _CONTEXT_BONUS * coverage(findings.context, whole)
+        value = _blend(covered, covered, coverage(findings.weights, dossier.stems), evidence.similarity)
+        value += _CONTEXT_BONUS * coverage(findings.context, dossier.stems)
         if query.asks(Asked.WHY) and _names_a_cause(text):
             value += _CAUSE_BONUS
         ranked.append((value, evidence))
@@ -397,8 +395,9 @@ def _nothing(candidates: Sequence[_Candidate], findings: Findings) -> Draft:
 def _statement(findings: Findings, candidate: _Candidate, *, introduced: bool = True) -> Statement:
     dossier, attribution = candidate.dossier, candidate.attribution
     sentences = _sentences_cited(findings, dossier, attribution)
+    cited = Span(dossier.span_of(sentences[0]).start, dossier.span_of(sentences[-1]).end)
     return Statement(
-        text=report(dossier, attribution, introduced=introduced),
+        text=report(dossier, attribution, cited, introduced=introduced),
         speaker=attribution.speaker,
         stance=attribution.stance,
         citations=tuple(cite(dossier.article, dossier.span_of(i)) for i in sentences),
@@ -415,5 +414,5 @@ def _sentences_cited(findings: Findings, dossier: Dossier, attribution: Attribut
     return held[first : first + _MOST_CITED]
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _names(candidates: Iterable[_Candidate]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c.attribution.speaker.name for c in candidates if c.attribution.speaker))

@@ -1,36 +1,40 @@
 """Statements in words, built from an attribution's own words: speaker, cue, content. Nothing is paraphrased."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.evidence import Dossier
+from corpus.article import Span
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
 
 _LONGEST_ROLE = 90  # characters; a longer one is a sentence of its own
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\n(?=[“\"])")
 _LONGEST_BETWEEN = 70  # characters
 _TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
 
 
-def report(dossier: Dossier, attribution: Attribution, *, introduced: bool = True) -> str:
+def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduced: bool = True) -> str:
     """`John Kirby (a spokesman …) described the claim as "ludicrous".`: who, how and what, in the article's words.
 
-    Without `introduced` the speaker's role is left out: it has been given before.
+    `within` is what will be cited: of longer content only that is reported. Without `introduced` the speaker's role is
+    left out: it has been given before. White space stays as it is in the article, so that quotations stay its own.
     """
     text = dossier.article.text
     name = _name(attribution.speaker, with_role=introduced) if attribution.speaker else "Somebody"
     cue = " ".join(span.within(text) for span in attribution.cue)
-    content = _joined(text, attribution)
+    content = _joined(text, attribution, within)
     if cue.lower() == "according to":
         return _closed(f"According to {_in_sentence(name)}, {_lowered(content, text)}")
     between = _between(text, attribution)
     verb = " ".join(part for part in (_verb(cue, addressed=bool(between)), between) if part)
-    if attribution.kind is AttributionKind.DIRECT:
+    if attribution.kind is AttributionKind.DIRECT or not re.search(r"[^\W\d_]", cue):
         return _closed(f"{name} {verb}: {content}")
     return _closed(f"{name} {verb} {_lowered(content, text)}")
 
 
 def reporter(dossier: Dossier, index: int) -> str:
     """A sentence in the reporter's own voice, as it stands."""
-    return " ".join(dossier.text_of(index).split())
+    return dossier.text_of(index)
 
 
 def _name(speaker: Speaker, *, with_role: bool) -> str:
@@ -98,12 +102,30 @@ def _finite(participle: str) -> str:
     return f"{past} {rest}".strip()
 
 
-def _joined(text: str, attribution: Attribution) -> str:
-    """The content's spans in reading order; what stands between two of them in the article is left out."""
-    parts = [_without_comma(" ".join(span.within(text).split())) for span in attribution.content]
+def _joined(text: str, attribution: Attribution, within: Span) -> str:
+    """The content's spans in reading order, as far as they are cited; each quotation in marks of its own."""
+    direct = attribution.kind is AttributionKind.DIRECT
+    parts: list[str] = []
+    for span in attribution.content:
+        clipped = Span(max(span.start, within.start), min(span.end, within.end))
+        pieces = _PARAGRAPH_BREAK.split(clipped.within(text)) if clipped.start < clipped.end else []
+        parts.extend(_in_marks(_without_comma(piece.strip()), text, quoted=direct) for piece in pieces if piece.strip())
     if len(parts) > 1 and re.match(r"(?:Given|In|After|Before|Despite|Because|On|At|With|If|When)\b", parts[0]):
         parts[0] += ","  # "Given these, it said, it is …": the comma belongs to the words
     return " ".join(part for part in parts if part)
+
+
+def _in_marks(piece: str, text: str, *, quoted: bool) -> str:
+    """The piece with the quotation marks paired that a paragraph's end, or what is cited of it, has cut off."""
+    if piece.count("“") > piece.count("”"):
+        return f"{piece}”"
+    if piece.count("”") > piece.count("“"):
+        return f"“{piece}"
+    if piece.count('"') % 2:
+        return f'{piece}"' if piece.startswith('"') else f'"{piece}'
+    if quoted and not re.search(r'["“”«»]', piece):
+        return f"“{piece}”" if "“" in text else f'"{piece}"'
+    return piece
 
 
 def _without_comma(part: str) -> str:
@@ -126,13 +148,10 @@ _COMMON_OPENERS = frozenset(
 
 
 def _closed(sentence: str) -> str:
-    """The sentence with its full stop, and its quotation marks paired."""
-    for opening, closing in (("“", "”"), ("«", "»")):
-        if sentence.count(opening) > sentence.count(closing):
-            sentence += closing
-        elif sentence.count(closing) > sentence.count(opening):
-            sentence = sentence.replace(closing, "", 1)
-    if sentence.count('"') % 2:
-        sentence += '"'
-    ends = re.search(r'[.?!…]["”»’\')]*$', sentence)
-    return sentence if ends else f"{sentence}."
+    """The sentence with its full stop."""
+    return sentence if re.search(r'[.?!…]["”»’\')]*$', sentence) else f"{sentence}."
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

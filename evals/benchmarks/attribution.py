@@ -1,9 +1,9 @@
-"""Measures attribution extraction on PolNeAR and on judged speakers. Prints figures; the data stays outside the project.
+"""Measures attribution extraction on PolNeAR and on judged speakers. The data stays outside the project.
 
     python -m evals.benchmarks.attribution --polnear DIR [--split dev] [--speakers FILE.jsonl] [--errors N]
 
-Relation: an extracted attribution is right where its source overlaps the gold one's and the character-F1 of the contents
-is at least 0.5 (the measure on which PolNeAR's annotators agree at about 0.75). One to one, greedily by content F1.
+Relation: an extracted attribution is right where its source overlaps the gold one's and the character-F1 of the
+contents is at least 0.5 (PolNeAR's annotators agree at about 0.75 on it). One to one, greedily by content F1.
 Speakers: of the judged sources, those that some extracted source overlaps and whose speaker's name or alias matches.
 """
 
@@ -119,7 +119,8 @@ def measure_relations(polnear: Path, split: str, errors: int) -> None:
     recall = totals["hits"] / max(1, totals["gold"])
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(
-        f"{date.today()} PolNeAR {split}: {totals['articles']} articles, {totals['gold']} gold, {totals['found']} found; "
+        f"{date.today()} PolNeAR {split}: {totals['articles']} articles, {totals['gold']} gold, "
+        f"{totals['found']} found; "
         f"relation precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}; "
         f"recall on speech cues {totals['speech_hits'] / max(1, totals['speech']):.3f} (n {totals['speech']})"
     )
@@ -152,18 +153,18 @@ def measure_speakers(polnear: Path, split: str, path: Path, errors: int) -> None
             continue
         accepted = {key(n) for n in [row["speaker"], *row["aliases"]]}
         speaker = exact[0].speaker
-        right = speaker is not None and any(key(n) in accepted for n in (speaker.name,))
+        right = speaker is not None and key(speaker.name) in accepted
         for label in (row["form"], "ALL"):
             totals[f"{label} found"] += 1
-            totals[f"{label} right"] += right
+            totals[f"{label} named"] += int(speaker is not None)
+            totals[f"{label} right"] += int(right)
         if not right and errors > 0:
             errors -= 1
             print("speaker:", row["source_text"], "->", speaker.name if speaker else None, "| gold", row["speaker"])
     for label in sorted({k.rsplit(" ", 1)[0] for k in totals}):
-        n, found, right = (totals[f"{label} {k}"] for k in ("n", "found", "right"))
-        print(
-            f"{label:14} n {n:4} found {found / n:.2f} right of found {right / max(1, found):.2f} right of all {right / n:.2f}"
-        )
+        n, found, named, hits = (totals[f"{label} {k}"] for k in ("n", "found", "named", "right"))
+        shares = f"right of named {hits / max(1, named):.2f} right of all {hits / n:.2f}"
+        print(f"{label:14} n {n:4} source found {found:4} speaker named {named:4} {shares}")
 
 
 def key(name: str) -> str:
