@@ -42,6 +42,7 @@ ItemKind = Literal["passage", "attribution"]
 SCHEMA_VERSION = 1
 _MANIFEST = "index.json"
 _COLLECTION = "whosaid"
+_TRIES = 10  # a reader is overtaken by a writer once in a while, ten times in a row by none that does any work
 _FEW_ARTICLES = 300  # up to here Chroma filters; above, its filter (56 ms for 1,000) costs more than looking further
 
 
@@ -218,11 +219,11 @@ class VectorIndex:
 
     def count(self) -> int:
         """Items in the index."""
-        return self._ask(lambda found: found.count())
+        return self._store.ask(lambda found: found.count())
 
     def item_ids(self) -> set[str]:
         """The ids of all items."""
-        return self._ask(lambda found: set(found.get(include=[])["ids"]))
+        return self._store.ask(lambda found: set(found.get(include=[])["ids"]))
 
     @contextmanager
     def writing(self) -> Iterator[IndexWriter]:
@@ -257,15 +258,7 @@ class VectorIndex:
             return is_kind and hit.article_id not in skip and (among is None or hit.article_id in among)
 
         where = _among(among) if among and len(among) <= _FEW_ARTICLES else None
-        return self._ask(lambda found: _nearest(found, vector, k, where=where, passes=passes))
-
-    def _ask(self, question: "Callable[[ChromaCollection], T]") -> "T":
-        try:
-            return self._store.ask(question)
-        except DamagedIndexError:
-            # A writer may have published, and cleared away what we were reading, in between.
-            self._store.close()
-            return self._store.ask(question)
+        return self._store.ask(lambda found: _nearest(found, vector, k, where=where, passes=passes))
 
 
 def _nearest(
@@ -351,9 +344,16 @@ class _Folder:
 
     def ask(self, question: "Callable[[ChromaCollection], T]") -> "T":
         with self._lock:
-            collection = self._current()
-            with self._explained():
-                return question(collection)
+            for _ in range(_TRIES):
+                collection, seen = self._current(), self._seen
+                try:
+                    with self._explained():
+                        return question(collection)
+                except DamagedIndexError:
+                    self.close()
+                    if self._read_manifest() == seen:
+                        raise  # else a writer published, and cleared away what was being read
+            raise self._damaged("it changes faster than it can be read")
 
     def reset(self) -> None:
         self.close()
@@ -387,24 +387,21 @@ class _Folder:
 
     def _current(self) -> "ChromaCollection":
         """The published snapshot, opened anew when another has been published."""
-        for attempt in range(3):
+        for _ in range(_TRIES):
             seen = self._read_manifest()
             if self._collection is not None and seen == self._seen:
                 return self._collection
             self.close()
             try:
-                self._open_snapshot(self._manifest(seen))
+                self._collection = self._open_snapshot(self._manifest(seen))
             except DamagedIndexError:
                 self.close()
-                if attempt == 2 or self._read_manifest() == seen:
-                    raise
-                continue  # published and swept away between reading the manifest and opening
+                if self._read_manifest() == seen:
+                    raise  # else a writer published, and cleared away what was being opened
             self._seen = seen
-        if self._collection is None:
-            raise self._damaged("it changes faster than it can be opened")
-        return self._collection
+        raise self._damaged("it changes faster than it can be opened")
 
-    def _open_snapshot(self, manifest: _Manifest) -> None:
+    def _open_snapshot(self, manifest: _Manifest) -> "ChromaCollection":
         snapshot = self._folder / manifest.snapshot
         # Before Chroma touches the files: it dies of a segmentation fault on some, and answers half from others.
         for name, digest in manifest.files.items():
@@ -418,10 +415,11 @@ class _Folder:
             raise self._damaged("chroma.sqlite3 is missing")
         with self._explained():
             self._client = _open_client(snapshot)
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-            items = self._collection.count()
+            collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+            items = collection.count()
         if items != manifest.items:
             raise self._damaged(f"it has {items} items instead of {manifest.items}")
+        return collection
 
     def _read_manifest(self) -> bytes:
         try:
@@ -509,6 +507,13 @@ class _Server:
             _disconnect(held[0])
 
     def ask(self, question: "Callable[[ChromaCollection], T]") -> "T":
+        try:
+            return self._ask_once(question)
+        except DamagedIndexError:
+            self.close()  # another process may have rebuilt the collection
+            return self._ask_once(question)
+
+    def _ask_once(self, question: "Callable[[ChromaCollection], T]") -> "T":
         with self._explained():
             return question(self._opened()[1])
 
