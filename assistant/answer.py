@@ -70,8 +70,8 @@ def cite(article: Article, span: Span) -> Citation:
     )
 
 
-def as_json(answer: Answer, *, id: str | None = None) -> dict[str, Any]:
-    """The answer in the shape that `whosaid ask --json` prints. `id` is the caller's own key for the question."""
+def as_json(answer: Answer, *, id: Any = None) -> dict[str, Any]:
+    """The answer in the shape that `whosaid ask --json` prints. `id` is the caller's own key, any JSON value."""
     return {
         "id": id,
         "question": answer.question,

@@ -18,41 +18,30 @@ from assistant.question import Query
 
 
 @dataclass(frozen=True, slots=True)
-class _Understood:
-    question: Question
-    query: Query
+class _Evidence:
+    """A question on its way, with what was found for it."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Retrieved:
     question: Question
     query: Query
     found: Found
-
-
-@dataclass(frozen=True, slots=True)
-class _Drafted:
-    question: Question
-    query: Query
-    found: Found
-    draft: Draft
 
 
 def answer_chain(assistant: Assistant) -> Runnable[Question | str, Answer]:
     """Question (or its text) -> Answer, with invoke, batch, stream and their async forms."""
 
-    def read(asked: Question | str) -> _Understood:
+    def read(asked: Question | str) -> tuple[Question, Query]:
         question = Question(asked) if isinstance(asked, str) else asked
-        return _Understood(question, assistant.understand(question))
+        return question, assistant.understand(question)
 
-    def retrieve(step: _Understood) -> _Retrieved:
-        return _Retrieved(step.question, step.query, assistant.retrieve(step.question, step.query))
+    def retrieve(asked: tuple[Question, Query]) -> _Evidence:
+        return _Evidence(*asked, assistant.retrieve(*asked))
 
-    def write(step: _Retrieved) -> _Drafted:
-        return _Drafted(step.question, step.query, step.found, draft(step.query, step.found.findings))
+    def write(evidence: _Evidence) -> tuple[_Evidence, Draft]:
+        return evidence, draft(evidence.query, evidence.found.findings)
 
-    def check(step: _Drafted) -> Answer:
-        return assistant.check(step.question, step.query, step.found, step.draft)
+    def check(drafted: tuple[_Evidence, Draft]) -> Answer:
+        evidence, statements = drafted
+        return assistant.check(evidence.question, evidence.query, evidence.found, statements)
 
     return (
         RunnableLambda(read, name="understand")

@@ -13,10 +13,14 @@ import click
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
+    from assistant.desk import Assistant
     from assistant.settings import Settings
     from corpus.archive import Filters
     from corpus.ingest import Progress
 
+log = logging.getLogger(__name__)
+
+_LISTED = 50  # lines of a list in a terminal
 _ARCHIVE = click.option(
     "--archive",
     type=click.Path(path_type=Path, file_okay=False),
@@ -63,20 +67,11 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
 
     What is held already is skipped; a changed article replaces its old revision.
     """
-    from corpus.archive import Archive
-    from corpus.embedding import load_embedder
-    from corpus.ingest import ingest as take_in
-    from corpus.ingest import open_index
-    from corpus.readers import count_items, read_all
+    from assistant.desk import take_in
 
     settings = _settings(archive)
-    embedder = load_embedder(settings.embedding_model)
-    with (
-        Archive(settings.archive) as held,
-        open_index(held, embedder, chroma_url=settings.chroma_url, may_create=True) as index,
-        _progress() as tell,
-    ):
-        report = take_in(read_all(items), held, index, total=count_items(items), progress=tell)
+    with _progress() as tell:
+        report = take_in(settings, items, tell)
     if as_json:
         _print_json(report.to_json())
     else:
@@ -86,8 +81,10 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
             f" {report.attributions:,} attributions; {report.seconds:.1f} s"
         )
         for refusal in report.refused:
-            click.echo(f"refused {refusal.uri}: {refusal.reason}", err=True)
+            _complain(f"refused {refusal.uri}: {refusal.reason}")
     if report.refused and not report.read:
+        if as_json:
+            _complain("whosaid: nothing was read; `refused` says why")
         raise click.exceptions.Exit(1)
 
 
@@ -98,7 +95,9 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
 @click.option("--outlet", default="", help="Only articles of this outlet.")
 @click.option("--since", type=_Date(), help="Only articles published on this day or later.")
 @click.option("--until", type=_Date(), help="Only articles published on this day or earlier.")
-@click.option("--batch", type=click.File("r", encoding="utf-8"), help='JSON lines {"id","question","history"}.')
+@click.option(
+    "--batch", type=click.File("r", encoding="utf-8", errors="replace"), help='JSON lines {"id","question","history"}.'
+)
 @_JSON
 def ask(
     question: str | None,
@@ -113,6 +112,7 @@ def ask(
     """Ask the archive a question."""
     from assistant.answer import as_json as answer_json
     from assistant.desk import Question, open_assistant
+    from assistant.question import readable
     from corpus.archive import Filters
 
     if (question is None) == (batch is None):
@@ -120,11 +120,9 @@ def ask(
     filters = Filters(speaker=speaker, outlet=outlet, since=since, until=until)
     assistant = open_assistant(_settings(archive))
     if batch is not None:
-        for asked in _batch(batch, filters):
-            answer = _answer_or_refusal(assistant.ask, asked.question)
-            _print_json(answer_json(answer, id=asked.id)) if as_json else _print_answer(answer)
+        _ask_batch(assistant, batch, filters, as_json=as_json)
         return
-    answer = assistant.ask(Question(question or "", filters=filters))
+    answer = assistant.ask(Question(readable(question or ""), filters=filters))
     _print_json(answer_json(answer)) if as_json else _print_answer(answer)
 
 
@@ -138,13 +136,13 @@ def attributions(paths: tuple[str, ...], as_json: bool) -> None:
     from corpus.readers import read_all
     from corpus.sentences import sentences_of
 
-    refused = 0
+    shown = 0
     for item in read_all(paths):
         if not isinstance(item, Article):
-            refused += 1
-            click.echo(f"refused {item.uri}: {item.reason}", err=True)
+            _complain(f"refused {item.uri}: {item.reason}")
             continue
         found = extract_attributions(item, sentences_of(item))
+        shown += 1
         if as_json:
             _print_json({"uri": item.uri, "attributions": [_attribution_json(a) for a in found]})
             continue
@@ -153,20 +151,21 @@ def attributions(paths: tuple[str, ...], as_json: bool) -> None:
             said = " … ".join(" ".join(s.within(item.text).split()) for s in attribution.content)
             name = attribution.speaker.name if attribution.speaker else "nobody named"
             click.echo(f"  {name} {attribution.stance.value}: {said}")
-    if refused:
+    if not shown:
         raise click.exceptions.Exit(1)
 
 
 @whosaid.command()
 @_ARCHIVE
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many to list.")
+@click.option("--limit", type=click.IntRange(1), help="How many to list. [default: 50, with --json all]")
 @_JSON
-def speakers(archive: Path | None, limit: int, as_json: bool) -> None:
+def speakers(archive: Path | None, limit: int | None, as_json: bool) -> None:
     """List who is quoted, most quoted first."""
-    from corpus.archive import Archive
+    from assistant.desk import open_archive
 
-    with Archive(_settings(archive).archive, create=False) as held:
-        listed = held.speakers()[:limit]
+    with open_archive(_settings(archive)) as held:
+        everybody = held.speakers()
+    listed = everybody[: _listed_at_most(limit, as_json=as_json)]
     if as_json:
         keys = ("name", "kind", "role", "attributions", "articles")
         _print_json([{k: getattr(s, k) for k in keys} for s in listed])
@@ -174,6 +173,7 @@ def speakers(archive: Path | None, limit: int, as_json: bool) -> None:
     for entry in listed:
         role = f", {entry.role}" if entry.role else ""
         click.echo(f"{entry.attributions:5} in {entry.articles:3}  {entry.name}{role} ({entry.kind.value})")
+    _tell_the_rest(len(listed), len(everybody))
 
 
 @whosaid.command()
@@ -181,16 +181,18 @@ def speakers(archive: Path | None, limit: int, as_json: bool) -> None:
 @click.option("--outlet", default="", help="Only articles of this outlet.")
 @click.option("--since", type=_Date(), help="Published on this day or later.")
 @click.option("--until", type=_Date(), help="Published on this day or earlier.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many to list.")
+@click.option("--limit", type=click.IntRange(1), help="How many to list. [default: 50, with --json all]")
 @_JSON
 def articles(
-    archive: Path | None, outlet: str, since: date | None, until: date | None, limit: int, as_json: bool
+    archive: Path | None, outlet: str, since: date | None, until: date | None, limit: int | None, as_json: bool
 ) -> None:
     """List the articles, newest first."""
-    from corpus.archive import Archive, Filters
+    from assistant.desk import open_archive
+    from corpus.archive import Filters
 
-    with Archive(_settings(archive).archive, create=False) as held:
-        listed = held.articles(Filters(outlet=outlet, since=since, until=until), limit=limit)
+    with open_archive(_settings(archive)) as held:
+        all_of_them = held.articles(Filters(outlet=outlet, since=since, until=until))
+    listed = all_of_them[: _listed_at_most(limit, as_json=as_json)]
     if as_json:
         keys = ("id", "uri", "title", "outlet", "published", "byline", "url", "origin", "sentences", "attributions")
         _print_json([{k: getattr(a, k) for k in keys} for a in listed])
@@ -208,14 +210,11 @@ def articles(
 @_JSON
 def reindex(archive: Path | None, attributions: bool, as_json: bool) -> None:
     """Build the vector index anew from the archive: after damage, or for another embedding model."""
-    from corpus.archive import Archive
-    from corpus.embedding import load_embedder
-    from corpus.ingest import reindex as rebuild
+    from assistant.desk import rebuild_index
 
     settings = _settings(archive)
-    embedder = load_embedder(settings.embedding_model)
-    with Archive(settings.archive, create=False) as held, _progress() as tell:
-        report = rebuild(held, embedder, chroma_url=settings.chroma_url, attributions=attributions, progress=tell)
+    with _progress() as tell:
+        report = rebuild_index(settings, tell, attributions=attributions)
     if as_json:
         _print_json({"articles": report.articles, "items": report.items, "seconds": round(report.seconds, 3)})
     else:
@@ -231,11 +230,26 @@ def serve(archive: Path | None, host: str | None, port: int | None) -> None:
     from assistant.app import run
 
     settings = _settings(archive, host=host, port=port)
-    click.echo(f"Loading … the page will be at http://{settings.host}:{settings.port} (Ctrl+C stops it)")
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"Loading … the page will be at http://{shown}:{settings.port} (Ctrl+C stops it)")
     run(settings)
 
 
 # --- how it is printed
+
+
+def _complain(message: str) -> None:
+    """One line on stderr, whatever the message holds."""
+    click.echo(" ".join(message.encode("utf-8", "replace").decode("utf-8").split()), err=True)
+
+
+def _listed_at_most(limit: int | None, *, as_json: bool) -> int | None:
+    return limit if limit is not None or as_json else _LISTED
+
+
+def _tell_the_rest(shown: int, total: int) -> None:
+    if shown < total:
+        click.echo(f"{shown} of {total:,}; --limit shows more")
 
 
 def _print_json(value: Any) -> None:
@@ -320,41 +334,27 @@ def _settings(archive: Path | None, **others: object) -> "Settings":
     return load_settings(archive=archive, **others)
 
 
-class _Asked:
-    """A line of a batch."""
-
-    def __init__(self, id: str, question: Any) -> None:
-        self.id = id
-        self.question = question
-
-
-def _batch(lines: IO[str], filters: "Filters") -> Iterator[_Asked]:
-    from assistant.desk import Question
+def _ask_batch(assistant: "Assistant", lines: IO[str], filters: "Filters", *, as_json: bool) -> None:
+    """An answer a line, in order. What is no question is answered as such; a line that is none is named on stderr."""
+    from assistant.answer import Answer, Outcome
+    from assistant.answer import as_json as answer_json
+    from assistant.batch import BadLine, read_batch
+    from assistant.desk import ENGINE, Question
     from assistant.errors import QuestionError
 
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    bad = 0
+    for line in read_batch(lines):
+        if isinstance(line, BadLine):
+            bad += 1
+            _complain(f"whosaid: line {line.number} of the batch {line.reason}")
             continue
         try:
-            row = json.loads(line)
-            history = tuple(str(h) for h in row.get("history") or ())
-            yield _Asked(str(row["id"]), Question(str(row["question"]), history, filters))
-        except (ValueError, KeyError, TypeError, AttributeError) as exc:
-            raise QuestionError(
-                f'line {number} of the batch is not {{"id": …, "question": …}}: mend or remove it.'
-            ) from exc
-
-
-def _answer_or_refusal(ask_one: "Callable[[Any], Answer]", question: Any) -> "Answer":
-    """In a batch a question that is none gets an answer that says so, and the others go on."""
-    from assistant.answer import Answer, Outcome
-    from assistant.desk import ENGINE
-    from assistant.errors import QuestionError
-
-    try:
-        return ask_one(question)
-    except QuestionError as exc:
-        return Answer(question.text, "", Outcome.NOT_IN_CORPUS, ENGINE, None, str(exc), ())
+            answer = assistant.ask(Question(line.question, line.history, filters))
+        except QuestionError as exc:
+            answer = Answer(line.question, "", Outcome.NOT_IN_CORPUS, ENGINE, None, str(exc), ())
+        _print_json(answer_json(answer, id=line.id)) if as_json else _print_answer(answer)
+    if bad:
+        raise click.exceptions.Exit(1)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -364,10 +364,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         whosaid.main(args=list(arguments) if arguments is not None else None, prog_name="whosaid")
     except WhoSaidError as exc:
-        click.echo(f"whosaid: {exc}", err=True)
-        sys.exit(1)
+        _complain(f"whosaid: {exc}")
     except BrokenPipeError:
-        sys.exit(1)  # `whosaid … | head`
+        pass  # `whosaid … | head`
+    except Exception as exc:
+        log.info("failed", exc_info=True)
+        _complain(f"whosaid: something went wrong ({type(exc).__name__}: {exc}): run it with -v to see where")
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ The one place that knows archive, index and model together. Faces know `Assistan
 
 import logging
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Outcome
@@ -19,7 +19,8 @@ from assistant.settings import Settings
 from corpus.archive import Archive, Filters
 from corpus.embedding import load_embedder
 from corpus.index import DamagedIndexError, Hit, MissingIndexError, VectorIndex
-from corpus.ingest import open_index
+from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex
+from corpus.readers import count_items, read_all
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +65,9 @@ class Assistant:
 
     def ask(self, question: Question) -> Answer:
         """The checked answer. Raises QuestionError for what is no question, CorpusError where nothing can be read."""
-        query = self.understand(question)
-        found = self.retrieve(question, query)
-        return self.check(question, query, found, draft(query, found.findings))
+        *_, answer = self.steps(question)
+        assert isinstance(answer, Answer)  # steps() ends with it
+        return answer
 
     def steps(self, question: Question) -> Iterator[Step | Answer]:
         """The same with signs of life, for faces that show progress: any number of steps, then the answer."""
@@ -164,7 +165,29 @@ class LazyIndex:
             return self._index
 
 
+def open_archive(settings: Settings) -> Archive:
+    """The archive of the settings, to look into. Raises ArchiveError where there is none."""
+    return Archive(settings.archive, create=False)
+
+
 def open_assistant(settings: Settings) -> Assistant:
     """An assistant over the archive of the settings. Raises ArchiveError where there is none."""
-    archive = Archive(settings.archive, create=False)
+    archive = open_archive(settings)
     return Assistant(archive, LazyIndex(archive, settings))
+
+
+def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:
+    """Ingest files, folders, feeds and addresses into the archive of the settings; makes it where there is none."""
+    embedder = load_embedder(settings.embedding_model)
+    with (
+        Archive(settings.archive) as archive,
+        open_index(archive, embedder, chroma_url=settings.chroma_url, may_create=True) as index,
+    ):
+        return ingest(read_all(paths_or_urls), archive, index, total=count_items(paths_or_urls), progress=tell)
+
+
+def rebuild_index(settings: Settings, tell: Callable[[Progress], None], *, attributions: bool) -> ReindexReport:
+    """Build the vector index anew, with the attributions where wanted."""
+    embedder = load_embedder(settings.embedding_model)
+    with open_archive(settings) as archive:
+        return reindex(archive, embedder, chroma_url=settings.chroma_url, attributions=attributions, progress=tell)

@@ -18,6 +18,8 @@ from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
 
 LONGEST_QUESTION: Final = 2000  # characters; nobody asks more in one go, and pasted articles belong into the archive
 
+_LONGEST_HISTORY = 10  # questions looked back on
+
 
 class KnownSpeaker(NamedTuple):
     """A speaker of the archive: name, role, and the other ways in which articles write the name."""
@@ -114,20 +116,32 @@ def understand(question: str, known_speakers: Iterable[KnownSpeaker], *, history
 
     Raises QuestionError where the question is empty, wordless or longer than LONGEST_QUESTION characters.
     """
-    text = " ".join(question.split())
+    names = tuple(known_speakers)
+    query = _alone(_checked(question), names)
+    earlier: Query | None = None
+    for line in history[-_LONGEST_HISTORY:]:
+        try:
+            past = _alone(_checked(line), names)
+        except QuestionError:
+            continue  # what was no question then is no reason to refuse this one
+        earlier = _continued(past, earlier) if earlier is not None and _depends_on_earlier(past) else past
+    return _continued(query, earlier) if earlier is not None and _depends_on_earlier(query) else query
+
+
+def readable(text: str) -> str:
+    """The text without lone surrogates, which come from broken input and can be neither printed nor stored."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _checked(question: str) -> str:
+    text = " ".join(readable(question).split())
     if not text:
         raise QuestionError('The question is empty: ask something like "who says it was staged and why?"')
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(f"The question has {len(text)} characters: ask in at most {LONGEST_QUESTION}.")
     if not re.search(r"[^\W\d_]", text):
         raise QuestionError(f"There are no words in {text[:40]!r}: ask in words who said what.")
-    names = tuple(known_speakers)
-    query = _alone(text, names)
-    if history and _depends_on_earlier(query):
-        earlier = understand(history[-1], names, history=history[:-1]) if history[-1].strip() else None
-        if earlier is not None:
-            return _continued(query, earlier)
-    return query
+    return text
 
 
 def _alone(text: str, names: Sequence[KnownSpeaker]) -> Query:

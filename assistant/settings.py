@@ -20,7 +20,7 @@ def default_archive() -> Path:
 class Settings(BaseSettings):
     """`archive` is the archive's folder; `embedding_model` any sentence-transformers name or folder."""
 
-    model_config = SettingsConfigDict(env_prefix="WHOSAID_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="WHOSAID_", extra="forbid", frozen=True, env_ignore_empty=True)
 
     archive: Path = Field(default_factory=default_archive)
     embedding_model: str = DEFAULT_EMBEDDING_MODEL

@@ -4,6 +4,7 @@ Pure values. Spans are half-open character offsets into Article.text, which neve
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -69,3 +70,9 @@ class Passage:
     first: int
     last: int
     span: Span
+
+
+def share_covered(sentence: Span, spans: Iterable[Span]) -> float:
+    """How much of a sentence lies within the spans: 0 to 1. The spans do not overlap each other."""
+    inside = sum(max(0, min(s.end, sentence.end) - max(s.start, sentence.start)) for s in spans)
+    return inside / max(1, sentence.end - sentence.start)

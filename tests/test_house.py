@@ -27,8 +27,10 @@ def test_every_dependency_is_pinned() -> None:
     assert wanted - _requirement_names(pins) == set()
 
 
-def test_no_constraint_brings_cuda() -> None:
-    assert "nvidia" not in (ROOT / "constraints.txt").read_text(encoding="utf-8")
+def test_torch_is_the_build_for_processors() -> None:
+    import torch
+
+    assert torch.version.cuda is None, "point PIP_EXTRA_INDEX_URL at an index with the CPU build, then make setup anew"
 
 
 def test_the_transcript_in_the_readme_is_what_the_program_prints(sample_archive: Path) -> None:

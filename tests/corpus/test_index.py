@@ -1,4 +1,5 @@
 import json
+import multiprocessing
 import os
 import shutil
 import socket
@@ -290,6 +291,51 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     with pytest.raises(VectorIndexError, match=r"cannot be written|is damaged") as caught:
         VectorIndex.open(tmp_path / "file" / "chroma", Bearings(), create=True)
     assert "\n" not in str(caught.value)
+
+
+def _make_on_a_full_disk(folder: str, answers: "multiprocessing.Queue[str]") -> None:
+    import resource
+
+    VectorIndex.open(f"{folder} elsewhere", Bearings(), create=True).close()  # Chroma is ready, and whole
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))  # a disk with so much room and no more
+    for make in (lambda: VectorIndex.open(folder, Bearings(), create=True), lambda: VectorIndex.rebuild(folder, Bearings())):
+        try:
+            make()
+        except BaseException as exc:
+            answers.put(f"{type(exc).__name__}: {exc}")
+
+
+def test_a_chroma_that_cannot_make_an_index_is_one_sentence(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    answers: multiprocessing.Queue[str] = context.Queue()
+    child = context.Process(target=_make_on_a_full_disk, args=(str(tmp_path / "chroma"), answers))
+    child.start()
+    for message in (answers.get(timeout=60), answers.get(timeout=60)):
+        assert message.startswith("VectorIndexError: the vector index in ")
+        assert "cannot be written" in message
+        assert "\n" not in message
+    child.join()
+
+
+def test_a_copy_that_chroma_cannot_open_is_one_sentence_and_leaves_what_was(
+    index: VectorIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(index, item("a", 0))
+    copy = shutil.copytree
+
+    def torn(source: Path, target: Path) -> None:
+        copy(source, target)
+        halve(target / "chroma.sqlite3")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copytree", torn)
+        with pytest.raises(VectorIndexError, match=r"cannot be written.*nothing is lost") as caught, index.writing():
+            pytest.fail("a writer was given")
+    assert "\n" not in str(caught.value)
+    assert index.item_ids() == {"a/0/None"}
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == [snapshot(folder).name]
+    fill(index, item("b", 20))
+    assert index.count() == 2
 
 
 # --- a Chroma server ---

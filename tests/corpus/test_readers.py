@@ -1,6 +1,7 @@
 """Reading, on files that each test writes. All names and texts are invented."""
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -131,6 +132,35 @@ def test_an_encoding_that_cannot_be_told_is_refused_rather_than_guessed(raw: byt
 )
 def test_a_file_without_a_text_is_refused_by_reason(content: bytes, reason: str, write: Write) -> None:
     assert refusal(write("a.txt", content)) == reason
+
+
+def in_a_page(text: str) -> str:
+    return f"<html><body><article><p>{text}</p></article></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("name", "wrapped"),
+    [
+        ("a.txt", str),
+        ("a.md", str),
+        ("a.jsonl", lambda text: json.dumps({"text": text})),
+        ("a.html", in_a_page),
+        ("a.rss", lambda text: RSS.replace("Short.", text)),
+    ],
+    ids=["txt", "md", "jsonl", "html", "feed"],
+)
+def test_a_text_too_long_for_an_article_is_refused_and_one_as_long_as_may_be_is_read(
+    name: str, wrapped: Callable[[str], str], write: Write
+) -> None:
+    text = "He said no. " * 83_333 + "Yes."  # 1,000,000 characters
+
+    longest = next(read_file(write(name, wrapped(text))))
+    too_long = next(read_file(write(name, wrapped(text + "!"))))
+
+    assert isinstance(longest, Article)
+    assert longest.text == text
+    assert isinstance(too_long, Refusal)
+    assert too_long.reason == "has 1,000,001 characters: more than 1,000,000 is no news article; split it"
 
 
 @pytest.mark.parametrize(
@@ -352,7 +382,7 @@ def test_each_good_line_is_an_article_and_each_bad_one_a_refusal_with_its_number
 
 
 def test_a_json_lines_file_may_be_larger_than_an_article_but_a_line_may_not(write: Write) -> None:
-    long = json.dumps({"text": "said " * 1_000_000})
+    long = json.dumps({"text": "said " * 200_000, "note": "x" * 4_000_000})
     path = write("a.jsonl", "\n".join([long, long, json.dumps({"text": "x" * 10_000_000}), '{"text": "Last said."}']))
 
     found = list(read_file(path))
@@ -423,8 +453,11 @@ def test_a_declared_encoding_is_believed_where_the_bytes_alone_do_not_tell(write
     ],
     ids=["empty", "log in", "links", "404", "script only"],
 )
-def test_a_page_without_an_article_is_refused(page: str, write: Write) -> None:
+def test_a_page_without_an_article_is_refused_and_nothing_else_is_printed(
+    page: str, write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
     assert refusal(write("a.html", page)) == "no article found in the page"
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 @pytest.mark.parametrize(
@@ -470,15 +503,15 @@ def test_each_entry_of_a_feed_is_an_article(suffix: str, write: Write) -> None:
     found = list(read_file(path))
 
     first, second, third = (item for item in found if isinstance(item, Article))
-    assert (first.uri, first.url) == ("https://gazette.example/1", "https://gazette.example/1")
+    assert (first.uri, first.url) == (f"{path}#https://gazette.example/1", "https://gazette.example/1")
     assert first.text == "The ministry said it was safe.\nIvo Tamm\ndenied it & left."
     assert (first.title, first.outlet, first.byline) == ("Bridge shut", "Orlen Gazette", "Ana Brodie")
     assert first.published == date(2026, 3, 5)
     assert (second.uri, second.text, second.published) == (f"{path}#tag:x,7", "Tamm said so.", None)
     assert (third.uri, third.url) == (f"{path}#3", "")
     assert [item for item in found if isinstance(item, Refusal)] == [
-        Refusal("https://gazette.example/4", "is empty"),
-        Refusal("https://gazette.example/1", "has the same id as an earlier article of this file"),
+        Refusal(f"{path}#https://gazette.example/4", "is empty"),
+        Refusal(f"{path}#https://gazette.example/1", "has the same id as an earlier article of this file"),
     ]
 
 
@@ -673,6 +706,7 @@ def test_a_feed_is_known_by_its_content_whatever_it_is_called(content_type: str)
     found = list(read_all([url], fetch=from_pages({url: Fetched(url, content_type, RSS.encode())})))
 
     assert len(texts(found)) == 3
+    assert all(item.uri.startswith(f"{url}#") for item in found)
 
 
 def test_the_character_set_of_the_answer_is_believed() -> None:
@@ -702,6 +736,26 @@ def test_an_address_that_cannot_be_fetched_is_a_refusal_and_the_next_is_read(wri
 
     assert found[0] == Refusal("https://gazette.example/gone", "answered HTTP 404")
     assert texts(found) == ["One said."]
+
+
+def test_a_reader_that_raises_gives_a_refusal_and_its_trace_only_to_a_verbose_log(
+    write: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(url: str) -> Fetched:
+        raise RuntimeError(f"hostile page at {url}")
+
+    caplog.set_level(logging.INFO)
+    path = write("a.txt", "One said.")
+
+    found = list(read_all(["https://gazette.example/x", str(path)], fetch=broken))
+
+    assert found[0] == Refusal(
+        "https://gazette.example/x", "could not be read (RuntimeError): `whosaid -v ingest` says more"
+    )
+    assert texts(found) == ["One said."]
+    (record,) = caplog.records
+    assert record.levelno == logging.INFO
+    assert "hostile page" in caplog.text
 
 
 @pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://gazette.example/a", "http://127.0.0.1:1/x"])

@@ -28,7 +28,7 @@ from corpus.embedding import Embedder
 from corpus.ingest import ingest, open_index
 from corpus.readers import read_all
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
+CHROMIUM, DRIVER = (Path(shutil.which(name) or f"/no/{name}") for name in ("chromium", "chromedriver"))
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync --window-size=1440,900"
