@@ -290,7 +290,7 @@ def _their_words(query: Query, findings: Findings, fitting: Sequence[_Candidate]
 
 
 def _sides(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
-    """The speakers on a matter, those who assert first; counted by origin, so that a wire copy is no second voice."""
+    """The speakers on a matter, those who assert first."""
     fitting = _fitting(candidates) or [c for c in candidates if c.relevance >= _ANSWERS]
     if not fitting:
         return _nothing(candidates, findings)
@@ -302,9 +302,7 @@ def _sides(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -
         chosen.setdefault(candidate.speaker_key, candidate)
     order = {Stance.ASSERTS: 0, Stance.DENIES: 1, Stance.DOUBTS: 2}
     picked = sorted(list(chosen.values())[:4], key=lambda c: order[c.attribution.stance])
-    origins = {c.dossier.origin for c in picked}
-    note = f"From {len(origins)} independent report{'s' if len(origins) != 1 else ''}."
-    return Draft(tuple(_statement(findings, c) for c in picked), (note,))
+    return Draft(tuple(_statement(findings, c) for c in picked))
 
 
 def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:

@@ -15,6 +15,7 @@ from corpus.attribution.phrases import Phrase, head_of, phrase_after, phrase_bef
 from corpus.attribution.tokens import Token, Unit
 
 _LONGEST_NAME = 15  # tokens
+_LONGEST_ACRONYM = 5  # letters
 _REACH = 5  # units: how far back a pronoun may look for its speaker
 # Words for a body that has a name elsewhere and need not carry the word in it.
 _GENERIC_ORGANISATIONS = frozenset(
@@ -63,6 +64,8 @@ class Resolver:
         if member is None:
             member = self._cast.add(tidy, SpeakerKind.PERSON)
         member.forms.setdefault(tidy, None)
+        if member.name.isupper() and len(member.name) > _LONGEST_ACRONYM:
+            member.name = tidy  # the label alone has the name, in capitals
         self.repeat(member, unit)
         return member
 

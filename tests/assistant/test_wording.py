@@ -1,0 +1,78 @@
+"""Statements are worded from the article's own words: who, how, what."""
+
+import pytest
+
+from assistant.drafting.wording import listed, report
+from assistant.evidence import Dossier
+from corpus.article import Article, Span
+from corpus.attribution import extract_attributions
+from corpus.sentences import sentences_of
+
+
+def _dossier(text: str) -> Dossier:
+    article = Article(uri="/a.txt", text=text)
+    sentences = sentences_of(article)
+    return Dossier(article, tuple(sentences), tuple(extract_attributions(article, sentences)), article.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        pytest.param(
+            'Ana Holm, the mayor, described the claim as "absurd".',
+            'Ana Holm (mayor) described the claim as "absurd".',
+            id="role behind the name",
+        ),
+        pytest.param(
+            "The pier had been sold in June, according to Ana Holm.",
+            "According to Ana Holm, the pier had been sold in June.",
+            id="according to",
+        ),
+        pytest.param('"The pier was sold," said Ana Holm.', 'Ana Holm said: "The pier was sold".', id="quotation"),
+        pytest.param("“The pier was sold,” said Ana Holm.", "Ana Holm said: “The pier was sold”.", id="curly marks"),
+        pytest.param(
+            "Ana Holm told reporters on Monday that the pier was sold.",
+            "Ana Holm told reporters on Monday that the pier was sold.",
+            id="whom it was told",
+        ),
+        pytest.param(
+            '"The pier was sold," Ana Holm told Radio Orlo.', 'Ana Holm said: "The pier was sold".', id="told"
+        ),
+        pytest.param(
+            "The pier, Ana Holm also said, was sold.", "Ana Holm said the pier was sold.", id="words around the cue"
+        ),
+        pytest.param("ANA HOLM: We sold it. It is gone.", "Ana Holm said: We sold it.", id="transcript"),
+    ],
+)
+def test_an_attribution_is_reported_in_its_own_words(text: str, reported: str) -> None:
+    dossier = _dossier(text)
+    assert report(dossier, dossier.attributions[0], dossier.span_of(0)) == reported
+
+
+def test_a_participle_becomes_a_verb_of_its_own() -> None:
+    dossier = _dossier("Ana Holm said that the pier was sold, denying that it had been stolen.")
+    assert report(dossier, dossier.attributions[1], dossier.span_of(0)) == "Ana Holm denied that it had been stolen."
+
+
+def test_only_what_is_cited_of_a_long_quotation_is_reported() -> None:
+    dossier = _dossier('"We sold the pier. Then we sold the boats. Nobody asked us why," said Ana Holm.')
+    only = dossier.span_of(1)
+    assert report(dossier, dossier.attributions[0], only) == 'Ana Holm said: "Then we sold the boats."'
+
+
+def test_each_paragraph_of_a_quotation_has_marks_of_its_own() -> None:
+    dossier = _dossier("“We sold the pier.\n\n“Then we sold the boats,” said Ana Holm.")
+    everything = Span(0, len(dossier.article.text))
+    assert report(dossier, dossier.attributions[0], everything) == (
+        "Ana Holm said: “We sold the pier.” “Then we sold the boats”."
+    )
+
+
+def test_a_role_that_has_been_given_is_left_out() -> None:
+    dossier = _dossier("Ana Holm, the mayor, said that the pier was sold.")
+    told = report(dossier, dossier.attributions[0], dossier.span_of(0), introduced=False)
+    assert told == "Ana Holm said that the pier was sold."
+
+
+def test_names_are_listed_as_in_a_sentence() -> None:
+    assert [listed(n) for n in (["A"], ["A", "B"], ["A", "B", "C"])] == ["A", "A and B", "A, B and C"]
