@@ -181,7 +181,7 @@ def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Pr
     embedder = load_embedder(settings.embedding_model)
     with (
         Archive(settings.archive) as archive,
-        open_index(archive, embedder, chroma_url=settings.chroma_url, may_create=True) as index,
+        open_index(archive, embedder, chroma_url=settings.chroma_url, may_create=True, progress=tell) as index,
     ):
         return ingest(read_all(paths_or_urls), archive, index, total=count_items(paths_or_urls), progress=tell)
 

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -349,16 +350,6 @@ class Archive:
             row = db.execute(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (article_id,)).fetchone()
         return _article(row) if row else None
 
-    def article_by_uri(self, uri: str) -> Article | None:
-        with self._reading() as db:
-            row = db.execute(f"SELECT {_ARTICLE} FROM articles WHERE uri = ?", (_encodable(uri),)).fetchone()
-        return _article(row) if row else None
-
-    def digest(self, uri: str) -> str | None:
-        with self._reading() as db:
-            found: str | None = _one(db, "SELECT digest FROM articles WHERE uri = ?", _encodable(uri))
-        return found
-
     def articles(
         self, filters: Filters | None = None, *, search: str = "", limit: int = -1, offset: int = 0
     ) -> list[ArticleEntry]:
@@ -381,17 +372,6 @@ class Archive:
         with self._reading() as db:
             where, values = self._where(db, filters)
             return [id_ for (id_,) in db.execute(f"SELECT id FROM articles WHERE {where} ORDER BY id", values)]
-
-    def same_origin(self, article_id: str) -> list[str]:
-        """Ids of the articles of the same origin, this one included, in order; none if it is not held."""
-        with self._reading() as db:
-            return [
-                id_
-                for (id_,) in db.execute(
-                    "SELECT id FROM articles WHERE origin = (SELECT origin FROM articles WHERE id = ?) ORDER BY id",
-                    (article_id,),
-                )
-            ]
 
     def origins(self, article_ids: Iterable[str]) -> dict[str, str]:
         """The origin of each of these articles: the smallest id among the near-copies it belongs to."""
@@ -463,19 +443,6 @@ class Archive:
                 f"SELECT {_ATTRIBUTION} FROM attributions WHERE article_id = ? ORDER BY number", (article_id,)
             )
             return [_held_attribution(row).attribution for row in rows]
-
-    def attributions_touching(self, places: Iterable[tuple[str, int]]) -> list[HeldAttribution]:
-        """Attributions that touch any of these (article id, sentence index), in order, each once."""
-        with self._reading() as db:
-            rows = db.execute(
-                f"SELECT {_ATTRIBUTION} FROM attributions WHERE (article_id, number) IN ("
-                " SELECT s.article_id, s.attribution FROM json_each(?) AS place JOIN attribution_sentences AS s"
-                " ON s.article_id = json_extract(place.value, '$[0]')"
-                " AND s.sentence = json_extract(place.value, '$[1]')"
-                ") ORDER BY article_id, number",
-                (json.dumps([list(place) for place in places]),),
-            )
-            return [_held_attribution(row) for row in rows]
 
     def attributions_by(self, filters: Filters, *, limit: int = -1) -> list[HeldAttribution]:
         """Attributions of the filters' speaker (or of everybody), those of the newest articles first."""
@@ -578,10 +545,12 @@ class Archive:
     def _prepare(self) -> None:
         """Check that the file is an archive of ours, and lay the tables in a new one."""
         with self._reading() as db:
+            db.execute("BEGIN")  # both as of one moment: another process may be laying the tables
             version = _one(db, "PRAGMA user_version")
             is_new = version == 0 and not _one(db, "SELECT count(*) FROM sqlite_master")
+            db.execute("COMMIT")
             if is_new:
-                db.execute("PRAGMA journal_mode = WAL")
+                _switch_to_wal(db)
                 self._lay_tables(db)
         if is_new or version == SCHEMA_VERSION:
             return
@@ -686,6 +655,19 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _switch_to_wal(db: sqlite3.Connection) -> None:
+    """SQLite does not wait here for another process that opens the new file too, whatever the timeout: so we do."""
+    deadline = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _one(db: sqlite3.Connection, statement: str, *values: object) -> Any:

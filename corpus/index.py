@@ -16,7 +16,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -119,12 +119,13 @@ class IndexWriter:
         self._where = where
         self._collection = collection
         self._embedder = embedder
-        self._largest_batch = client.get_max_batch_size()
+        with _explained_by(lambda error: _unwritable(where, error)):  # a server is asked
+            self._largest_batch = client.get_max_batch_size()
 
     def replace(self, article_ids: Sequence[str], items: Sequence[Item]) -> None:
         """Make these the items of these articles, in place of all that the index holds of them."""
         vectors = self._embedder.embed([item.text for item in items])
-        try:
+        with _explained_by(lambda error: _unwritable(self._where, error)):
             if article_ids:
                 # Old items first: an upsert replaces those of the same id only.
                 self._collection.delete(where=_among(article_ids))
@@ -135,8 +136,6 @@ class IndexWriter:
                     embeddings=vectors[batch],
                     metadatas=[_metadata(item) for item in items[batch]],
                 )
-        except Exception as exc:
-            raise _unwritable(self._where, exc) from exc
 
 
 def _among(article_ids: Collection[str]) -> "Where":
@@ -356,8 +355,8 @@ class _Folder:
             raise self._damaged("it changes faster than it can be read")
 
     def reset(self) -> None:
-        self.close()
         with self._mending():
+            self.close()
             self._folder.mkdir(parents=True, exist_ok=True)
             self._sweep(keep="")
             fresh = self._folder / _fresh_name()
@@ -372,15 +371,17 @@ class _Folder:
             current = self._manifest(self._seen)
         fresh = self._folder / _fresh_name()
         try:
-            with self._mending():
-                self._sweep(keep=current.snapshot)
-                shutil.copytree(self._folder / current.snapshot, fresh)
-            with _client(fresh) as client:
-                collection = client.get_collection(_COLLECTION, embedding_function=None)
-                yield client, collection
-                items = collection.count()
-            with self._mending():
-                self._publish(fresh, items=items)
+            with ExitStack() as opened:
+                with self._mending():
+                    self._sweep(keep=current.snapshot)
+                    shutil.copytree(self._folder / current.snapshot, fresh)
+                    client = opened.enter_context(_client(fresh))
+                    collection = client.get_collection(_COLLECTION, embedding_function=None)
+                yield client, collection  # outside of _mending(): what the caller raises is the caller's
+                with self._mending():
+                    items = collection.count()
+                    opened.close()
+                    self._publish(fresh, items=items)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
@@ -464,23 +465,11 @@ class _Folder:
     def _damaged(self, why: str) -> DamagedIndexError:
         return DamagedIndexError(f"the vector index in {self.where!r} is damaged ({why}); {_MEND}")
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except VectorIndexError:
-            raise
-        except BaseException as exc:
-            if isinstance(exc, KeyboardInterrupt | SystemExit | GeneratorExit):
-                raise
-            raise self._damaged(_first_line(exc)) from exc  # Chroma's panics are no Exception
+    def _explained(self) -> AbstractContextManager[None]:
+        return _explained_by(lambda error: self._damaged(_first_line(error)))
 
-    @contextmanager
-    def _mending(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as exc:
-            raise _unwritable(self.where, exc) from exc
+    def _mending(self) -> AbstractContextManager[None]:
+        return _explained_by(lambda error: _unwritable(self.where, error))
 
 
 class _Server:
@@ -661,6 +650,16 @@ def _sha256(path: Path) -> str:
 
 def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+@contextmanager
+def _explained_by(explain: Callable[[BaseException], VectorIndexError]) -> Iterator[None]:
+    try:
+        yield
+    except (VectorIndexError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as exc:  # Chroma's panics are no Exception
+        raise explain(exc) from exc
 
 
 def _unwritable(where: str, error: BaseException) -> VectorIndexError:

@@ -18,7 +18,7 @@ from corpus.attribution import ATTRIBUTION_MODEL, extract_attributions
 from corpus.attribution.attribution import Attribution
 from corpus.embedding import Embedder
 from corpus.errors import ArchiveError, VectorIndexError
-from corpus.index import Item, VectorIndex, items_of
+from corpus.index import Item, MissingIndexError, VectorIndex, items_of
 from corpus.origins import Origins, signature
 from corpus.readers import Refusal
 from corpus.sentences import passages_of, sentences_of
@@ -78,19 +78,31 @@ class ReindexReport:
     seconds: float
 
 
-def open_index(archive: Archive, embedder: Embedder, *, chroma_url: str = "", may_create: bool = False) -> VectorIndex:
+def open_index(
+    archive: Archive,
+    embedder: Embedder,
+    *,
+    chroma_url: str = "",
+    may_create: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> VectorIndex:
     """The index of an archive: in its folder, or on the Chroma server at `chroma_url`.
 
     With `may_create` (to ingest) an empty one is made, but only where nothing has been indexed yet: an index that is
-    missing from a filled archive raises MissingIndexError, and is `reindex`'s to build.
+    missing from a filled archive raises MissingIndexError, and is `reindex`'s to build. To make one waits for another
+    process that ingests, saying so through `progress`.
     """
-    counts = archive.counts()
-    return VectorIndex.open(
-        _location(archive, chroma_url),
-        embedder,
-        create=may_create and counts.pending >= counts.articles,
-        collection=_collection(archive),
-    )
+    location, collection = _location(archive, chroma_url), _collection(archive)
+    try:
+        return VectorIndex.open(location, embedder, collection=collection)
+    except MissingIndexError:
+        if not may_create:
+            raise
+    # Making one clears the folder, also of what another first ingest is making: it is for one process at a time, and
+    # what there is to make can be told only now.
+    with sole_writer(archive, progress or _tell_nobody):
+        counts = archive.counts()
+        return VectorIndex.open(location, embedder, create=counts.pending >= counts.articles, collection=collection)
 
 
 def ingest(

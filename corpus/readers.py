@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 10_000_000  # of one article; a .jsonl file may be larger, its lines may not
+MAX_CHARACTERS = 1_000_000  # of the text of one article: a long novel; what comes after reading is not linear
 MAX_FRONT_MATTER = 64_000
 # trafilatura takes 1.5 s for a page of 50,000 tags, 200 s for one of 440,000 (10 MB of <p>); real pages have < 10,000.
 MAX_PAGE_TAGS = 50_000
@@ -103,9 +104,9 @@ def _guarded(uri: str, articles: Iterator[Article | Refusal]) -> Iterator[Articl
         yield Refusal(exc.uri, exc.reason)
     except OSError as exc:
         yield Refusal(uri, f"could not be opened: {exc.strerror or exc}")
-    except Exception:  # hostile input makes parsers raise anything; the others must still be read
-        logger.exception("cannot read %r", uri)
-        yield Refusal(uri, "could not be read: the log says more")
+    except Exception as exc:  # hostile input makes parsers raise anything; the others must still be read
+        logger.info("cannot read %r", uri, exc_info=True)
+        yield Refusal(uri, f"could not be read ({type(exc).__name__}): `whosaid -v ingest` says more")
 
 
 # Finding files
@@ -203,6 +204,8 @@ def _content_type(header: str) -> tuple[str, str]:
 
 def _article(uri: str, text: str, details: _Details) -> Article:
     """An Article, or ReadError where the text is none."""
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError(uri, f"has {len(text):,} characters: more than {MAX_CHARACTERS:,} is no news article; split it")
     if objection := _objection(text):
         raise ReadError(uri, objection)
     return Article(
@@ -379,6 +382,8 @@ def _parse_page(uri: str, raw: bytes, answered: str = "", charset: str = "") -> 
     import trafilatura
     from trafilatura.settings import Document
 
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # their errors about a page are our refusals
     _refuse_too_many_tags(uri, raw, MAX_PAGE_TAGS)
     meta = re.search(rb"charset=[\"']?([\w-]+)", raw[:4096], re.IGNORECASE)
     html = _decode(uri, raw, charset or (meta[1].decode("ascii", "ignore") if meta else ""))
@@ -409,6 +414,7 @@ def _parse_page(uri: str, raw: bytes, answered: str = "", charset: str = "") -> 
 
 
 def _parse_feed(uri: str, raw: bytes) -> Iterator[Article | Refusal]:
+    """`uri` is the feed's address or absolute path; each entry's is that, "#", and its link, id or number."""
     import feedparser
 
     _refuse_too_many_tags(uri, raw, MAX_FEED_TAGS)
@@ -419,9 +425,9 @@ def _parse_feed(uri: str, raw: bytes) -> Iterator[Article | Refusal]:
         raise ReadError(uri, "is not a feed that can be read" if feed.bozo or not feed.version else "has no entries")
     outlet = _clean(feed.feed.get("title", ""))
     for number, entry in enumerate(entries, 1):
-        # only http(s) links stand alone: an entry must not take the name of a file
+        # Below the feed's own name: a link is only claimed, and must not replace what another feed or address gave.
         url = _link(entry.get("link", ""))
-        entry_uri = url or f"{uri}#{_clean(entry.get('id', '')) or number}"
+        entry_uri = f"{uri}#{url or _clean(entry.get('id', '')) or number}"
         details = _Details(
             title=_clean(entry.get("title", "")),
             outlet=outlet,

@@ -377,5 +377,5 @@ def test_a_feed_address_gives_its_entries_through_the_readers(server: Server) ->
     (article,) = read_all([url], fetch=partial(fetch, allow_private=True))
 
     assert isinstance(article, Article)
-    assert (article.uri, article.outlet) == ("http://gazette.test/1", "Lock Gazette")
+    assert (article.uri, article.outlet) == (f"{url}#http://gazette.test/1", "Lock Gazette")
     assert article.text == "The keeper said it was never opened."

@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import numpy as np
 import pytest
+from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from corpus.article import Article, Passage, Span
@@ -298,7 +300,10 @@ def _make_on_a_full_disk(folder: str, answers: "multiprocessing.Queue[str]") -> 
 
     VectorIndex.open(f"{folder} elsewhere", Bearings(), create=True).close()  # Chroma is ready, and whole
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))  # a disk with so much room and no more
-    for make in (lambda: VectorIndex.open(folder, Bearings(), create=True), lambda: VectorIndex.rebuild(folder, Bearings())):
+    for make in (
+        lambda: VectorIndex.open(folder, Bearings(), create=True),
+        lambda: VectorIndex.rebuild(folder, Bearings()),
+    ):
         try:
             make()
         except BaseException as exc:
@@ -323,14 +328,16 @@ def test_a_copy_that_chroma_cannot_open_is_one_sentence_and_leaves_what_was(
     fill(index, item("a", 0))
     copy = shutil.copytree
 
-    def torn(source: Path, target: Path) -> None:
-        copy(source, target)
-        halve(target / "chroma.sqlite3")
+    def torn(source: Path, target: Path, *more: Any) -> None:
+        copy(source, target, *more)
+        if (database := Path(target) / "chroma.sqlite3").is_file():  # not in the folders that copytree goes into
+            halve(database)
 
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "copytree", torn)
         with pytest.raises(VectorIndexError, match=r"cannot be written.*nothing is lost") as caught, index.writing():
             pytest.fail("a writer was given")
+    assert isinstance(caught.value.__cause__, ChromaError)
     assert "\n" not in str(caught.value)
     assert index.item_ids() == {"a/0/None"}
     assert [path.name for path in folder.iterdir() if path.is_dir()] == [snapshot(folder).name]

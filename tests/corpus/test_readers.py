@@ -450,14 +450,16 @@ def test_a_declared_encoding_is_believed_where_the_bytes_alone_do_not_tell(write
         "<html><body><nav>" + "<a href=/x>Home page link</a>" * 40 + "</nav></body></html>",
         "<html><head><title>Not found</title></head><body><h1>404</h1><p>Sorry, no such page.</p></body></html>",
         "<html><body><noscript>Please switch JavaScript on.</noscript><div id=root></div></body></html>",
+        "The minister said so.",
     ],
-    ids=["empty", "log in", "links", "404", "script only"],
+    ids=["empty", "log in", "links", "404", "script only", "no tags"],
 )
 def test_a_page_without_an_article_is_refused_and_nothing_else_is_printed(
     page: str, write: Write, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert refusal(write("a.html", page)) == "no article found in the page"
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+    assert not logging.getLogger("htmldate.core").isEnabledFor(logging.ERROR)  # it logs only on broken dates
 
 
 @pytest.mark.parametrize(
