@@ -346,29 +346,26 @@ def test_a_reason_is_linked_to_its_own_speakers_statement(text: str, links: list
     assert [a.reason_for for a in found_in(text)] == links
 
 
-# An article built like the one in the news that asks "who says it was staged, and why?".
+# Accusation, denial, an anonymous official, and two who say that it was staged, each in another construction.
 STAGED = (
-    "As the quarrel between Orlia and Vesk goes on, a Carran official has described Orlia's claim "
-    'that Carra was involved in a fire at the Old Mint as "absurd".\n'
-    "On Monday, June 1, the Old Mint accused Vesk of laying the alleged fire, and the following day, "
-    "Tuesday, June 2, Mr Dorn's spokesman said it had been done with Carran money.\n"
+    "After a week of quarrels a Carran official has described Orlia's claim that Carra paid for the "
+    'fire at the Old Mint as "absurd".\n'
+    "On Monday, June 1, the Old Mint accused Vesk of arson, and the following day, Tuesday, June 2, "
+    "Mr Dorn's spokesman said Carran money was behind it.\n"
     'Ewan Brisk, a spokesman for the Carran Foreign Council, described the claim as "absurd".\n'
-    "The fire broke out on Sunday, May 31, and saw two roofs fall in, according to officials in "
-    "Orlia.\n"
-    "Vesk has denied laying the fire and claims it was staged by Orlia.\n"
-    'Pavel Dorn, an Orlian spokesman, told reporters during a daily call that Orlia was "quite aware '
-    'that such fires are not planned in Vesk, but in Carra."\n'
-    '"And then Vesk does as it is told," Dorn continued.\n'
-    "A Carran official has said they are looking into whether it was a trick by Orlia. But the "
-    "official, who spoke under condition of anonymity, said there were no answers yet.\n"
-    'President Mira Sool of Vesk\'s top adviser, Timo Hald, has claimed Orlia "staged" the alleged '
-    'fire. He cited the delay in the reports and "the same film from several sides" that appeared to '
-    "show the smoke.\n"
-    "Weighing the evidence, the Carra-based Centre for the Study of Fire (CSF) also said it saw "
-    'signs of staging. The think tank said: "Orlia likely staged this fire to win its own people '
-    'over".\n'
-    "The CSF went on to say that given Orlia's new guards, it's \"very unlikely that two men could "
-    'have passed them all".\n'
+    "Two roofs fell in before midnight on Sunday, May 31, according to officials in Orlia.\n"
+    "Vesk has denied arson and claims Orlia staged it.\n"
+    'Pavel Dorn, an Orlian spokesman, told listeners in a radio call that Orlia "knows whose matches '
+    'these are, and they were not bought in Vesk."\n'
+    '"Ask the shop in Carra," Dorn continued.\n'
+    "A Carran official has said they are looking into whether it was a trick. But the official, who "
+    "asked to stay unnamed, said nobody could tell yet.\n"
+    'President Mira Sool of Vesk\'s oldest adviser, Timo Hald, has claimed Orlia "staged" its own '
+    'misfortune. He cited the delay in the reports and "four cameras that happened to be running".\n'
+    "Having walked through the ashes, the Carra-based Centre for the Study of Fire (CSF) also said it "
+    'saw a stage set. The think tank said: "Orlia likely lit this fire for its own voters".\n'
+    "The CSF went on to say that given Orlia's new guards, it's \"hard to see how a stranger could "
+    'have carried in the oil".\n'
 )
 
 
