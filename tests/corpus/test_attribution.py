@@ -358,7 +358,7 @@ STAGED = (
     'Pavel Dorn, an Orlian spokesman, told listeners in a radio call that Orlia "knows whose matches '
     'these are, and they were not bought in Vesk."\n'
     '"Ask the shop in Carra," Dorn continued.\n'
-    "A Carran official has said they are looking into whether it was a trick. But the official, who "
+    "A Carran official has said that they are looking into whether a candle fell. But the official, who "
     "asked to stay unnamed, said nobody could tell yet.\n"
     'President Mira Sool of Vesk\'s oldest adviser, Timo Hald, has claimed Orlia "staged" its own '
     'misfortune. He cited the delay in the reports and "four cameras that happened to be running".\n'
