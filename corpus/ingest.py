@@ -41,13 +41,17 @@ class Progress(NamedTuple):
     uri: str = ""
 
 
+def _thoroughly(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    return extract_attributions(article, sentences, thorough=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """What is done to an article on its way; tests and other models put their own functions here."""
 
     sentences_of: Callable[[Article], list[Sentence]] = sentences_of
     passages_of: Callable[[Sequence[Sentence], str], list[Passage]] = passages_of
-    extract_attributions: Callable[[Article, Sequence[Sentence]], list[Attribution]] = extract_attributions
+    extract_attributions: Callable[[Article, Sequence[Sentence]], list[Attribution]] = _thoroughly
     attribution_model: str = ATTRIBUTION_MODEL
 
 
@@ -298,15 +302,19 @@ class _Run:
         return items_of(article, passages, self._archive.attributions(article_id))
 
     def extract_again(self) -> None:
-        """Extract the attributions of every article anew; where that fails, the old ones stay."""
-        entries = self._archive.articles()
+        """Extract anew the attributions that another model filled in; where that fails, the old ones stay.
+
+        Each article is stored with its own, so that one that was killed goes on where it was.
+        """
+        model = self._steps.attribution_model
+        entries = [entry for entry in self._archive.articles() if self._held[entry.uri].attribution_model != model]
         for done, entry in enumerate(entries, start=1):
             article = self._archive.article(entry.id)
             if article is None:
                 continue
             try:
                 found = self._steps.extract_attributions(article, self._archive.sentences(entry.id))
-                self._archive.replace_attributions(entry.id, found, attribution_model=self._steps.attribution_model)
+                self._archive.replace_attributions(entry.id, found, attribution_model=model)
             except ArchiveError:
                 raise
             except Exception:

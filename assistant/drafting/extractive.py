@@ -15,13 +15,14 @@ from assistant.words import content_stems, coverage
 from corpus.archive import name_key
 from corpus.article import Span, share_covered
 from corpus.attribution import Attribution, Speaker, SpeakerKind, Stance
-from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
+from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES, cue_lemmas
 from corpus.attribution.tokens import is_mostly_quoted
 
 MOST_STATEMENTS: Final = 6
 _ALL_OF_IT: Final = 0.8
 _DENIAL_SHOWN: Final = 0.1  # less relevance will do where the stance is what is asked for
 _CONTEXT_BONUS: Final = 0.1  # for an article that is about what the earlier question was about
+_NOT_REPORTED: Final = 0.08  # less for what somebody wants, seeks or looks at than for what they say
 _A_THIRD: Final = 0.3  # of a sentence
 _MOST_REASONS: Final = 2  # for one speaker
 _MOST_CITED: Final = 3  # sentences of one statement
@@ -116,12 +117,17 @@ def _relevance(
     content = " ".join(s.within(text) for s in attribution.content)
     around = " ".join(dossier.text_of(i) for i in attribution.sentences)
     speaker = attribution.speaker.name if attribution.speaker else ""
-    return _blend(
-        coverage(findings.weights, content_stems(f"{content} {speaker if not query.speakers else ''}")),
-        coverage(findings.weights, content_stems(f"{around} {speaker}")),
-        coverage(findings.weights, dossier.stems),
-        similarity,
-    ) + _CONTEXT_BONUS * coverage(findings.context, dossier.stems)
+    reports = cue_lemmas(" ".join(s.within(text) for s in attribution.cue))
+    return (
+        _blend(
+            coverage(findings.weights, content_stems(f"{content} {speaker if not query.speakers else ''}")),
+            coverage(findings.weights, content_stems(f"{around} {speaker}")),
+            coverage(findings.weights, dossier.stems),
+            similarity,
+        )
+        + _CONTEXT_BONUS * coverage(findings.context, dossier.stems)
+        - (0.0 if reports else _NOT_REPORTED)
+    )
 
 
 def _blend(content: float, around: float, article: float, similarity: float) -> float:

@@ -5,6 +5,7 @@ Looks at capital letters and the words around them only. Does not know who speak
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -15,6 +16,9 @@ from babel import Locale
 
 from corpus.attribution import lexicon as lex
 from corpus.attribution.attribution import SpeakerKind
+from corpus.attribution.descriptions import decapitalised, kind_of_noun, without_article
+from corpus.attribution.given_names import is_female
+from corpus.attribution.phrases import Phrase, head_of
 from corpus.attribution.tokens import Token, Unit
 
 _ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washington-based
@@ -22,6 +26,10 @@ _TITLES_BEFORE_NAMES = frozenset("senator president mayor minister governor secr
 _CONNECTORS = frozenset("of for the and on in".split())
 _BEFORE_A_SENTENCE = frozenset(".?!:\"“”‘’'—–") | {"--", "…", "..."}
 _LONGEST_NAME_OF_A_PERSON = 5  # words; a longer run of capitals is a headline
+_PEOPLES = ("crats", "icans", "ians", "eans", "tives", "tories", "muslims", "christians", "jews", "catholics", "sunnis")
+_MASSES = frozenset("Water Health Power Oil Gas Energy Mining Steel Copper Foods Media Rail Sun Mail Wire".split())
+_DEMONYMS = ("tic", "ean", "ian", "ican", "ese", "ish", "ench", "utch", "qi", "eli", "stani")
+_AFTER_A_SUBJECT = lex.AUXILIARIES | lex.MODALS | {"and", "who"}
 _MEMORY = 300  # mentions that "the minister" may look back over
 
 
@@ -34,6 +42,7 @@ class Member:
     forms: dict[str, None] = field(default_factory=dict)  # an ordered set of the ways it is written
     roles: dict[str, None] = field(default_factory=dict)
     positions: list[int] = field(default_factory=list)  # where it is mentioned, ascending
+    noun: str = ""  # what a member without a name is called: "official"
     female: bool | None = None
 
     def describes(self, noun: str) -> bool:
@@ -128,16 +137,20 @@ def _may_begin_name(tokens: Sequence[Token], position: int, common: frozenset[st
     token = tokens[position]
     if not token.is_capitalised or token.lower in lex.TIME_WORDS or token.lower in lex.PRONOUNS:
         return False
+    if token.lower in lex.SHORT_DATES_AND_STATES and position + 1 < len(tokens) and tokens[position + 1].text == ".":
+        return False
     starts_sentence = position == 0 or tokens[position - 1].text in _BEFORE_A_SENTENCE
     if not starts_sentence:
         return True
-    never = lex.OPENERS | lex.SUBORDINATORS | lex.DOCUMENT_NOUNS
+    never = lex.OPENERS | lex.SUBORDINATORS | lex.DOCUMENT_NOUNS | lex.AUXILIARIES | lex.MODALS
     if token.lower in never or token.lower in lex.CUE_FORMS:
         return False
     following = tokens[position + 1] if position + 1 < len(tokens) else None
     if following is not None and following.is_capitalised:
         # "Transport Minister Anna Bell" but not "Everything Bell says", in an article that also writes both words small
-        return token.lower not in common or following.lower in lex.TITLES or _is_office([token.text, following.text])
+        is_title = token.lower in lex.TITLES  # "Mayor Varro", though "the mayor" comes after
+        known = token.lower not in common or following.lower in lex.TITLES
+        return is_title or known or _is_office([token.text, following.text])
     if token.lower in common or token.lower.endswith(("ed", "ing", "ly")):
         return False
     return token.lower not in lex.PERSON_NOUNS and token.lower not in lex.ORGANISATION_NOUNS
@@ -156,6 +169,8 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
         return bool(following) and following[0].is_capitalised
     if token.lower in _CONNECTORS:
         is_organisation = any(t.text in lex.ORGANISATION_NAME_WORDS for t in tokens[start:end])
+        if token.lower == "and" and end == start + 1 and not is_organisation:
+            return _is_shared_adjective(tokens, start, end)
         if token.lower == "in" or not is_organisation or not following:
             return False
         if token.lower == "and":
@@ -166,6 +181,15 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
     return False
 
 
+def _is_shared_adjective(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """`the Central | and | East European Coalition`: one name of one body."""
+    after = end + 1
+    while after < len(tokens) and tokens[after].is_capitalised:
+        after += 1
+    ends_as_body = after - end > 2 and tokens[after - 1].text in lex.ORGANISATION_NAME_WORDS
+    return ends_as_body and start > 0 and tokens[start - 1].lower == "the"
+
+
 def kind_of_name(run: NameRun) -> SpeakerKind | None:
     """Person or organisation, or None where a lone word could be either."""
     if any(w in lex.ORGANISATION_NAME_WORDS or w.lower() in _CONNECTORS | {"&"} for w in run.words):
@@ -174,11 +198,56 @@ def kind_of_name(run: NameRun) -> SpeakerKind | None:
         return SpeakerKind.PERSON
     if any(w in lex.NUMBERED_THINGS for w in run.words):
         return None  # Room No. 9
+    if len(run.words) == 1 and run.words[0].lower().endswith(_PEOPLES):
+        return SpeakerKind.GROUP
     if len(run.words) == 1:
         return SpeakerKind.ORGANISATION if run.words[0].isupper() and len(run.words[0]) > 1 else None
     if all(w.isupper() and len(w) > 2 for w in run.words):
         return None  # a dateline or a heading
     return SpeakerKind.PERSON if len(run.words) < _LONGEST_NAME_OF_A_PERSON else None
+
+
+def _without_openers(found: Sequence[tuple[NameRun, ...]], units: Sequence[Unit]) -> list[tuple[NameRun, ...]]:
+    """Without the words that a sentence's start has capitalised: `Worse, …`, `Water may …`, `European buyers`."""
+    seen = Counter(word for runs in found for run in runs if run.start for word in run.words)
+    names = Counter(run.name for runs in found for run in runs)
+    kept = []
+    for runs, unit in zip(found, units, strict=True):
+        mended = list(runs)
+        if runs and runs[0].start == 0:
+            mended[0:1] = _without_opener(runs[0], unit, seen, names)
+        kept.append(tuple(run for run in mended if not _is_demonym(run, unit.tokens)))
+    return kept
+
+
+def _without_opener(run: NameRun, unit: Unit, seen: Counter[str], names: Counter[str]) -> list[NameRun]:
+    first = run.words[0]
+    if run.title or seen[first] or is_female(first) is not None or first.isupper():
+        return [run]
+    follows = unit.tokens[run.end] if run.end < len(unit.tokens) else None
+    if len(run.words) == 1:
+        speaks = follows is None or follows.lower in _AFTER_A_SUBJECT or follows.lower in lex.CUE_FORMS
+        opens = not speaks and follows is not None and (follows.text == "," or follows.text.islower())
+        return [] if (opens or first in _MASSES) and names[run.name] == 1 else [run]
+    return [run]
+
+
+def _is_demonym(run: NameRun, tokens: Sequence[Token]) -> bool:
+    """`Only European buyers`: an adjective, and nobody's name."""
+    follows = tokens[run.end] if run.end < len(tokens) else None
+    if len(run.words) != 1 or run.title or not run.words[0].endswith(_DEMONYMS) or follows is None:
+        return False
+    is_noun = follows.is_word and follows.text.islower() and follows.lower not in lex.CUE_FORMS
+    functional = lex.AUXILIARIES | lex.MODALS | lex.PREPOSITIONS | lex.SUBORDINATORS | lex.ADVERBS | {"and", "who"}
+    return is_noun and follows.lower not in functional and is_female(run.words[0]) is None
+
+
+def _is_headline(unit: Unit) -> bool:
+    """True where nearly every longer word is capitalised: its names run into the words beside them."""
+    words = [t for t in unit.tokens if len(t.text) > 3 and t.text.isalpha()]
+    if unit.tokens[-1].text in {".", "?", "!"}:
+        return False
+    return len(words) > 3 and sum(t.is_capitalised for t in words) > 0.8 * len(words)
 
 
 class Cast:
@@ -188,14 +257,17 @@ class Cast:
         self._text = text
         self.members: list[Member] = []
         self._by_form: dict[str, list[Member]] = {}
+        self._described: dict[str, Member] = {}
         self.common = frozenset(t.text for unit in units for t in unit.tokens if t.text.islower())
-        self.runs = [tuple(find_name_runs(unit.tokens, self.common)) for unit in units]
+        self.runs = _without_openers([tuple(find_name_runs(unit.tokens, self.common)) for unit in units], units)
         """The names in each unit."""
         runs = [(unit, run) for unit, found in zip(units, self.runs, strict=True) for run in found]
         self._places = _names_of_places(runs)
         # full names first, so that a surname that stands before its full name (a headline) finds it
-        for unit, run in sorted(runs, key=lambda pair: -len(pair[1].words)):
-            self._add(unit.tokens, run)
+        headlines = {unit.first for unit in units if _is_headline(unit)}
+        for unit, run in sorted(runs, key=lambda pair: (pair[0].first in headlines, -len(pair[1].words))):
+            if unit.first not in headlines or len(run.words) < 3 or self.find(run.name) is not None:
+                self._add(unit.tokens, run)
         for member in self.members:
             member.positions.sort()
         mentions = ((position, number) for number, m in enumerate(self.members) for position in m.positions)
@@ -208,6 +280,14 @@ class Cast:
         if len(found) > 1 and before is not None:
             found = list(islice((m for m in found if m.positions and m.positions[0] < before), 2))
         return found[0] if len(found) == 1 else None
+
+    def named_within(self, run: NameRun) -> Member | None:
+        """The member whose name a headline has run into other words: `Anna Bell | Slams Port Chief`."""
+        words = run.words
+        if len(words) < 4:
+            return None
+        names = (" ".join(words[:length]) for length in range(len(words) - 1, 1, -1))
+        return next((member for name in names if (member := self.find(name)) is not None), None)
 
     def mentioned_before(self, position: int) -> Iterator[Member]:
         """Named members, the latest mentioned first, as far back as a reader may be expected to remember."""
@@ -228,6 +308,26 @@ class Cast:
         self.members.append(member)
         return member
 
+    def described(self, tokens: Sequence[Token], phrase: Phrase) -> Member:
+        """The member whom a phrase without a name means; the same words mean the same member."""
+        written = self._text[tokens[phrase.start].span.start : tokens[phrase.end - 1].span.end]
+        key = without_article(written).lower()
+        if key not in self._described:
+            head = head_of(tokens, phrase).lower
+            is_coastguard = head == "guard" and any(t.lower == "coast" for t in tokens[phrase.start : phrase.end])
+            kind = kind_of_noun("coastguard" if is_coastguard else head)
+            self._described[key] = self.add(decapitalised(written, tokens, phrase), kind)
+            self._described[key].noun = head
+        return self._described[key]
+
+    def together(self, members: Sequence[Member]) -> Member:
+        """One member for several people who speak as one; each of their names is a form of it."""
+        name = "; ".join(member.name for member in members)
+        if name not in self._described:
+            forms = [form for member in members for form in member.forms]
+            self._described[name] = self.add(name, SpeakerKind.GROUP, forms)
+        return self._described[name]
+
     def _vote_on_gender(self, units: Sequence[Unit], runs: Sequence[tuple[Unit, NameRun]]) -> None:
         """Where one person alone is named in a unit, the pronouns behind it, or the next unit's first, are theirs."""
         named: dict[int, set[int]] = {}
@@ -235,7 +335,7 @@ class Cast:
         people: dict[int, Member] = {}
         for unit, run in runs:
             member = self.find(run.name)
-            if member is not None and member.kind is SpeakerKind.PERSON:
+            if member is not None and member.kind is SpeakerKind.PERSON and not unit.tokens[run.start].quoted:
                 named.setdefault(unit.first, set()).add(id(member))
                 ends.setdefault(unit.first, run.end)  # "He congratulated Brasse": that `he` is another
                 people[id(member)] = member
@@ -244,11 +344,11 @@ class Cast:
             alone = named.get(unit.first, set())
             if len(alone) != 1:
                 continue
-            words = [t.lower for t in unit.tokens[ends[unit.first] :] if not t.quoted]
+            words = list(_subjects_pronouns(unit.tokens, ends[unit.first]))
             if following is not None and following.tokens and not named.get(following.first):
                 words.append(following.tokens[0].lower)
             female = sum(w in {"she", "her", "herself"} for w in words)
-            male = sum(w in {"he", "his", "him", "himself"} for w in words)
+            male = sum(w in {"he", "his", "himself"} for w in words)
             if bool(female) != bool(male):
                 votes[next(iter(alone))] = votes.get(next(iter(alone)), 0) + (1 if female else -1)
         for key, vote in votes.items():
@@ -264,6 +364,14 @@ class Cast:
         if member is None and self.is_shared(run.name):
             return
         if member is None:
+            member = self._person_behind_outlet(run)
+            if member is not None:
+                self._by_form[_key(run.name)] = [member]
+                member.positions.append(tokens[run.start].span.start)
+                return
+        if member is None:
+            if not run.title and run.name in _places_of_the_world():
+                kind = SpeakerKind.ORGANISATION
             if kind is None:
                 kind = SpeakerKind.PERSON if len(run.words) == 1 and not self._is_institution(tokens, run) else None
                 kind = kind or SpeakerKind.ORGANISATION
@@ -281,6 +389,15 @@ class Cast:
         self._learn_acronym(tokens, run, member)
         if member.female is None:
             member.female = _gender([*run.title, *(w for role in roles for w in role.split())])
+        if member.female is None and kind is SpeakerKind.PERSON and len(run.words) > 1:
+            member.female = is_female(run.words[0])
+
+    def _person_behind_outlet(self, run: NameRun) -> Member | None:
+        """`the Washington Post Trump`: two names that nothing divides, the second of a person named elsewhere."""
+        if len(run.words) < 3 or run.words[-2] not in lex.ORGANISATION_NAME_WORDS:
+            return None
+        member = self.find(run.words[-1])
+        return member if member is not None and member.kind is SpeakerKind.PERSON else None
 
     def _is_institution(self, tokens: Sequence[Token], run: NameRun) -> bool:
         """`the Kremlin`, and `Ukraine` where the text has `in Ukraine`."""
@@ -296,6 +413,20 @@ class Cast:
         known = self._by_form.setdefault(_key(inner[1].text), [])
         if member not in known:
             known.append(member)
+
+
+def _subjects_pronouns(tokens: Sequence[Token], start: int) -> Iterator[str]:
+    """The words from `start` on, without pronouns that cannot be the one named before: `her` in "Bell thanked her"."""
+    for position in range(start, len(tokens)):
+        token = tokens[position]
+        following = tokens[position + 1] if position + 1 < len(tokens) else None
+        if token.quoted or token.lower == "him":
+            continue
+        owns = (
+            following is not None and following.is_word and following.lower not in lex.PREPOSITIONS | lex.SUBORDINATORS
+        )
+        if token.lower != "her" or owns:
+            yield token.lower
 
 
 @cache

@@ -201,11 +201,11 @@ ORGANISATION_NAME_WORDS: Final = frozenset(
 )
 TITLES: Final = frozenset(
     """mr mrs ms miss dr prof sir dame lord lady sen sens rep reps gov lt col gen capt sgt maj cmdr adm rev hon
-    president
-    senator congressman congresswoman representative governor mayor minister chancellor premier judge justice professor
-    doctor captain colonel general lieutenant sergeant major commander admiral inspector detective secretary ambassador
-    chief commissioner councillor bishop pope king queen prince princess chairman chairwoman director deputy prime
-    vice foreign interior defence defense finance health justice former then-president ex-president""".split()
+    president senator senators congressman congresswoman representative representatives governor governors mayor
+    minister chancellor premier judge justice professor doctor captain colonel general lieutenant sergeant major
+    commander admiral inspector detective secretary ambassador chief commissioner councillor bishop pope king queen
+    prince princess chairman chairwoman director deputy prime vice foreign interior defence defense finance health
+    justice former then-president ex-president""".split()
 )
 FEMALE_WORDS: Final = frozenset(
     """mrs ms miss madam lady dame she her hers herself spokeswoman chairwoman congresswoman woman mother wife daughter
@@ -249,6 +249,11 @@ TIME_WORDS: Final = frozenset(
     september october november december yesterday today tonight tomorrow morning afternoon evening night week month
     year weekend noon midnight dawn""".split()
 )
+# With a full stop behind them, in datelines and "(R-Mich.)": no names.
+SHORT_DATES_AND_STATES: Final = frozenset(
+    """jan feb mar apr aug sept sep oct nov dec mon tues wed thurs fri sat sun ala ariz ark calif colo conn del fla ga
+    ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex vt va wash wis wyo""".split()
+)
 # A sentence that opens with one of these has it as a capitalised word, not as a name.
 OPENERS: Final = frozenset(
     """in on at by for with from to about against over under after before during since while when as if although though
@@ -259,3 +264,11 @@ OPENERS: Final = frozenset(
     within without under between among per last next everything nothing something anything everybody nobody somebody
     anybody everyone someone anyone none""".split()
 )
+
+
+def cue_lemmas(cue: str) -> frozenset[str]:
+    """The base forms of the reporting verbs and phrases in a cue's words; empty where none is known."""
+    words = cue.lower().split()
+    lemmas = {CUE_FORMS[word.strip(".,:;")][0] for word in words if word.strip(".,:;") in CUE_FORMS}
+    phrases = {lemma for phrase, lemma, _ in PHRASES if " ".join(phrase) in " ".join(words)}
+    return frozenset(lemmas | phrases | ({"according to"} if "according to" in " ".join(words) else set()))

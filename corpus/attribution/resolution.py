@@ -11,49 +11,54 @@ from corpus.article import Span
 from corpus.attribution import lexicon as lex
 from corpus.attribution.attribution import Speaker, SpeakerKind
 from corpus.attribution.cast import Cast, Member, NameRun, find_name_runs, kind_of_name
-from corpus.attribution.phrases import Phrase, head_of, phrase_after, phrase_before
+from corpus.attribution.descriptions import decapitalised, without_article
+from corpus.attribution.phrases import Phrase, can_speak, head_of, phrase_before
+from corpus.attribution.pronouns import GENDERED, NEUTER, PLURAL, Pronouns
 from corpus.attribution.tokens import Token, Unit
 
 _LONGEST_NAME = 15  # tokens
 _LONGEST_ACRONYM = 5  # letters
-_REACH = 5  # units: how far back a pronoun may look for its speaker
 # Words for a body that has a name elsewhere and need not carry the word in it.
 _GENERIC_ORGANISATIONS = frozenset(
     "group company agency organisation organization body watchdog firm charity tank think-tank operator".split()
 )
 _PUBLIC_BODIES = frozenset("ministry government police court parliament council kremlin senate congress".split())
-_GROUP_NOUNS = frozenset(
-    """residents protesters demonstrators police families relatives voters workers employees staff critics supporters
-    opponents democrats republicans campaigners activists neighbours neighbors passengers survivors witnesses
-    fishermen farmers students parents teachers lawmakers senators politicians prosecutors lawyers attorneys people
-    citizens members scientists researchers experts analysts economists doctors nurses crew sailors divers engineers
-    inspectors investigators auditors observers delegates soldiers customers users tenants traders investors
-    conservatives liberals progressives both voters historians curators""".split()
-)
+_WRITER = frozenset("i we you me us my our your myself ourselves".split())
+_SIGNED = re.compile(r"(?:[Bb]y )?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3})")
+_POSSESSIVE = frozenset("his her their its".split())
+_MINDS = frozenset("eyes eye view views mind opinion words judgment judgement estimation book rhetoric".split())
+_RELATIVE = frozenset("who which whom whose".split())
 
 
 class Resolver:
     """Resolves the sources of one article in text order."""
 
-    def __init__(self, text: str, units: Sequence[Unit]) -> None:
+    def __init__(self, text: str, units: Sequence[Unit], byline: str = "") -> None:
         self._text = text
+        self._byline = byline
         self._units = units
         self._cast = Cast(text, units)
-        self._said: dict[int, list[Member]] = {}  # by unit, for later pronouns to look back to
-        self._last_unnamed: dict[str, Member] = {}  # by the words of the source
-        self._described_as: dict[str, Member] = {}
+        self._pronouns = Pronouns(units, self._cast)
+        self._said: dict[int, list[Member]] = {}  # by unit
+        self._last_unnamed: dict[str, Member] = {}  # by the noun that the source is called
 
     def resolve(self, source: Span, unit: int) -> Member | None:
         """Who is meant, or None where nobody can be told (`I` outside a quotation)."""
         tokens = self._units[unit].tokens
         first = bisect_left(tokens, source.start, key=lambda t: t.span.start)
         phrase = Phrase(first, bisect_left(tokens, source.end, key=lambda t: t.span.start))
+        while (
+            phrase.end - phrase.start > 1 and not tokens[phrase.end - 1].is_word and tokens[phrase.end - 1].text != ")"
+        ):
+            phrase = Phrase(phrase.start, phrase.end - 1)  # the comma that closes an apposition
+        while phrase.end - phrase.start > 1 and tokens[phrase.start].lower in lex.PREPOSITIONS:
+            phrase = Phrase(phrase.start + 1, phrase.end)  # "under questioning | from the committee"
         if phrase.start >= phrase.end:
             return None
         member = self._member_of(tokens, phrase, unit)
         if member is not None:
-            self.repeat(member, unit)
-            if phrase.end - phrase.start > 1 or tokens[phrase.start].lower not in lex.PRONOUNS:
+            self.repeat(member, unit, source.start)
+            if phrase.end - phrase.start > 1 or not _is_pronoun(tokens[phrase.start]):
                 self._learn_form(tokens, phrase, member)
         return member
 
@@ -66,29 +71,33 @@ class Resolver:
         member.forms.setdefault(tidy, None)
         if member.name.isupper() and len(member.name) > _LONGEST_ACRONYM:
             member.name = tidy  # the label alone has the name, in capitals
-        self.repeat(member, unit)
+        self.repeat(member, unit, self._units[unit].span.start)
         return member
 
-    def repeat(self, member: Member, unit: int) -> None:
+    def repeat(self, member: Member, unit: int, position: int) -> None:
         """Notes that somebody speaks in a unit."""
         self._said.setdefault(unit, []).append(member)
-        if member.kind in (SpeakerKind.UNNAMED, SpeakerKind.GROUP):
-            self._last_unnamed.update((word, member) for word in member.name.lower().split())
+        self._pronouns.said(member, unit, position)
+        if member.noun:
+            self._last_unnamed[member.noun] = member
 
     # --- the kinds of source
 
     def _member_of(self, tokens: Sequence[Token], phrase: Phrase, unit: int) -> Member | None:
-        first = tokens[phrase.start]
-        if phrase.end - phrase.start == 1 and first.lower in lex.PRONOUNS:
+        if phrase.end - phrase.start == 1 and _is_pronoun(tokens[phrase.start]):
             return self._pronoun(tokens, phrase.start, unit)
+        if tokens[phrase.start].lower in _POSSESSIVE and head_of(tokens, phrase).lower in _MINDS:
+            return self._pronoun(tokens, phrase.start, unit)  # "in his eyes"
+        together = self._together(tokens, phrase)
+        if together is not None:
+            return together
+        phrase = _without_dateline(tokens, phrase)
         primary, secondary = _split_apposition(tokens, phrase)
         named = self._apposed_name(tokens, primary, secondary)
         if named is not None:
             return named
         head = head_of(tokens, primary)
-        near = max(0, primary.start - _LONGEST_NAME)
-        names = find_name_runs(tokens[: primary.end], self._cast.common, start=near)
-        run = next((r for r in names if _covers(tokens, r, head)), None)
+        run = next((r for r in self._cast.runs[unit] if _covers(tokens, r, head)), None)
         words = tokens[primary.start : primary.end]
         ends_in_noun = any(t.lower in ("'s", "’s") for t in words) and words[-1].lower in lex.PERSON_NOUNS
         if run is not None and head.is_capitalised and not ends_in_noun:
@@ -107,7 +116,7 @@ class Resolver:
             return None
         member = self._named(tokens, runs[0])
         role = self._text[tokens[primary.start].span.start : tokens[primary.end - 1].span.end]
-        member.roles = {_without_article(role): None, **member.roles}
+        member.roles = {without_article(role): None, **member.roles}
         return member
 
     def _named(self, tokens: Sequence[Token], run: NameRun) -> Member:
@@ -115,56 +124,88 @@ class Resolver:
         member = self._cast.find(run.name, before=position + 1)
         if member is not None:
             return member
+        within = self._cast.named_within(run)
+        if within is not None:
+            return within
         kind = kind_of_name(run) or SpeakerKind.PERSON
         return self._cast.add(run.name, kind)
 
+    def _together(self, tokens: Sequence[Token], phrase: Phrase) -> Member | None:
+        """`Senators Bell and Marsh`: two people who say the same."""
+        if not any(t.lower == "and" for t in tokens[phrase.start : phrase.end]):
+            return None
+        people: list[Member] = []
+        parts = _listed(tokens, phrase)
+        for part in parts:
+            runs = list(find_name_runs(tokens[: part.end], self._cast.common, start=part.start))
+            head = head_of(tokens, part)
+            if runs and _covers(tokens, runs[0], head):
+                people.append(self._named(tokens, runs[0]))
+            elif part is parts[0] or part is parts[-1]:
+                return None  # an apposition may stand within a list, not at its ends
+        distinct = list({id(member): member for member in people}.values())
+        if len(distinct) < 2 or any(m.kind is not SpeakerKind.PERSON for m in distinct):
+            return None
+        return self._cast.together(distinct)
+
     def _pronoun(self, tokens: Sequence[Token], position: int, unit: int) -> Member | None:
         word = tokens[position].lower
-        if word in {"i", "we", "you"}:
+        if word in _WRITER:
+            return self._writer() if word in {"i", "me", "my", "myself"} and not tokens[position].quoted else None
+        if word in _RELATIVE:
+            return self._antecedent(tokens, position, unit)
+        return self._pronouns.resolve(unit, position)
+
+    def _writer(self) -> Member | None:
+        """Who `I` is outside quotations: whoever signs the article, where that is one person."""
+        signed = _SIGNED.fullmatch(self._byline.strip())
+        if signed is None or any(word in lex.ORGANISATION_NAME_WORDS for word in signed["name"].split()):
             return None
-        if word == "who":
-            antecedent = phrase_before(tokens, position - 1 if tokens[position - 1].text == "," else position)
-            if antecedent is None or any(t.lower == "who" for t in tokens[antecedent.start : antecedent.end]):
-                return None
-            return self._member_of(tokens, antecedent, unit)
-        if word == "it":
-            return self._neuter(unit)
-        if word == "they":
-            return self._plural(unit)
-        named = self._people_named(unit, before=tokens[position].span.start)
-        if len([m for m in named if _fits(m, word)]) > 1:
-            return None  # "Okonde said that Vell had told her that he …": a reader can tell, these rules cannot
-        subject = self._subject_of(unit, before=tokens[position].span.start)
-        if word in {"he", "she"} and subject is not None and _fits(subject, word):
-            return subject
-        for index in range(unit, max(-1, unit - _REACH), -1):
-            for member in reversed(self._said.get(index, ())):
-                if _fits(member, word):
-                    return _with_gender(member, word)
-            if index < unit and self._opens_with_stranger(index):
-                return None
-            if index < unit and word in {"he", "she"}:
-                subject = self._subject_of(index) or (self._first_person_in(index) if index == unit - 1 else None)
-                if subject is not None and _fits(subject, word):
-                    return _with_gender(subject, word)
-        return None
+        return self._cast.find(signed["name"]) or self._cast.add(signed["name"], SpeakerKind.PERSON)
 
-    def _opens_with_stranger(self, unit: int) -> bool:
-        """`A guard who was on duty …`: somebody without a name, who is likelier meant than anybody before."""
-        tokens = self._units[unit].tokens
-        opening = phrase_after(tokens, 0)
-        if opening is None or tokens[0].lower not in {"a", "an", "one", "another"} or unit in self._said:
-            return False
-        head = head_of(tokens, opening)
-        return head.lower in lex.PERSON_NOUNS and not head.is_capitalised
+    def _antecedent(self, tokens: Sequence[Token], position: int, unit: int) -> Member | None:
+        """Whom `who` or `which` refers to: the phrase that stands before it."""
+        end = position
+        while end and (
+            tokens[end - 1].text in {",", "—", "–", "-", "--", "("} or tokens[end - 1].lower in lex.PREPOSITIONS
+        ):
+            end -= 1
+        start = end
+        while start and _belongs_to_antecedent(tokens, start - 1):
+            start -= 1
+        if start == end or any(t.lower in _RELATIVE for t in tokens[start:end]):
+            return None
+        holder = self._holder(tokens, start, end, unit) if tokens[position].lower == "who" else None
+        if holder is not None:
+            return holder
+        apposed = start >= 2 and tokens[start - 1].text == "," and tokens[start].lower in {"a", "an", "the"}
+        runs = self._cast.runs[unit]
+        for run in runs:  # "Samuelson, a campaign staffer who": the name
+            if run.end == end or (apposed and run.end == start - 1):
+                member = self._named(tokens, run)
+                if tokens[position].lower != "who" or (
+                    member.kind is SpeakerKind.PERSON and not self._cast.is_place(member.name)
+                ):
+                    return member
+        if tokens[position].lower == "who":  # "Bentel, an employee of the State Department who"
+            people = [r for r in runs if r.end < start and start - r.end < _LONGEST_NAME and tokens[r.end].text == ","]
+            if people and self._named(tokens, people[-1]).kind is SpeakerKind.PERSON:
+                return self._named(tokens, people[-1])
+        antecedent = Phrase(start, end)
+        return self._member_of(tokens, antecedent, unit) if can_speak(tokens, antecedent) else None
 
-    def _neuter(self, unit: int) -> Member | None:
-        """`It`: the organisation that spoke in the sentence before, or the one that it opens with, never one of two."""
-        for index in (unit, unit - 1):
-            said = [m for m in self._said.get(index, ()) if _fits(m, "it")]
-            if said:
-                return said[-1]
-        return self._opening_organisation(unit - 1) if unit else None
+    def _holder(self, tokens: Sequence[Token], start: int, end: int, unit: int) -> Member | None:
+        """`A pharmacist in Port Elmara who …`: the pharmacist, not the town."""
+        place = start
+        while place and tokens[place - 1].lower in lex.DETERMINERS:
+            place -= 1
+        if not place or tokens[place - 1].lower not in lex.PREPOSITIONS or start == end:
+            return None
+        phrase = phrase_before(tokens, place - 1)
+        if phrase is None or not can_speak(tokens, phrase):
+            return None
+        whole = Phrase(phrase.start, end)
+        return self._member_of(tokens, whole, unit) if head_of(tokens, phrase).lower in lex.PERSON_NOUNS else None
 
     def _opening_organisation(self, unit: int) -> Member | None:
         tokens = self._units[unit].tokens
@@ -176,79 +217,17 @@ class Resolver:
                 return None if before is not None and before.lower in lex.PREPOSITIONS else member
         return None
 
-    def _plural(self, unit: int) -> Member | None:
-        """`They`: a plural that the sentence before opens with, or the last source who was one or has no name."""
-        for index in (unit - 1, unit - 2):
-            if index < 0:
-                break
-            opening = phrase_after(self._units[index].tokens, 0)
-            if opening is not None and index == unit - 1:
-                head = head_of(self._units[index].tokens, opening)
-                if head.lower in lex.PERSON_NOUNS and head.lower.endswith("s"):
-                    return self._described(self._units[index].tokens, opening, head, index)
-            for member in reversed(self._said.get(index, ())):
-                fits = member.kind in (SpeakerKind.UNNAMED, SpeakerKind.GROUP) or index == unit - 1
-                if fits and _fits(member, "they"):
-                    return member
-        return None
-
-    def _people_named(self, unit: int, before: int) -> list[Member]:
-        tokens = self._units[unit].tokens
-        found: list[Member] = []
-        for run in self._cast.runs[unit]:
-            position = tokens[run.start].span.start
-            member = self._cast.find(run.name, before=position + 1) if position < before else None
-            possessive = run.end < len(tokens) and tokens[run.end].lower in ("'s", "’s")
-            if member is None or member.kind is not SpeakerKind.PERSON or tokens[run.start].quoted or possessive:
-                continue
-            if member not in found:
-                found.append(member)
-        return found
-
-    def _first_person_in(self, unit: int) -> Member | None:
-        tokens = self._units[unit].tokens
-        for run in self._cast.runs[unit]:
-            member = self._cast.find(run.name, before=tokens[run.start].span.start + 1)
-            if _has_pronoun(tokens[: run.start]):
-                return None
-            if member is not None and member.kind is SpeakerKind.PERSON and not tokens[run.start].quoted:
-                return member
-        return None
-
-    def _subject_of(self, unit: int, before: int | None = None) -> Member | None:
-        """The person named at a unit's very start, the likeliest subject of it."""
-        tokens = self._units[unit].tokens
-        for run in self._cast.runs[unit]:
-            if run.start > 6 or tokens[run.start].quoted or _has_pronoun(tokens[: run.start]):
-                return None
-            position = tokens[run.start].span.start
-            if before is not None and position >= before:
-                return None
-            possessive = run.end < len(tokens) and tokens[run.end].lower in ("'s", "’s")
-            prepositional = run.start > 0 and tokens[run.start - 1].lower in lex.PREPOSITIONS
-            if possessive or prepositional:
-                continue
-            member = self._cast.find(run.name, before=position + 1)
-            if member is not None and member.kind is SpeakerKind.PERSON:
-                return member
-        return None
-
     def _described(self, tokens: Sequence[Token], primary: Phrase, head: Token, unit: int) -> Member:
         """`the think tank`, `a US official`, `residents`: a role that points back, or a source of its own."""
         words = tokens[primary.start : primary.end]
         noun = "coastguard" if head.lower == "guard" and "coast" in (t.lower for t in words) else head.lower
         bare = len(words) <= 3 and not any(t.is_capitalised for t in words[1:])
-        definite = words[0].lower in {"the", "this", "that"}  # "his lawyer" need not be the lawyer named before
+        definite = words[0].lower in {"the", "this", "that", "its"}  # "his lawyer" need not be the lawyer named before
         if definite and bare:
             member = self._earlier(noun, tokens[primary.start].span.start, unit)
             if member is not None:
                 return member
-        written = self._text[tokens[primary.start].span.start : tokens[primary.end - 1].span.end]
-        key = _without_article(written).lower()
-        if key not in self._described_as:
-            added = self._cast.add(_decapitalised(written, tokens, primary), _kind_of_noun(noun))
-            self._described_as[key] = added
-        return self._described_as[key]
+        return self._cast.described(tokens, primary)
 
     def _earlier(self, noun: str, position: int, unit: int) -> Member | None:
         """Whom `the minister` or `the think tank` points back to."""
@@ -262,7 +241,10 @@ class Resolver:
         for member in self._cast.mentioned_before(position):
             if member.kind is SpeakerKind.PERSON and member.describes(noun):
                 return member
-        return self._last_unnamed.get(noun)
+        if noun in self._last_unnamed:
+            return self._last_unnamed[noun]
+        holders = [m for m in self._cast.members if m.kind is SpeakerKind.PERSON and m.describes(noun)]
+        return holders[0] if len(holders) == 1 else None  # "the minister", whom the next paragraph names
 
     def _private_body(self, unit: int) -> Member | None:
         """`The think tank`, `the company`: the organisation that a sentence just before opened with or quoted."""
@@ -278,7 +260,7 @@ class Resolver:
     def _learn_form(self, tokens: Sequence[Token], phrase: Phrase, member: Member) -> None:
         primary, _ = _split_apposition(tokens, phrase)
         written = self._text[tokens[primary.start].span.start : tokens[primary.end - 1].span.end]
-        member.forms.setdefault(_decapitalised(written, tokens, primary), None)
+        member.forms.setdefault(decapitalised(written, tokens, primary), None)
 
 
 def speaker_of(member: Member) -> Speaker:
@@ -287,6 +269,31 @@ def speaker_of(member: Member) -> Speaker:
     role = next(iter([*described, *member.roles]), "")
     aliases = tuple(form for form in member.forms if form and form != member.name)
     return Speaker(member.name, member.kind, re.sub(r"^(?:its|his|her|their) ", "", role, flags=re.IGNORECASE), aliases)
+
+
+def _without_dateline(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
+    """`DUNHOLT - | Mayor Lucan Varro`."""
+    for position in range(phrase.start + 1, min(phrase.end - 1, phrase.start + 12)):
+        if tokens[position].text in {"-", "–", "—", "--"} and tokens[phrase.start].text.isupper():
+            return Phrase(position + 1, phrase.end)
+    return phrase
+
+
+def _listed(tokens: Sequence[Token], phrase: Phrase) -> list[Phrase]:
+    """`A (D-Ore.), B and C` in parts, without what stands in brackets."""
+    parts: list[Phrase] = []
+    start, depth = phrase.start, 0
+    for position in range(phrase.start, phrase.end + 1):
+        token = tokens[position] if position < phrase.end else None
+        if token is not None and token.text == ")":
+            depth -= 1
+            start = position + 1
+        elif token is None or (depth == 0 and (token.text in {",", "("} or token.lower == "and")):
+            if position > start:
+                parts.append(Phrase(start, position))
+            start = position + 1
+        depth += token is not None and token.text == "("
+    return parts
 
 
 def _split_apposition(tokens: Sequence[Token], phrase: Phrase) -> tuple[Phrase, Phrase | None]:
@@ -299,61 +306,19 @@ def _split_apposition(tokens: Sequence[Token], phrase: Phrase) -> tuple[Phrase, 
     return phrase, None
 
 
-def _has_pronoun(tokens: Sequence[Token]) -> bool:
-    """`He congratulated Brasse`: the subject comes before the name."""
-    return any(t.lower in {"he", "she"} and not t.quoted for t in tokens)
-
-
 def _covers(tokens: Sequence[Token], run: NameRun, head: Token) -> bool:
     return tokens[run.start].span.start <= head.span.start < tokens[run.end - 1].span.end
 
 
-def _fits(member: Member, pronoun: str) -> bool:
-    """True where the pronoun can mean the member."""
-    if pronoun == "it":
-        return member.kind in (SpeakerKind.ORGANISATION, SpeakerKind.DOCUMENT)
-    if pronoun == "they":
-        return member.kind is not SpeakerKind.PERSON
-    if member.kind is SpeakerKind.PERSON:
-        return member.female is None or member.female == (pronoun == "she")
-    if member.kind is not SpeakerKind.UNNAMED:
+def _belongs_to_antecedent(tokens: Sequence[Token], position: int) -> bool:
+    token = tokens[position]
+    if not token.is_word or token.quoted or tokens[position + 1].lower in {"a", "an", "the"}:
         return False
-    nouns = set(member.name.lower().split())
-    plural = any(n.endswith("s") and n in lex.PERSON_NOUNS for n in nouns)
-    against = lex.MALE_WORDS if pronoun == "she" else lex.FEMALE_WORDS
-    return not plural and not nouns & against
+    if token.lower in lex.PREPOSITIONS - {"of"} or token.lower in lex.SUBORDINATORS | lex.AUXILIARIES | {"and"}:
+        return False
+    return not token.lower.endswith("ly") and token.lower not in lex.PRONOUNS and token.lower not in lex.CUE_FORMS
 
 
-def _with_gender(member: Member, pronoun: str) -> Member:
-    if member.kind is SpeakerKind.PERSON and member.female is None and pronoun in {"he", "she"}:
-        member.female = pronoun == "she"
-    return member
-
-
-def _kind_of_noun(noun: str) -> SpeakerKind:
-    if noun in _GROUP_NOUNS:
-        return SpeakerKind.GROUP
-    if noun in lex.PERSON_NOUNS:
-        return SpeakerKind.UNNAMED
-    if noun in lex.DOCUMENT_NOUNS:
-        return SpeakerKind.DOCUMENT
-    return SpeakerKind.ORGANISATION if noun in lex.ORGANISATION_NOUNS else SpeakerKind.UNNAMED
-
-
-def _decapitalised(written: str, tokens: Sequence[Token], phrase: Phrase) -> str:
-    """`A US official` at a sentence's start is `a US official` anywhere else."""
-    first = tokens[phrase.start]
-    starts = phrase.start == 0 or not tokens[phrase.start - 1].is_word
-    common = (
-        first.lower in lex.OPENERS | lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS | lex.DOCUMENT_NOUNS | lex.DETERMINERS
-    )
-    return (
-        written[0].lower() + written[1:]
-        if starts and common and first.text[1:].islower() | (len(first.text) == 1)
-        else written
-    )
-
-
-def _without_article(written: str) -> str:
-    first, _, rest = written.partition(" ")
-    return rest if rest and first.lower() in {"a", "an", "the"} else written
+def _is_pronoun(token: Token) -> bool:
+    word = token.lower
+    return word in GENDERED or word in PLURAL or word in NEUTER or word in _WRITER or word in _RELATIVE

@@ -65,8 +65,9 @@ def test_a_premise_with_the_wrong_speaker_is_put_right(assistant: Assistant) -> 
 
 
 def test_who_denies_names_the_deniers_only(assistant: Assistant) -> None:
+    """Kemble, who claimed it, "no longer believes that the boxes were opened" by the end."""
     answer = _ask(assistant, "Who denies that any ballot box had been opened?")
-    assert [s.speaker.name for s in answer.statements if s.speaker] == ["National Electoral Council"]
+    assert [s.speaker.name for s in answer.statements if s.speaker] == ["National Electoral Council", "Dario Kemble"]
     assert {s.stance for s in answer.statements} == {Stance.DENIES}
 
 

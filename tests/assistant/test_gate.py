@@ -60,7 +60,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     with Archive(tmp_path_factory.mktemp("gate")) as held:
         for article in (BRIDGE, OTHER):
             sentences = sentences_of(article)
-            found = extract_attributions(article, sentences)
+            found = extract_attributions(article, sentences, thorough=True)
             held.put_article(article, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
         yield held
 
@@ -73,7 +73,7 @@ def cited(words: str, article: Article = BRIDGE) -> Citation:
 
 
 def speaker(name: str, article: Article = BRIDGE) -> Speaker:
-    found = extract_attributions(article, sentences_of(article))
+    found = extract_attributions(article, sentences_of(article), thorough=True)
     return next(a.speaker for a in found if a.speaker and a.speaker.name == name)
 
 
@@ -414,7 +414,7 @@ def test_an_article_is_read_once_for_all_statements_that_cite_it(archive: Archiv
 def test_what_is_stored_is_read_anew_for_each_check(tmp_path: Path) -> None:
     with Archive(tmp_path) as held:
         sentences = sentences_of(BRIDGE)
-        found = extract_attributions(BRIDGE, sentences)
+        found = extract_attributions(BRIDGE, sentences, thorough=True)
         held.put_article(BRIDGE, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
         assert check([MARSH], held).statements == (MARSH,)
         held.remove_article(BRIDGE.id)

@@ -351,6 +351,31 @@ def test_reindex_extracts_attributions_anew_where_asked(tmp_path: Path) -> None:
             assert "attribution" in {hit.kind for hit in index.search("quarry", 100)}
 
 
+def test_extracting_anew_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    articles = [invented(number) for number in range(4)]
+    wired(tmp_path, articles, steps=Steps(extract_attributions=lambda *_: [], attribution_model="none-1"))
+    extracted: list[str] = []
+
+    def stopping(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+        if len(extracted) == 2:
+            raise KeyboardInterrupt
+        extracted.append(article.uri)
+        return Steps().extract_attributions(article, sentences)
+
+    def counting(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+        extracted.append(article.uri)
+        return Steps().extract_attributions(article, sentences)
+
+    with Archive(tmp_path) as archive:
+        with pytest.raises(KeyboardInterrupt):
+            reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=stopping))
+        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=counting))
+        assert sorted(extracted) == sorted(article.uri for article in articles)
+        assert {held.attribution_model for held in archive.held().values()} == {ATTRIBUTION_MODEL}
+        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=counting))
+        assert len(extracted) == 4
+
+
 class StoppingEmbedder(WordEmbedder):
     """Stops as a kill does, after so many texts."""
 

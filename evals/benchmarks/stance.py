@@ -1,0 +1,76 @@
+"""Measures stance and firmness on statements of the bundled sample, judged by eye: python -m evals.benchmarks.stance"""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from corpus.article import Article
+from corpus.attribution import Attribution, Stance, extract_attributions
+from corpus.readers import read_all
+from corpus.sentences import sentences_of
+
+CASES = Path(__file__).with_name("stance_cases.yaml")
+SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    article: str
+    words: str
+    stance: Stance
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case with what was extracted: None where no attribution's content begins with its words."""
+
+    case: Case
+    found: Attribution | None
+
+    @property
+    def is_right(self) -> bool:
+        return self.found is not None and self.found.stance is self.case.stance
+
+    @property
+    def is_firm_right(self) -> bool:
+        return self.found is not None and self.found.hedged is not self.case.firm
+
+
+def read_cases() -> list[Case]:
+    rows = yaml.safe_load(CASES.read_text(encoding="utf-8"))
+    return [Case(row["article"], row["words"], Stance(row["stance"]), row["firm"]) for row in rows]
+
+
+def judge(cases: list[Case]) -> Iterator[Judged]:
+    articles = [item for item in read_all([str(SAMPLE)]) if isinstance(item, Article)]
+    extracted = {Path(a.uri).name: (a, extract_attributions(a, sentences_of(a), thorough=True)) for a in articles}
+    for case in cases:
+        ((article, attributions),) = (pair for name, pair in extracted.items() if name.startswith(case.article))
+        shown = [(a, " ".join(a.content[0].within(article.text).split())) for a in attributions]
+        exact = [a for a, words in shown if words == case.words]
+        found = exact or [a for a, words in shown if words.startswith(case.words)]
+        yield Judged(case, found[0] if found else None)
+
+
+def main() -> None:
+    argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
+    judged = list(judge(read_cases()))
+    for one in judged:
+        if not one.is_right or not one.is_firm_right:
+            got = "not found" if one.found is None else f"{one.found.stance} {'hedged' if one.found.hedged else 'firm'}"
+            print(f"{one.case.article}: {one.case.words!r} is {one.case.stance}, firm {one.case.firm}; got {got}")
+    found = sum(j.found is not None for j in judged)
+    right, firm = sum(j.is_right for j in judged), sum(j.is_firm_right for j in judged)
+    print(
+        f"{date.today()} n {len(judged)}, found {found}; stance right {100 * right / len(judged):.1f} %, "
+        f"firmness right {100 * firm / len(judged):.1f} % of all"
+    )
+
+
+if __name__ == "__main__":
+    main()
