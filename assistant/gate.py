@@ -435,8 +435,8 @@ def _lemmas(text: str) -> set[str]:
     """The lemmas of words that report: `denied` -> deny."""
     words = [w.lower() for w in words_of(text)]
     plain = " ".join(words)
-    return {lex.CUE_FORMS[w][0] for w in words if w in lex.CUE_FORMS} | {
-        lemma for phrase, lemma, _ in lex.PHRASES if " ".join(phrase) in plain
+    return {lex.CUE_FORMS[w] for w in words if w in lex.CUE_FORMS} | {
+        lemma for phrase, lemma in lex.PHRASES if " ".join(phrase) in plain
     }
 
 
@@ -495,7 +495,7 @@ def _check_negations(text: str, said: str, support: str | None = None) -> list[F
 
 
 def _nays(text: str) -> int:
-    denials = sum(lex.CUE_FORMS.get(w.lower(), ("",))[0] in lex.DENIAL_CUES for w in words_of(text))
+    denials = sum(lex.CUE_FORMS.get(w.lower(), "") in lex.DENIAL_CUES for w in words_of(text))
     return negations_of(text) + denials
 
 

@@ -172,7 +172,7 @@ def _what_is_asked(text: str) -> tuple[Asked, ...]:
 def _stance_asked(text: str, asked: Sequence[Asked]) -> Stance | None:
     """`Who denies …`, `who doubts …`: the asking verb is the first after `who`."""
     match = re.match(r"\W*(?:and |so |but )?who(?: else)?\s+(?:has |have |had )?(\w+)", text, re.IGNORECASE)
-    lemma = CUE_FORMS.get(match[1].lower(), ("", None))[0] if match and Asked.WHO_SAID in asked else ""
+    lemma = CUE_FORMS.get(match[1].lower(), "") if match and Asked.WHO_SAID in asked else ""
     if lemma in DENIAL_CUES:
         return Stance.DENIES
     return Stance.DOUBTS if lemma in DOUBT_CUES else None

@@ -183,7 +183,7 @@ def _is_what_is_asked(findings: Findings, candidate: _Candidate) -> bool:
         return False
     text = candidate.dossier.article.text
     cue = " ".join(s.within(text) for s in candidate.attribution.cue)
-    if any(CUE_FORMS.get(word, ("",))[0] in DENIAL_CUES | DOUBT_CUES for word in cue.lower().split()):
+    if any(CUE_FORMS.get(word, "") in DENIAL_CUES | DOUBT_CUES for word in cue.lower().split()):
         return False
     words = f"{cue} {' '.join(s.within(text) for s in candidate.attribution.content)}"
     return coverage(findings.weights, content_stems(words)) >= _ALL_OF_IT

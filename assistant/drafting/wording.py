@@ -92,7 +92,7 @@ def _verb(cue: str, *, addressed: bool) -> str:
 def _finite(participle: str) -> str:
     """`adding` -> `added`: a participle hangs on a clause that is not there any more."""
     first, _, rest = participle.partition(" ")
-    lemma = CUE_FORMS.get(first.lower(), (first.removesuffix("ing"),))[0]
+    lemma = CUE_FORMS.get(first.lower(), first.removesuffix("ing"))
     return f"{inflect(lemma)[2]} {rest}".strip()
 
 

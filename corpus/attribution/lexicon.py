@@ -1,31 +1,19 @@
-"""The words that the rules go by: verbs that report, nouns that can speak, names of institutions.
+"""The words that resolution and stance go by: verbs that report, nouns that can speak, names of institutions.
 
 Knows nothing of syntax. The lists were checked against which cues occur in the PolNeAR training articles.
 """
 
-from enum import Enum, auto
 from typing import Final
 
-
-class Frame(Enum):
-    """What stands behind a cue."""
-
-    CLAUSE = auto()  # said (that) it was staged
-    ADDRESSEE = auto()  # told reporters (that) it was staged
-    OBJECT = auto()  # denied the claim; accused Ukraine of it; cited the delay
-    QUOTE = auto()  # a cue only where a quotation stands beside it: "...," he continued
-
-
-_CLAUSE = """say add note announce state declare explain report claim argue insist maintain contend assert allege
-suggest stress emphasise emphasize warn confirm acknowledge admit concede reveal disclose write tweet reply respond
-answer recall remark observe complain predict estimate testify promise pledge vow swear agree conclude find show
-indicate mention believe think fear hope suspect doubt deny calculate caution charge assume wonder repeat
-reiterate imply signal learn propose recommend rule stipulate rebut retort"""
-_ADDRESSEE = """tell remind assure inform notify convince advise"""
-_OBJECT = """accuse blame criticise criticize condemn denounce describe call label brand dismiss slam blast praise
-urge demand reject dispute refute cite question welcome attribute oppose defend allege demand"""
-_QUOTE = """continue ask joke shout chant comment post read quip tweet laugh snap sigh begin cry plead sing muse text
-conclude offer counter"""
+_REPORTING: Final = """
+    accuse acknowledge add admit advise agree allege announce answer argue ask assert assume assure attribute begin
+    believe blame blast brand calculate call caution chant charge cite claim comment complain concede conclude
+    condemn confirm contend continue convince counter criticise criticize cry declare defend demand denounce deny
+    describe disclose dismiss dispute doubt emphasise emphasize estimate explain fear find hope imply indicate
+    inform insist joke label laugh learn maintain mention muse note notify observe offer oppose plead pledge post
+    praise predict promise propose question quip read rebut recall recommend refute reiterate reject remark remind
+    repeat reply report respond retort reveal rule say shout show sigh signal sing slam snap state stipulate stress
+    suggest suspect swear tell testify text think tweet urge vow warn welcome wonder write"""
 
 _IRREGULAR: Final = {
     "say": ("says", "said", "saying"),
@@ -68,60 +56,42 @@ def inflect(lemma: str) -> tuple[str, ...]:
     return (lemma, third, lemma + "ed", lemma + "ing")
 
 
-def _forms() -> dict[str, tuple[str, Frame]]:
-    table: dict[str, tuple[str, Frame]] = {}
-    for frame, lemmas in (
-        (Frame.QUOTE, _QUOTE),
-        (Frame.OBJECT, _OBJECT),
-        (Frame.ADDRESSEE, _ADDRESSEE),
-        (Frame.CLAUSE, _CLAUSE),
-    ):
-        for lemma in lemmas.split():
-            for form in inflect(lemma):
-                table[form] = (lemma, frame)
-    return table
-
-
-CUE_FORMS: Final = _forms()
-"""Verb form -> (lemma, frame)."""
+CUE_FORMS: Final = {form: lemma for lemma in _REPORTING.split() for form in inflect(lemma)}
+"""Form of a reporting verb -> its base form."""
 
 # Words of more than one token, longest first where one begins another. The lemma names the whole.
-PHRASES: Final[tuple[tuple[tuple[str, ...], str, Frame], ...]] = (
-    (("made", "it", "clear"), "make clear", Frame.CLAUSE),
-    (("makes", "it", "clear"), "make clear", Frame.CLAUSE),
-    (("made", "clear"), "make clear", Frame.CLAUSE),
-    (("pointed", "out"), "point out", Frame.CLAUSE),
-    (("points", "out"), "point out", Frame.CLAUSE),
-    (("pointing", "out"), "point out", Frame.CLAUSE),
-    (("pointed", "to"), "point to", Frame.OBJECT),
-    (("points", "to"), "point to", Frame.OBJECT),
-    (("pointing", "to"), "point to", Frame.OBJECT),
-    (("ruled", "out"), "rule out", Frame.OBJECT),
-    (("rules", "out"), "rule out", Frame.OBJECT),
-    (("looking", "into"), "look into", Frame.OBJECT),
-    (("looking", "at", "whether"), "look into", Frame.OBJECT),
-    (("investigating", "whether"), "look into", Frame.OBJECT),
-    (("examining", "whether"), "look into", Frame.OBJECT),
-    (("trying", "to", "figure", "out"), "look into", Frame.OBJECT),
-    (("trying", "to", "establish"), "look into", Frame.OBJECT),
-    (("trying", "to", "determine"), "look into", Frame.OBJECT),
-    (("called", "for"), "call for", Frame.OBJECT),
-    (("calls", "for"), "call for", Frame.OBJECT),
-    (("calling", "for"), "call for", Frame.OBJECT),
-    (("called", "on"), "call on", Frame.OBJECT),
-    (("calls", "on"), "call on", Frame.OBJECT),
-    (("calling", "on"), "call on", Frame.OBJECT),
+PHRASES: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
+    (("made", "it", "clear"), "make clear"),
+    (("makes", "it", "clear"), "make clear"),
+    (("made", "clear"), "make clear"),
+    (("pointed", "out"), "point out"),
+    (("points", "out"), "point out"),
+    (("pointing", "out"), "point out"),
+    (("pointed", "to"), "point to"),
+    (("points", "to"), "point to"),
+    (("pointing", "to"), "point to"),
+    (("ruled", "out"), "rule out"),
+    (("rules", "out"), "rule out"),
+    (("looking", "into"), "look into"),
+    (("looking", "at", "whether"), "look into"),
+    (("investigating", "whether"), "look into"),
+    (("examining", "whether"), "look into"),
+    (("trying", "to", "figure", "out"), "look into"),
+    (("trying", "to", "establish"), "look into"),
+    (("trying", "to", "determine"), "look into"),
+    (("called", "for"), "call for"),
+    (("calls", "for"), "call for"),
+    (("calling", "for"), "call for"),
+    (("called", "on"), "call on"),
+    (("calls", "on"), "call on"),
+    (("calling", "on"), "call on"),
 )
 
-INFINITIVE_LEADS: Final = frozenset({"went on", "goes on", "continued", "continues", "seemed", "appeared"})
-"""`went on to say` reports speech; `refused to say` and `wanted to say` do not."""
 
 DENIAL_CUES: Final = frozenset({"deny", "reject", "dispute", "refute", "dismiss", "rebut", "rule out"})
 DOUBT_CUES: Final = frozenset({"doubt", "question", "wonder", "look into"})
 EVIDENCE_CUES: Final = frozenset({"cite", "point to", "point out", "explain"})
 """Cues that give the ground for what the speaker said before."""
-FINDING_CUES: Final = frozenset({"show", "find", "indicate", "suggest", "recommend", "reveal", "learn", "imply"})
-"""Cues of things as much as of speakers: `it shows` needs an `it` that can be told."""
 EVALUATION_CUES: Final = frozenset({"describe", "call", "label", "brand", "dismiss", "slam", "blast", "denounce"})
 REPUDIATIONS: Final = frozenset(
     """ludicrous false untrue baseless nonsense nonsensical absurd ridiculous lie lies invented fabricated fabrication
@@ -136,12 +106,6 @@ HEDGING_CUES: Final = frozenset("suggest believe think suspect fear hope assume 
 CAUSAL: Final = ("because", "given", "since", "due to", "owing to", "on the grounds", "as a result of", "the reason")
 
 PRONOUNS: Final = frozenset({"he", "she", "they", "it", "i", "we", "you", "who"})
-# A claim is a noun behind these, a verb behind a subject: "the claim", "Russia's claims", "its own reports".
-NOMINAL_LEADS: Final = frozenset(
-    """the a an this that these those his her its their our my your some any no such each every other another
-    further more many several of in on by for with about from against over under into 's ’s""".split()
-)
-
 PERSON_NOUNS: Final = frozenset(
     """official officials officer officers spokesman spokeswoman spokesperson spokespeople spokesmen minister ministers
     president chairman chairwoman chairperson chair chief chiefs director directors secretary mayor governor senator
@@ -269,6 +233,6 @@ OPENERS: Final = frozenset(
 def cue_lemmas(cue: str) -> frozenset[str]:
     """The base forms of the reporting verbs and phrases in a cue's words; empty where none is known."""
     words = cue.lower().split()
-    lemmas = {CUE_FORMS[word.strip(".,:;")][0] for word in words if word.strip(".,:;") in CUE_FORMS}
-    phrases = {lemma for phrase, lemma, _ in PHRASES if " ".join(phrase) in " ".join(words)}
+    lemmas = {CUE_FORMS[word.strip(".,:;")] for word in words if word.strip(".,:;") in CUE_FORMS}
+    phrases = {lemma for phrase, lemma in PHRASES if " ".join(phrase) in " ".join(words)}
     return frozenset(lemmas | phrases | ({"according to"} if "according to" in " ".join(words) else set()))
