@@ -14,7 +14,7 @@ from corpus.article import Article, Sentence, Span
 from corpus.attribution.attribution import Attribution, AttributionKind, Speaker, Stance
 from corpus.attribution.cast import Member
 from corpus.attribution.conventions import conform
-from corpus.attribution.lexicon import CUE_FORMS
+from corpus.attribution.lexicon import CUE_FORMS, cue_lemmas
 from corpus.attribution.reasons import with_reasons
 from corpus.attribution.resolution import Resolver, speaker_of
 from corpus.attribution.stance import is_hedged, stance_of
@@ -273,6 +273,8 @@ def _nested(text: str, units: Sequence[Unit], located: Sequence[_Located], resol
             is_quoted = sum(before_cue.count(mark) for mark in _QUOTATION_MARKS) % 2
             if found.source is None or found.cue in outer or is_quoted or found.certainty < LIKELY:
                 continue
+            if not cue_lemmas(found.cue.within(text)):
+                continue  # "He said that Bell knows as much as I do": what she knows is his to say
             number = _unit_at(units, found.source.start)
             member = resolver.resolve(found.source, number)
             if member is not None and any(word[0].isupper() for word in found.source.within(text).split()):

@@ -267,6 +267,18 @@ def test_a_quotation_in_a_new_paragraph_is_not_given_to_the_speaker_before() -> 
     ]
 
 
+def test_what_somebody_is_said_to_know_is_the_speakers_to_say() -> None:
+    text = (
+        "Mayor Tilda Marsh met the Gazette.\n\nGAZETTE: Is the bridge safe?\n\n"
+        "MARSH: Oren Vasko knows as much about bridges as I do about boats. Ask him, I said.\n\nGAZETTE: Why?\n"
+    )
+    assert [(who, words[:10]) for who, _, words in rows(text)] == [
+        ("Gazette", "Is the bri"),
+        ("Tilda Marsh", "Oren Vasko"),
+        ("Gazette", "Why?"),
+    ]
+
+
 def test_a_transcript_gives_each_turn_to_its_label() -> None:
     text = (
         "Mayor Oren Vasko met the Gazette.\n\nGAZETTE: Is the bridge safe?\n\n"
