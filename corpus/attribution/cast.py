@@ -393,7 +393,7 @@ class Cast:
             member.female = is_female(run.words[0])
 
     def _person_behind_outlet(self, run: NameRun) -> Member | None:
-        """`the Washington Post Trump`: two names that nothing divides, the second of a person named elsewhere."""
+        """`the Tarn Post Vasko`: two names that nothing divides, the second of a person named elsewhere."""
         if len(run.words) < 3 or run.words[-2] not in lex.ORGANISATION_NAME_WORDS:
             return None
         member = self.find(run.words[-1])

@@ -229,7 +229,7 @@ def _leaves_quotation_open(text: str, unit: Unit) -> bool:
 
 
 def _turn_labels(text: str, units: Sequence[Unit], found: Iterable[Found]) -> dict[int, re.Match[str]]:
-    """`WALLACE: …`, by unit: a name in capitals at a line's start, so no `UPDATE: …`.
+    """`MARSH: …`, by unit: a name in capitals at a line's start, so no `UPDATE: …`.
 
     It is a name where it comes back or another answers it, or where the tagger takes it for a source.
     """

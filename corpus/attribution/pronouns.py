@@ -239,7 +239,7 @@ def _same(left: str, right: str) -> bool:
 
 
 def _is_surname_of(short: Member, full: Member) -> bool:
-    """`Clinton`, where two of that name are about and only one can be `he`."""
+    """`Vasko`, where two of that name are about and only one can be `he`."""
     return " " not in short.name and full.name.endswith(" " + short.name)
 
 

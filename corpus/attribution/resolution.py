@@ -180,14 +180,14 @@ class Resolver:
             return holder
         apposed = start >= 2 and tokens[start - 1].text == "," and tokens[start].lower in {"a", "an", "the"}
         runs = self._cast.runs[unit]
-        for run in runs:  # "Samuelson, a campaign staffer who": the name
+        for run in runs:  # "Marsh, a clerk of the port who": the name
             if run.end == end or (apposed and run.end == start - 1):
                 member = self._named(tokens, run)
                 if tokens[position].lower != "who" or (
                     member.kind is SpeakerKind.PERSON and not self._cast.is_place(member.name)
                 ):
                     return member
-        if tokens[position].lower == "who":  # "Bentel, an employee of the State Department who"
+        if tokens[position].lower == "who":  # "Vasko, an engineer of Tarn Rail who"
             people = [r for r in runs if r.end < start and start - r.end < _LONGEST_NAME and tokens[r.end].text == ","]
             if people and self._named(tokens, people[-1]).kind is SpeakerKind.PERSON:
                 return self._named(tokens, people[-1])
