@@ -27,7 +27,8 @@ GENDERED: Final = {**_SINGULAR, **_FEMALE}
 PLURAL: Final = frozenset("they them their theirs themselves".split())
 NEUTER: Final = frozenset("it its itself".split())
 
-# Weights, by `python -m evals.benchmarks.pronouns` on Wikinews coreference; a unit of distance is 1.
+# Weights, set by hand, with a look at PolNeAR's dev articles and the sample, and checked by
+# `python -m evals.benchmarks.pronouns` on Wikinews coreference; a unit of distance is 1.
 SUBJECT = 1.5
 SAID = 1.0
 AGENT = 1.0  # made by her
