@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 
 from assistant.answer import Answer
 from assistant.desk import Assistant, Found, Question
-from assistant.drafting.extractive import Draft, draft
+from assistant.drafting.extractive import Draft
 from assistant.question import Query
 
 
@@ -37,7 +37,7 @@ def answer_chain(assistant: Assistant) -> Runnable[Question | str, Answer]:
         return _Evidence(*asked, assistant.retrieve(*asked))
 
     def write(evidence: _Evidence) -> tuple[_Evidence, Draft]:
-        return evidence, draft(evidence.query, evidence.found.findings)
+        return evidence, assistant.draft(evidence.query, evidence.found)
 
     def check(drafted: tuple[_Evidence, Draft]) -> Answer:
         evidence, statements = drafted

@@ -1,22 +1,22 @@
 """The command line: `whosaid`. Heavy parts are imported where a command needs them, so that `--help` is quick."""
 
-import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
+
+from assistant.terminal import complain, print_json, progress
+from evals.command import evaluate
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.desk import Assistant
     from assistant.settings import Settings
     from corpus.archive import Filters
-    from corpus.ingest import Progress
 
 log = logging.getLogger(__name__)
 
@@ -70,10 +70,10 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
     from assistant.desk import take_in
 
     settings = _settings(archive)
-    with _progress() as tell:
+    with progress() as tell:
         report = take_in(settings, items, tell)
     if as_json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
         click.echo(
             f"{report.read:,} read: {report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged"
@@ -81,10 +81,10 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
             f" {report.attributions:,} attributions; {report.seconds:.1f} s"
         )
         for refusal in report.refused:
-            _complain(f"refused {refusal.uri}: {refusal.reason}")
+            complain(f"refused {refusal.uri}: {refusal.reason}")
     if report.refused and not report.read:
         if as_json:
-            _complain("whosaid: nothing was read; `refused` says why")
+            complain("whosaid: nothing was read; `refused` says why")
         raise click.exceptions.Exit(1)
 
 
@@ -123,7 +123,7 @@ def ask(
         _ask_batch(assistant, batch, filters, as_json=as_json)
         return
     answer = assistant.ask(Question(readable(question or ""), filters=filters))
-    _print_json(answer_json(answer)) if as_json else _print_answer(answer)
+    print_json(answer_json(answer)) if as_json else _print_answer(answer)
 
 
 @whosaid.command()
@@ -140,12 +140,12 @@ def attributions(paths: tuple[str, ...], thorough: bool, as_json: bool) -> None:
     shown = 0
     for item in read_all(paths):
         if not isinstance(item, Article):
-            _complain(f"refused {item.uri}: {item.reason}")
+            complain(f"refused {item.uri}: {item.reason}")
             continue
         found = extract_attributions(item, sentences_of(item), thorough=thorough)
         shown += 1
         if as_json:
-            _print_json({"uri": item.uri, "attributions": [_attribution_json(a) for a in found]})
+            print_json({"uri": item.uri, "attributions": [_attribution_json(a) for a in found]})
             continue
         click.echo(click.style(item.title or item.uri, bold=True))
         for attribution in found:
@@ -169,7 +169,7 @@ def speakers(archive: Path | None, limit: int | None, as_json: bool) -> None:
     listed = everybody[: _listed_at_most(limit, as_json=as_json)]
     if as_json:
         keys = ("name", "kind", "role", "attributions", "articles")
-        _print_json([{k: getattr(s, k) for k in keys} for s in listed])
+        print_json([{k: getattr(s, k) for k in keys} for s in listed])
         return
     for entry in listed:
         role = f", {entry.role}" if entry.role else ""
@@ -196,7 +196,7 @@ def articles(
     listed = all_of_them[: _listed_at_most(limit, as_json=as_json)]
     if as_json:
         keys = ("id", "uri", "title", "outlet", "published", "byline", "url", "origin", "sentences", "attributions")
-        _print_json([{k: getattr(a, k) for k in keys} for a in listed])
+        print_json([{k: getattr(a, k) for k in keys} for a in listed])
         return
     for entry in listed:
         outlet_name = f" ({entry.outlet})" if entry.outlet else ""
@@ -216,10 +216,10 @@ def reindex(archive: Path | None, attributions: bool, as_json: bool) -> None:
     from assistant.desk import rebuild_index
 
     settings = _settings(archive)
-    with _progress() as tell:
+    with progress() as tell:
         report = rebuild_index(settings, tell, attributions=attributions)
     if as_json:
-        _print_json({"articles": report.articles, "items": report.items, "seconds": round(report.seconds, 3)})
+        print_json({"articles": report.articles, "items": report.items, "seconds": round(report.seconds, 3)})
     else:
         click.echo(f"{report.articles:,} articles indexed, {report.items:,} items; {report.seconds:.1f} s")
 
@@ -238,12 +238,10 @@ def serve(archive: Path | None, host: str | None, port: int | None) -> None:
     run(settings)
 
 
+whosaid.add_command(evaluate)
+
+
 # --- how it is printed
-
-
-def _complain(message: str) -> None:
-    """One line on stderr, whatever the message holds."""
-    click.echo(" ".join(message.encode("utf-8", "replace").decode("utf-8").split()), err=True)
 
 
 def _listed_at_most(limit: int | None, *, as_json: bool) -> int | None:
@@ -253,14 +251,6 @@ def _listed_at_most(limit: int | None, *, as_json: bool) -> int | None:
 def _tell_the_rest(shown: int, total: int) -> None:
     if shown < total:
         click.echo(f"{shown} of {total:,}; --limit shows more")
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, default=_plain))
-
-
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def _attribution_json(attribution: Any) -> dict[str, Any]:
@@ -305,29 +295,6 @@ def _print_answer(answer: "Answer") -> None:
         click.echo(click.style(f"As of {answer.as_of}, the newest article searched.", dim=True))
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[["Progress"], None]]:
-    """A bar on stderr, or nothing where nobody watches; messages such as waiting for another ingest always show."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def tell(step: "Progress") -> None:
-            if step.stage == "waiting":
-                console.print("Another ingest is writing to this archive: waiting for it to end.", highlight=False)
-                return
-            if step.stage not in tasks:
-                tasks[step.stage] = bar.add_task(step.stage, total=step.total)
-            bar.update(tasks[step.stage], completed=step.done, total=step.total)
-
-        yield tell
-
-
 # --- what goes in
 
 
@@ -339,23 +306,22 @@ def _settings(archive: Path | None, **others: object) -> "Settings":
 
 def _ask_batch(assistant: "Assistant", lines: IO[str], filters: "Filters", *, as_json: bool) -> None:
     """An answer a line, in order. What is no question is answered as such; a line that is none is named on stderr."""
-    from assistant.answer import Answer, Outcome
     from assistant.answer import as_json as answer_json
     from assistant.batch import BadLine, read_batch
-    from assistant.desk import ENGINE, Question
+    from assistant.desk import Question, refusal
     from assistant.errors import QuestionError
 
     bad = 0
     for line in read_batch(lines):
         if isinstance(line, BadLine):
             bad += 1
-            _complain(f"whosaid: line {line.number} of the batch {line.reason}")
+            complain(f"whosaid: line {line.number} of the batch {line.reason}")
             continue
         try:
             answer = assistant.ask(Question(line.question, line.history, filters))
         except QuestionError as exc:
-            answer = Answer(line.question, "", Outcome.NOT_IN_CORPUS, ENGINE, None, str(exc), ())
-        _print_json(answer_json(answer, id=line.id)) if as_json else _print_answer(answer)
+            answer = refusal(line.question, exc)
+        print_json(answer_json(answer, id=line.id)) if as_json else _print_answer(answer)
     if bad:
         raise click.exceptions.Exit(1)
 
@@ -367,12 +333,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         whosaid.main(args=list(arguments) if arguments is not None else None, prog_name="whosaid")
     except WhoSaidError as exc:
-        _complain(f"whosaid: {exc}")
+        complain(f"whosaid: {exc}")
     except BrokenPipeError:
         pass  # `whosaid … | head`
     except Exception as exc:
         log.info("failed", exc_info=True)
-        _complain(f"whosaid: something went wrong ({type(exc).__name__}: {exc}): run it with -v to see where")
+        complain(f"whosaid: something went wrong ({type(exc).__name__}: {exc}): run it with -v to see where")
     sys.exit(1)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answer import Answer, Outcome
 from assistant.drafting.extractive import Draft, draft
 from assistant.drafting.wording import listed
+from assistant.errors import QuestionError
 from assistant.evidence import Findings
 from assistant.gate import Verdict, check
 from assistant.question import KnownSpeaker, Query, understand
@@ -25,6 +26,9 @@ from corpus.readers import count_items, read_all
 log = logging.getLogger(__name__)
 
 ENGINE = "extractive"
+
+Drafter = Callable[[Query, Findings], Draft]
+"""What makes a draft of the evidence. Whatever it drafts, the gate checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,10 @@ class Found:
 class Assistant:
     """Answers questions from one archive. May be used from several threads at once."""
 
-    def __init__(self, archive: Archive, dense: DenseSearch) -> None:
+    def __init__(self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft) -> None:
         self._archive = archive
         self._dense = dense
+        self._drafter = drafter
         self._known: tuple[int, tuple[KnownSpeaker, ...]] | None = None
 
     @property
@@ -75,7 +80,7 @@ class Assistant:
         yield Step(f"Searching {self._archive.counts().articles:,} articles")
         found = self.retrieve(question, query)
         yield Step("Checking every sentence against the archive")
-        yield self.check(question, query, found, draft(query, found.findings))
+        yield self.check(question, query, found, self.draft(query, found))
 
     # The stages, one after the other; chain.py offers them to LangChain.
 
@@ -104,12 +109,21 @@ class Assistant:
             findings = Retriever(self._archive, None).find(query, question.filters)
             return Found(findings, f"Searched by words alone: {exc}.")
 
+    def draft(self, query: Query, found: Found) -> Draft:
+        """What the evidence says to the query; nobody has checked it yet."""
+        return self._drafter(query, found.findings)
+
     def check(self, question: Question, query: Query, found: Found, drafted: Draft) -> Answer:
         """What of the draft passes the gate, as an answer."""
         verdict = check(drafted.statements, self._archive)
         for finding in verdict.findings:
             log.info("withheld: %s", finding.failure.value)
         return _answer(question, query, found, drafted, verdict)
+
+
+def refusal(question: str, error: QuestionError) -> Answer:
+    """The answer to what is no question, for callers who want an answer to everything."""
+    return Answer(question, "", Outcome.NOT_IN_CORPUS, ENGINE, None, str(error), ())
 
 
 def _answer(question: Question, query: Query, found: Found, drafted: Draft, verdict: Verdict) -> Answer:
@@ -170,10 +184,10 @@ def open_archive(settings: Settings) -> Archive:
     return Archive(settings.archive, create=False)
 
 
-def open_assistant(settings: Settings) -> Assistant:
+def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
     """An assistant over the archive of the settings. Raises ArchiveError where there is none."""
     archive = open_archive(settings)
-    return Assistant(archive, LazyIndex(archive, settings))
+    return Assistant(archive, LazyIndex(archive, settings), drafter)
 
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:

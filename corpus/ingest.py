@@ -33,9 +33,9 @@ _REINDEX = "reindex"  # the archive's note on a reindex under way: "" or the mod
 
 
 class Progress(NamedTuple):
-    """Where an ingest is: waiting for another one to end, reading articles, or indexing them (done, of total)."""
+    """Where long work is: waiting for another ingest to end, reading, indexing or asking (done, of total)."""
 
-    stage: Literal["waiting", "reading", "indexing"]
+    stage: Literal["waiting", "reading", "indexing", "asking"]
     done: int = 0
     total: int | None = None
     uri: str = ""

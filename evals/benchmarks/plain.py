@@ -10,7 +10,8 @@ finds no speaker and checks no citation, and is not made better on purpose.
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,24 @@ def main() -> None:
     for question in [asked.question] if asked.question else _questions():
         found = store.similarity_search(question, k=_NEAREST)
         print(json.dumps({"question": question, "chunks": [one.page_content for one in found]}), flush=True)
+
+
+def in_memory(texts: Mapping[str, str]) -> Callable[[str], list[tuple[str, int, int]]]:
+    """The same pipeline over texts by key, held in memory: question -> (key, start, end) of the nearest chunks."""
+    from langchain_chroma import Chroma
+    from langchain_core.documents import Document
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    splitter = RecursiveCharacterTextSplitter(chunk_size=_CHUNK, chunk_overlap=_OVERLAP, add_start_index=True)
+    chunks = splitter.split_documents([Document(text, metadata={"source": key}) for key, text in texts.items()])
+    store = Chroma.from_documents(chunks, _embeddings(), collection_name=f"plain-{uuid.uuid4().hex}")
+
+    def nearest(question: str) -> list[tuple[str, int, int]]:
+        found = store.similarity_search(question, k=_NEAREST)
+        starts = [int(one.metadata["start_index"]) for one in found]
+        return [(one.metadata["source"], at, at + len(one.page_content)) for one, at in zip(found, starts, strict=True)]
+
+    return nearest
 
 
 def ingest(folder: Path, store: Path) -> int:

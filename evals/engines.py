@@ -1,0 +1,128 @@
+"""Engines that answer questions over an archive: the product's, and the plain ones that it is measured against.
+
+All answer with the same values, so that the same scorers measure them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, Protocol
+
+from assistant.answer import Answer, Citation, Outcome, Statement, cite
+from assistant.desk import Assistant, Question, open_assistant, refusal, take_in
+from assistant.errors import QuestionError
+from assistant.settings import Settings
+from assistant.words import STOP_WORDS, words_of
+from corpus.archive import Archive, Filters
+from corpus.article import Article, Span
+from corpus.attribution import Stance
+
+if TYPE_CHECKING:
+    from corpus.ingest import Progress
+
+PRODUCT: Final = "extractive"
+"""The engine that the gate watches."""
+
+
+class Engine(Protocol):
+    """Answers a question, whatever it is."""
+
+    def __call__(self, question: Question) -> Answer: ...
+
+
+def extractive(archive: Path) -> Engine:
+    """The product as it is delivered: no chat model."""
+    return of_assistant(open_assistant(Settings(archive=archive)))
+
+
+def of_assistant(assistant: Assistant) -> Engine:
+    """An assistant as an engine; what is no question gets the refusal that a batch gets."""
+
+    def answer(question: Question) -> Answer:
+        try:
+            return assistant.ask(question)
+        except QuestionError as exc:
+            return refusal(question.text, exc)
+
+    return answer
+
+
+def best_by_words(archive: Path) -> Engine:
+    """The one sentence that BM25 puts first. No speakers, and never a refusal where a word is found."""
+    held = Archive(archive, create=False)
+
+    def answer(question: Question) -> Answer:
+        terms = [w for w in words_of(question.text) if w.lower() not in STOP_WORDS]
+        hits = held.search_sentences(terms, Filters(), limit=1)
+        return _answer(question, "bm25", [_sentence(held, h.article_id, h.sentence) for h in hits])
+
+    return answer
+
+
+def best_by_meaning(archive: Path) -> Engine:
+    """The one sentence whose MiniLM embedding is nearest to the question's. No speakers, and never a refusal."""
+    import numpy as np
+
+    from corpus.embedding import load_embedder
+
+    held = Archive(archive, create=False)
+    places = [(a.id, s.index) for a in held.articles() for s in held.sentences(a.id)]
+    embedder = load_embedder()
+    matrix = np.asarray(embedder.embed([_sentence(held, *place).quote for place in places]))
+
+    def answer(question: Question) -> Answer:
+        similarity = matrix @ np.asarray(embedder.embed([question.text or " "]))[0]
+        return _answer(question, "minilm", [_sentence(held, *places[int(similarity.argmax())])])
+
+    return answer
+
+
+def plain_chunks(archive: Path) -> Engine:
+    """LangChain's recursive splitter, MiniLM and Chroma: the four chunks nearest to the question, as they are."""
+    from evals.benchmarks import plain
+
+    held = Archive(archive, create=False)
+    articles = [article for entry in held.articles() if (article := held.article(entry.id)) is not None]
+    search = plain.in_memory({a.id: a.text for a in articles})
+    by_id = {a.id: a for a in articles}
+
+    def answer(question: Question) -> Answer:
+        found = search(question.text or " ")
+        return _answer(question, "plain", [cite(by_id[key], Span(start, end)) for key, start, end in found])
+
+    return answer
+
+
+ENGINES: Final[Mapping[str, Callable[[Path], Engine]]] = {
+    PRODUCT: extractive,
+    "bm25": best_by_words,
+    "minilm": best_by_meaning,
+    "plain": plain_chunks,
+}
+
+
+@contextmanager
+def archive_of(articles: Path, tell: "Callable[[Progress], None]") -> Iterator[Path]:
+    """A new archive that holds the articles, for as long as it is looked into."""
+    with TemporaryDirectory(prefix="whosaid-eval-", ignore_cleanup_errors=True) as folder:
+        take_in(Settings(archive=Path(folder)), [str(articles)], tell)
+        yield Path(folder)
+
+
+def _sentence(held: Archive, article_id: str, index: int) -> Citation:
+    article = held.article(article_id)
+    assert isinstance(article, Article)
+    return cite(article, held.sentences(article_id)[index].span)
+
+
+def _answer(question: Question, engine: str, citations: Sequence[Citation]) -> Answer:
+    return Answer(
+        question=question.text,
+        understood=question.text,
+        outcome=Outcome.ANSWERED if citations else Outcome.NOT_IN_CORPUS,
+        engine=engine,
+        as_of=None,
+        note="",
+        statements=tuple(Statement(c.quote, None, Stance.ASSERTS, (c,)) for c in citations),
+    )
