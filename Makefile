@@ -4,7 +4,7 @@ BIN := .venv/bin
 SAMPLE := build/sample-archive
 ARTICLES ?= corpus/sample
 
-.PHONY: setup chat test lint types bench format
+.PHONY: setup chat test lint types gate bench format
 
 setup: $(BIN)/.installed
 
@@ -28,6 +28,12 @@ types: setup
 
 test: lint types
 	$(BIN)/pytest
+	$(MAKE) gate
+
+# Attribution accuracy against evals/baseline.json; what it found is in build/eval.html and, for CI, build/eval.xml
+gate: setup
+	mkdir -p build
+	$(BIN)/whosaid eval --gate --failures 0 --html build/eval.html --junit build/eval.xml
 
 format: setup
 	$(BIN)/ruff check --fix .

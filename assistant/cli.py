@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from assistant.terminal import complain, print_json, progress
-from evals.command import evaluate
+from evals.command import bench_data, evaluate
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
@@ -239,6 +239,7 @@ def serve(archive: Path | None, host: str | None, port: int | None) -> None:
 
 
 whosaid.add_command(evaluate)
+whosaid.add_command(bench_data)
 
 
 # --- how it is printed

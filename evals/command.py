@@ -1,4 +1,4 @@
-"""`whosaid eval`: runs the cases, prints and writes what came of them, and keeps the gate."""
+"""`whosaid eval` runs the cases and keeps the gate; `whosaid bench-data` measures on real data."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +10,7 @@ import click
 from assistant.terminal import complain, print_json, progress
 
 if TYPE_CHECKING:
+    from evals.benchmarks.results import Table
     from evals.gate import Check, Measured
     from evals.runner import Figures, Result
     from evals.scorers import Scorer
@@ -97,18 +98,61 @@ def evaluate(
         _tell_verdict(checks)
 
 
+_BENCHMARKS = ("attribution", "newsroom", "trecqa")
+
+
+@click.command("bench-data")
+@click.argument("folder", type=_FOLDER, envvar="WHOSAID_BENCH_DATA", metavar="DIR")
+@click.option("--only", type=click.Choice(_BENCHMARKS), multiple=True, help="Only this one; may be repeated.")
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build/bench-data"),
+    show_default=True,
+    help="Where the archive of the newsroom questions is kept between runs.",
+)
+def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
+    """Measure on real data, which is not part of the project, and write the results down.
+
+    DIR (or WHOSAID_BENCH_DATA) holds data/polnear, data/cofenet, data/newswire, data/trecqa and questions. The first
+    run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md and the README's figures.
+    """
+    from evals.benchmarks import attribution, newsroom, trecqa
+    from evals.benchmarks.results import markdown, read_tables, stamped, write_tables
+    from evals.readme import refresh_readme
+
+    tables = read_tables()
+    for name in only or _BENCHMARKS:
+        with progress() as tell:
+            found: tuple[Table, ...]
+            if name == "attribution":
+                found = attribution.measure(folder)
+            elif name == "newsroom":
+                found = (newsroom.measure(folder, work, tell),)
+            else:
+                found = (trecqa.measure(folder, tell),)
+        for table in found:
+            tables[table.name] = stamped(table)
+            click.echo(f"{table.title}\n{markdown(table.columns, table.rows)}\n{table.note}\n")
+        write_tables(tables)
+    refresh_readme()
+
+
 def _gate(
     now: "Measured", measures: "Sequence[Scorer]", path: Path | None, *, only: str | None, update: bool, allow: str
 ) -> "list[Check]":
     from dataclasses import replace
 
     from evals.gate import BASELINE, compare, pinned, read_baseline, write_baseline
+    from evals.readme import refresh_readme
     from evals.runner import ALL
 
     path = path or BASELINE
     if update:
         before = read_baseline(path) if path.exists() else None
         write_baseline(path, pinned(before, now, measures, date.today(), allow=allow))
+        if path == BASELINE:
+            refresh_readme()
     held = read_baseline(path)
     if only:  # the sum over all slices says nothing about one of them
         held = replace(held, pins={part: pins for part, pins in held.pins.items() if part == only})

@@ -112,16 +112,24 @@ def _changed(what: str, pinned: str | None, now: str | None) -> str:
 
 
 def _problem(pin: Pin | None, figure: Figure, scorer: Scorer) -> str:
-    if pin is None:
-        return "is measured, but not pinned: pin it with --update"
-    if figure.value is None:
-        return f"was {pin.measured:.3f} over {pin.n} cases, and nothing is left to measure"
+    if figure.value is None or pin is None:
+        return _one_sided(pin, figure.value, scorer)
     sign = 1 if scorer.higher_is_better else -1
     if sign * (figure.value - pin.floor) < -_ROUNDING:
         return f"is {figure.value:.3f}, and the {'floor' if sign > 0 else 'ceiling'} is {pin.floor:.3f}"
     if sign * (figure.value - pin.measured) < -_noise(scorer, pin.n) - _ROUNDING:
         return f"is {figure.value:.3f}, and was {pin.measured:.3f} over {pin.n} cases on {pin.date}"
     return ""
+
+
+def _one_sided(pin: Pin | None, value: float | None, scorer: Scorer) -> str:
+    """What is wrong where there is only a pin, or only a figure."""
+    if scorer.of_what_came:  # what came has changed; only what must not happen at all is wrong in itself
+        perfect = 1.0 if scorer.higher_is_better else 0.0
+        return f"is {value:.3f}, and must be {perfect:.0f}" if scorer.exact and value not in (None, perfect) else ""
+    if pin is None:
+        return "is measured, but not pinned: pin it with --update"
+    return f"was {pin.measured:.3f} over {pin.n} cases, and nothing is left to measure"
 
 
 def _noise(scorer: Scorer, n: int) -> float:
@@ -150,11 +158,12 @@ def pinned(
             elif old is not None and _is_worse(floor, old.floor, scorer):
                 floor = old.floor
             pins[part][scorer.name] = Pin(floor, figure.value, figure.n, today.isoformat())
+    come_and_go = {s.name for s in scorers if s.of_what_came}
     fallen += [
         Allowed(today.isoformat(), part, name, pin.floor, None, allow)
         for part, of_part in held.items()
         for name, pin in of_part.items()
-        if name not in pins.get(part, {})
+        if name not in pins.get(part, {}) and (name not in come_and_go or part not in now.figures)
     ]
     if fallen and not allow:
         named = "; ".join(

@@ -64,5 +64,10 @@ def same_name(one: str, other: str) -> bool:
     return mine == theirs or (set(shorter) <= set(longer) and shorter[-1] == longer[-1] and len(shorter[-1]) > 2)
 
 
+def is_name(one: str, other: str) -> bool:
+    """True where the names are equal but for titles and articles, in all their words."""
+    return same_name(one, other) and len(_name_words(one)) == len(_name_words(other))
+
+
 def _name_words(name: str) -> list[str]:
     return re.sub(r"[^\w ]", " ", _TITLE.sub(" ", plain(name))).split()

@@ -13,7 +13,7 @@ from typing import Final
 from assistant.answer import Answer, Citation, Outcome, Statement
 from assistant.words import negations_of
 from evals.case import Case, GoldSentence, GoldSpeaker, Piece, Slice
-from evals.matching import article_of, same_name, serves, speaker_names
+from evals.matching import article_of, is_name, same_name, serves, speaker_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,18 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """`exact` scorers measure what must not happen even once: no drop of theirs is noise."""
+    """`exact` scorers measure what must not happen even once: no drop of theirs is noise.
+
+    `of_what_came` scorers look at what was answered and not at what was asked: how many cases they have something to
+    say about changes with the answers, and that there are none is no drop.
+    """
 
     name: str
     says: str
     score: Callable[[Case, Answer], Score]
     higher_is_better: bool = True
     exact: bool = False
+    of_what_came: bool = False
 
     def is_perfect(self, score: Score) -> bool:
         return score.value is None or score.value == (1.0 if self.higher_is_better else 0.0)
@@ -56,17 +61,30 @@ def scorers(texts: Mapping[str, str]) -> tuple[Scorer, ...]:
             misattribution,
             higher_is_better=False,
             exact=True,
+            of_what_came=True,
         ),
-        Scorer("verbatim", "every quotation stands in its article, byte for byte", verbatim, exact=True),
+        Scorer("verbatim", "every cited sentence stands in its article, byte for byte", verbatim, exact=True),
+        Scorer(
+            "quotations",
+            "words in quotation marks stand in the cited sentences",
+            quotations_kept,
+            exact=True,
+            of_what_came=True,
+        ),
         Scorer("evidence_recall", "pieces of evidence that are cited", evidence_recall),
-        Scorer("citation_precision", "citations that are evidence", citation_precision),
+        Scorer("citation_precision", "citations that are evidence", citation_precision, of_what_came=True),
         Scorer("speaker_recall", "speakers that are named", speaker_recall),
         Scorer("reason_accuracy", "every reason cited under the speaker who gives it", reason_accuracy),
-        Scorer("stance_accuracy", "says, denies and doubts as the speaker does, no `not` lost", stance_accuracy),
+        Scorer(
+            "stance_accuracy",
+            "says, denies and doubts as the speaker does, no `not` lost",
+            stance_accuracy,
+            of_what_came=True,
+        ),
         Scorer("fact_right", "all that the reporter tells of it is cited", fact_right),
         Scorer("premise_correction", "the real speaker shown, and said that the other one did not", premise_correction),
         Scorer("abstention_recall", "questions without an answer that are refused", abstention_recall),
-        Scorer("abstention_precision", "refusals that are right", abstention_precision),
+        Scorer("abstention_precision", "refusals that are right", abstention_precision, of_what_came=True),
     )
 
 
@@ -92,11 +110,18 @@ def citation_precision(case: Case, answer: Answer) -> Score:
 
 
 def verbatim_rate(answer: Answer, texts: Mapping[str, str]) -> Score:
-    """1 where every quote is in its article byte for byte, and every quotation in a statement's words in its quotes."""
+    """1 where every quote that is cited is in its article, byte for byte."""
+    for citation in _citations(answer):
+        if citation.quote not in texts.get(article_of(citation), ""):
+            return Score(0.0, f"not in {article_of(citation)}: {citation.quote}")
+    return Score(1.0)
+
+
+def quotations_kept(_: Case, answer: Answer) -> Score:
+    """1 where all that a statement has in quotation marks stands in the sentences that it cites."""
+    if not answer.statements:
+        return _NOTHING
     for statement in answer.statements:
-        for citation in statement.citations:
-            if citation.quote not in texts.get(article_of(citation), ""):
-                return Score(0.0, f"not in {article_of(citation)}: {citation.quote}")
         cited = " ".join(" ".join(c.quote for c in statement.citations).split())
         for quoted in _quotations(statement.text):
             if quoted not in cited:
@@ -119,7 +144,7 @@ def speaker_recall(case: Case, answer: Answer) -> Score:
     """Gold speakers named as the speaker of a statement / gold speakers."""
     if not case.speakers:
         return _NOTHING
-    missed = [s for s in case.speakers if not _statements_of(s, answer)]
+    missed = [s for s in case.speakers if not _statements_of(case, s, answer)]
     return Score(1 - len(missed) / len(case.speakers), "; ".join(f"not named: {s.names[0]}" for s in missed))
 
 
@@ -130,7 +155,7 @@ def attribution_accuracy(case: Case, answer: Answer) -> Score:
     problems = [
         f"{speaker.names[0]} is not named on a sentence of theirs"
         for speaker in case.speakers
-        if not _served(speaker.sentences, (c for s in _statements_of(speaker, answer) for c in s.citations))
+        if not _served(speaker.sentences, (c for s in _statements_of(case, speaker, answer) for c in s.citations))
     ]
     problems += [f"wrongly given to {', '.join(speaker_names(s))}: {s.text}" for s in _misattributed(case, answer)]
     return Score(float(not problems and _is_answered(answer)), "; ".join(problems))
@@ -154,7 +179,7 @@ def reason_accuracy(case: Case, answer: Answer) -> Score:
     problems = [
         f"no reason of {speaker.names[0]}: {piece[0].text}"
         for speaker, piece in reasons
-        if not _is_cited(piece, [c for s in _statements_of(speaker, answer) for c in s.citations])
+        if not _is_cited(piece, [c for s in _statements_of(case, speaker, answer) for c in s.citations])
     ]
     problems += [f"wrongly given to {', '.join(speaker_names(s))}: {s.text}" for s in _misattributed(case, answer)]
     return Score(float(not problems), "; ".join(problems))
@@ -169,7 +194,7 @@ def stance_accuracy(case: Case, answer: Answer) -> Score:
     problems: list[str] = []
     for speaker in case.speakers:
         said = frozenset(s for piece in speaker.said for s in piece)
-        mine = [s for s in _statements_of(speaker, answer) if _served(said, s.citations)]
+        mine = [s for s in _statements_of(case, speaker, answer) if _served(said, s.citations)]
         shown += bool(mine)
         wrong = [s.stance for s in mine if s.stance is not speaker.stance]
         if mine and speaker.stance is not None and len(wrong) == len(mine):
@@ -237,13 +262,25 @@ def _all(pieces: Iterable[Piece]) -> frozenset[GoldSentence]:
     return frozenset(s for piece in pieces for s in piece)
 
 
-def _is_called(statement: Statement, names: Iterable[str]) -> bool:
-    accepted = list(names)
-    return any(same_name(said, name) for said in speaker_names(statement) for name in accepted)
+def _is_called(statement: Statement, names: Iterable[str], *, others: Iterable[str] = ()) -> bool:
+    """True where the statement's speaker has one of the names. A part of a name will do, unless it is another's whole
+    name: the ministry is not the official of the ministry.
+    """
+    accepted, foreign = list(names), list(others)
+    return any(
+        is_name(said, name) or (same_name(said, name) and not any(is_name(said, other) for other in foreign))
+        for said in speaker_names(statement)
+        for name in accepted
+    )
 
 
-def _statements_of(speaker: GoldSpeaker, answer: Answer) -> list[Statement]:
-    return [s for s in answer.statements if _is_called(s, speaker.names)]
+def _speaks(case: Case, speaker: GoldSpeaker, statement: Statement) -> bool:
+    others = [name for other in case.speakers if other is not speaker for name in other.names]
+    return _is_called(statement, speaker.names, others=(*others, *case.wrong_speakers))
+
+
+def _statements_of(case: Case, speaker: GoldSpeaker, answer: Answer) -> list[Statement]:
+    return [s for s in answer.statements if _speaks(case, speaker, s)]
 
 
 def _misattributed(case: Case, answer: Answer) -> list[Statement]:
@@ -255,7 +292,7 @@ def _is_misattributed(case: Case, statement: Statement) -> bool:
     cited = _served(case.gold, statement.citations)
     if not cited:
         return False
-    theirs = [s for s in case.speakers if _is_called(statement, s.names)]
+    theirs = [s for s in case.speakers if _speaks(case, s, statement)]
     if not theirs:
         return _is_called(statement, case.wrong_speakers)
     spoken = frozenset(g for s in case.speakers for g in s.sentences)

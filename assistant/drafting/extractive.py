@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.answer import Statement, cite
 from assistant.drafting.wording import listed, report
-from assistant.evidence import Dossier, Findings
+from assistant.evidence import Dossier, Evidence, Findings
 from assistant.question import Asked, Query
 from assistant.words import content_stems, coverage
 from corpus.archive import name_key
@@ -311,8 +311,8 @@ def _sides(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -
     return Draft(tuple(_statement(findings, c) for c in picked))
 
 
-def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
-    """The sentences that tell it: somebody's words under their name, the reporter's under none."""
+def ranked_sentences(query: Query, findings: Findings) -> list[tuple[float, Evidence]]:
+    """The sentences found, with how much each is about what is asked, 0 to 1; the best first."""
     ranked = []
     for evidence in findings.evidence:
         dossier = findings.dossiers[evidence.article_id]
@@ -325,6 +325,12 @@ def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -
             value += _CAUSE_BONUS
         ranked.append((value, evidence))
     ranked.sort(key=lambda pair: (-pair[0], pair[1].article_id, pair[1].sentence))
+    return ranked
+
+
+def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
+    """The sentences that tell it: somebody's words under their name, the reporter's under none."""
+    ranked = ranked_sentences(query, findings)
     if not ranked or ranked[0][0] < _ANSWERS:
         return _nothing(candidates, findings)
     statements: list[Statement] = []

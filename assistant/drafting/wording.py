@@ -110,11 +110,15 @@ def _joined(text: str, attribution: Attribution, within: Span) -> str:
 
 
 def _in_marks(piece: str, text: str, *, quoted: bool) -> str:
-    """The piece with the quotation marks paired that a paragraph's end, or what is cited of it, has cut off."""
+    """The piece with the quotation marks paired that a paragraph's end, or what is cited of it, has cut off.
+
+    Where an article opens with one kind of mark and closes with the other, the other one becomes the first's fellow.
+    """
+    mixed = bool(piece.count('"') % 2)
     if piece.count("“") > piece.count("”"):
-        return f"{piece}”"
+        return (piece.removesuffix('"') if mixed else piece) + "”"
     if piece.count("”") > piece.count("“"):
-        return f"“{piece}"
+        return "“" + (piece.removeprefix('"') if mixed else piece)
     if piece.count('"') % 2:
         return f'{piece}"' if piece.startswith('"') else f'"{piece}'
     if quoted and not re.search(r'["“”«»]', piece):

@@ -32,6 +32,10 @@ def _dossier(text: str) -> Dossier:
         ),
         pytest.param('"The pier was sold," said Ana Holm.', 'Ana Holm said: "The pier was sold".', id="quotation"),
         pytest.param("“The pier was sold,” said Ana Holm.", "Ana Holm said: “The pier was sold”.", id="curly marks"),
+        pytest.param('“The pier was sold," said Ana Holm.', "Ana Holm said: “The pier was sold”.", id="mixed marks"),
+        pytest.param(
+            '"The pier was sold,” said Ana Holm.', "Ana Holm said: “The pier was sold”.", id="mixed, curly last"
+        ),
         pytest.param(
             "Ana Holm told reporters on Monday that the pier was sold.",
             "Ana Holm told reporters on Monday that the pier was sold.",

@@ -1,0 +1,131 @@
+"""Assistants that are wrong in one way each, to see whether the evals notice: they spoil drafts.
+
+The gate of the answers withholds most of what they do. `Unchecked` leaves that gate out, so that the scorers are tried
+by themselves, too.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from assistant.answer import Answer, Citation, Outcome, Statement, cite
+from assistant.desk import Assistant, Found, Question
+from assistant.drafting.extractive import Draft, draft
+from assistant.errors import QuestionError
+from assistant.evidence import Findings
+from assistant.question import Query
+from corpus.attribution import Speaker, Stance
+
+Mutation = Callable[[Draft, Findings], Draft]
+
+
+def swaps_speakers(drafted: Draft, findings: Findings) -> Draft:
+    """Each speaker's words go to the next speaker of the draft, or of its articles where there is only one."""
+    speakers = list(dict.fromkeys(s.speaker for s in drafted.statements if s.speaker))
+    others = (a.speaker for d in findings.dossiers.values() for a in d.attributions if a.speaker)
+    if len(speakers) == 1:
+        speakers += [next((s for s in others if s.name != speakers[0].name), speakers[0])]
+    swapped = dict(zip(speakers, [*speakers[1:], *speakers[:1]], strict=True))
+    return replace(drafted, statements=tuple(_by(s, swapped) for s in drafted.statements))
+
+
+def _by(statement: Statement, swapped: dict[Speaker, Speaker]) -> Statement:
+    if statement.speaker is None:
+        return statement
+    other = swapped[statement.speaker]
+    return replace(statement, speaker=other, text=statement.text.replace(statement.speaker.name, other.name))
+
+
+def drops_not(drafted: Draft, _: Findings) -> Draft:
+    """`had not been replaced` becomes `had been replaced`."""
+    return _reworded(drafted, lambda text: re.sub(r"n['’]t\b|\s\b(?:not|never|no)\b", "", text))
+
+
+def alters_a_character(drafted: Draft, _: Findings) -> Draft:
+    """One letter of each quotation is another one, in the statement and in what it cites."""
+
+    def altered(text: str) -> str:
+        return re.sub(r"[aeiou]", lambda m: "e" if m[0] != "e" else "a", text, count=1)
+
+    def wrong(citation: Citation) -> Citation:
+        return replace(citation, quote=altered(citation.quote))
+
+    return replace(
+        drafted,
+        statements=tuple(replace(s, citations=tuple(map(wrong, s.citations))) for s in drafted.statements),
+    )
+
+
+def alters_a_quotation(drafted: Draft, _: Findings) -> Draft:
+    """One letter within quotation marks is another one; the citations stay right."""
+    return _reworded(drafted, lambda text: re.sub(r'([“"][^“”"]*?)[aou]', r"\1e", text, count=1))
+
+
+def cites_the_neighbour(drafted: Draft, findings: Findings) -> Draft:
+    """The sentence after the right one, or before it where that is the last."""
+
+    def moved(citation: Citation) -> Citation:
+        dossier = findings.dossiers[citation.article_id]
+        spans = [s.span for s in dossier.sentences]
+        place = spans.index(citation.span)
+        return cite(dossier.article, spans[place + 1 if place + 1 < len(spans) else place - 1])
+
+    return replace(
+        drafted,
+        statements=tuple(replace(s, citations=tuple(map(moved, s.citations))) for s in drafted.statements),
+    )
+
+
+def answers_everything(drafted: Draft, findings: Findings) -> Draft:
+    """Where nothing answers, the nearest sentences do."""
+    if drafted.statements or not findings.evidence:
+        return drafted
+    statements = []
+    for evidence in findings.evidence[:20]:
+        dossier = findings.dossiers[evidence.article_id]
+        sentence = cite(dossier.article, dossier.span_of(evidence.sentence))
+        statements.append(Statement(sentence.quote, None, Stance.ASSERTS, (sentence,)))
+    return Draft(tuple(statements))
+
+
+def answers_nothing(drafted: Draft, _: Findings) -> Draft:
+    return Draft((), nearest=drafted.nearest)
+
+
+def _reworded(drafted: Draft, reword: Callable[[str], str]) -> Draft:
+    return replace(drafted, statements=tuple(replace(s, text=reword(s.text)) for s in drafted.statements))
+
+
+class Unchecked(Assistant):
+    """Shows whatever was drafted."""
+
+    def check(self, question: Question, query: Query, found: Found, drafted: Draft) -> Answer:
+        shown = super().check(question, query, found, drafted)
+        return replace(
+            shown,
+            outcome=Outcome.ANSWERED if drafted.statements else Outcome.NOT_IN_CORPUS,
+            statements=drafted.statements,
+        )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A question with what was found for it: the same for every mutant, so found only once."""
+
+    question: Question
+    query: Query
+    found: Found
+
+
+def prepare(assistant: Assistant, question: Question) -> Prepared | QuestionError:
+    try:
+        query = assistant.understand(question)
+    except QuestionError as exc:
+        return exc
+    return Prepared(question, query, assistant.retrieve(question, query))
+
+
+def mutated(assistant: Assistant, prepared: Prepared, mutation: Mutation) -> Answer:
+    findings = prepared.found.findings
+    drafted = mutation(draft(prepared.query, findings), findings)
+    return assistant.check(prepared.question, prepared.query, prepared.found, drafted)

@@ -1,0 +1,131 @@
+"""The evals notice what is wrong: each mutant turns the gate red, by the scorer that is there for it.
+
+Everything is real but the draft that is spoilt: the sample, the model, Chroma, the cases and the committed baseline.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer
+from assistant.desk import Assistant, Question, open_assistant, refusal
+from assistant.drafting.extractive import Draft
+from assistant.errors import QuestionError
+from assistant.evidence import Findings
+from assistant.settings import Settings
+from evals.case import CASES, SAMPLE, Case, article_texts, read_cases
+from evals.engines import PRODUCT
+from evals.gate import BASELINE, compare, measured, read_baseline
+from evals.runner import ALL, Figure, figures, run_cases
+from evals.scorers import Scorer, scorers
+from tests.evals.mutants import (
+    Mutation,
+    Prepared,
+    Unchecked,
+    alters_a_character,
+    alters_a_quotation,
+    answers_everything,
+    answers_nothing,
+    cites_the_neighbour,
+    drops_not,
+    mutated,
+    prepare,
+    swaps_speakers,
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all mutants are tried on."""
+
+    checked: Assistant
+    unchecked: Assistant
+    texts: dict[str, str]
+    cases: Sequence[Case]
+    measures: Sequence[Scorer]
+    prepared: Sequence[Prepared | QuestionError]
+
+    def spoilt(self, mutation: Mutation, *, checked: bool = True) -> tuple[set[str], Mapping[str, Figure]]:
+        """The scorers that are red over all cases for a mutant, and the figures; `checked` by the answers' own gate."""
+        prepared = iter(self.prepared)
+        assistant = self.checked if checked else self.unchecked
+
+        def engine(asked: Question) -> Answer:
+            held = next(prepared)
+            if isinstance(held, QuestionError):
+                return refusal(asked.text, held)
+            return mutated(assistant, held, mutation)
+
+        summed = figures(run_cases(self.cases, engine, self.measures), self.measures)
+        now = measured(PRODUCT, self.texts, self.cases, summed)
+        checks = compare(read_baseline(BASELINE), now, self.measures)
+        return {c.scorer for c in checks if c.problem and c.slice == ALL}, summed[ALL]
+
+
+@pytest.fixture(scope="module")
+def ground(sample_archive: Path) -> Ground:
+    settings = Settings(archive=sample_archive)
+    assistant = open_assistant(settings)
+    texts = article_texts(SAMPLE)
+    cases = read_cases(CASES, texts)
+    return Ground(
+        checked=assistant,
+        unchecked=Unchecked(assistant.archive, None),  # type: ignore[arg-type]  # it never searches
+        texts=texts,
+        cases=cases,
+        measures=scorers(texts),
+        prepared=[prepare(assistant, Question(c.question, c.history)) for c in cases],
+    )
+
+
+def test_what_is_not_spoilt_is_green(ground: Ground) -> None:
+    def unspoilt(drafted: Draft, _: Findings) -> Draft:
+        return drafted
+
+    red, _ = ground.spoilt(unspoilt)
+    assert red == set()
+
+
+@pytest.mark.parametrize(
+    ("mutation", "scorer"),
+    [
+        (swaps_speakers, "misattribution"),
+        (drops_not, "stance_accuracy"),
+        (alters_a_character, "verbatim"),
+        (alters_a_quotation, "quotations"),
+        (cites_the_neighbour, "evidence_recall"),
+        (answers_everything, "abstention_recall"),
+        (answers_nothing, "evidence_recall"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_a_mutant_that_nothing_holds_back_is_caught_by_its_scorer(
+    ground: Ground, mutation: Mutation, scorer: str
+) -> None:
+    red, _ = ground.spoilt(mutation, checked=False)
+    assert scorer in red
+
+
+@pytest.mark.parametrize(
+    ("mutation", "scorer"),
+    [
+        (swaps_speakers, "attribution_accuracy"),
+        (drops_not, "evidence_recall"),
+        (alters_a_character, "evidence_recall"),
+        (alters_a_quotation, "evidence_recall"),
+        (cites_the_neighbour, "evidence_recall"),
+        (answers_everything, "abstention_recall"),
+        (answers_nothing, "attribution_accuracy"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.__name__,
+)
+def test_a_mutant_that_the_answers_gate_holds_back_is_caught_by_what_is_missing(
+    ground: Ground, mutation: Mutation, scorer: str
+) -> None:
+    red, found = ground.spoilt(mutation)
+    assert scorer in red
+    assert found["misattribution"].value in (0.0, None)  # nothing false reached a reader
+    assert found["verbatim"].value == 1.0
+    assert found["quotations"].value in (1.0, None)
