@@ -17,12 +17,17 @@ from assistant.words import STOP_WORDS, words_of
 from corpus.archive import Archive, Filters
 from corpus.article import Article, Span
 from corpus.attribution import Stance
+from corpus.errors import WhoSaidError
 
 if TYPE_CHECKING:
     from corpus.ingest import Progress
 
 PRODUCT: Final = "extractive"
 """The engine that the gate watches."""
+
+
+class EngineError(WhoSaidError):
+    """An engine that cannot run here."""
 
 
 class Engine(Protocol):
@@ -84,7 +89,10 @@ def plain_chunks(archive: Path) -> Engine:
 
     held = Archive(archive, create=False)
     articles = [article for entry in held.articles() if (article := held.article(entry.id)) is not None]
-    search = plain.in_memory({a.id: a.text for a in articles})
+    try:
+        search = plain.in_memory({a.id: a.text for a in articles})
+    except ModuleNotFoundError as exc:
+        raise EngineError(f"The plain pipeline needs {exc.name}: pip install 'whosaid[bench]'.") from exc
     by_id = {a.id: a for a in articles}
 
     def answer(question: Question) -> Answer:

@@ -29,7 +29,7 @@ def _json(run: subprocess.CompletedProcess[str]) -> Any:
 def test_help_names_every_command() -> None:
     run = _run("--help")
     assert run.returncode == 0
-    for command in ("ingest", "ask", "attributions", "speakers", "articles", "reindex", "serve"):
+    for command in ("ingest", "ask", "attributions", "speakers", "articles", "reindex", "serve", "eval", "bench-data"):
         assert f"\n  {command}" in run.stdout
 
 
