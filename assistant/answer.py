@@ -45,7 +45,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A checked answer. `as_of` is the date of the newest article searched, `note` what a reader must know besides."""
+    """A checked answer. `as_of` is the date of the newest article searched, `note` what a reader must know besides.
+
+    `prompt` is the digest of the prompts that a chat model wrote it by, or "".
+    """
 
     question: str
     understood: str
@@ -54,6 +57,7 @@ class Answer:
     as_of: date | None
     note: str
     statements: tuple[Statement, ...]
+    prompt: str = ""
 
 
 def cite(article: Article, span: Span) -> Citation:
@@ -78,6 +82,7 @@ def as_json(answer: Answer, *, id: Any = None) -> dict[str, Any]:
         "understood": answer.understood,
         "outcome": answer.outcome.value,
         "engine": answer.engine,
+        "prompt": answer.prompt,
         "as_of": answer.as_of.isoformat() if answer.as_of else None,
         "note": answer.note,
         "statements": [_statement_json(s) for s in answer.statements],

@@ -27,6 +27,12 @@ _ARCHIVE = click.option(
     envvar="WHOSAID_ARCHIVE",
     help="The archive's folder. [default: a per-user data folder]",
 )
+_ENGINE = click.option(
+    "--engine",
+    type=click.Choice(["extractive", "chat"]),
+    envvar="WHOSAID_ENGINE",
+    help="Who writes answers: nobody but the articles, or a chat model. [default: chat where WHOSAID_MODEL is set]",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
@@ -91,6 +97,7 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
 @whosaid.command()
 @click.argument("question", required=False)
 @_ARCHIVE
+@_ENGINE
 @click.option("--speaker", default="", help="Only what this speaker says.")
 @click.option("--outlet", default="", help="Only articles of this outlet.")
 @click.option("--since", type=_Date(), help="Only articles published on this day or later.")
@@ -102,6 +109,7 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
 def ask(
     question: str | None,
     archive: Path | None,
+    engine: str | None,
     speaker: str,
     outlet: str,
     since: date | None,
@@ -118,7 +126,7 @@ def ask(
     if (question is None) == (batch is None):
         raise click.UsageError('Give a QUESTION, or --batch FILE.jsonl with one {"id","question"} a line.')
     filters = Filters(speaker=speaker, outlet=outlet, since=since, until=until)
-    assistant = open_assistant(_settings(archive))
+    assistant = open_assistant(_settings(archive, engine=engine))
     if batch is not None:
         _ask_batch(assistant, batch, filters, as_json=as_json)
         return
@@ -226,13 +234,14 @@ def reindex(archive: Path | None, attributions: bool, as_json: bool) -> None:
 
 @whosaid.command()
 @_ARCHIVE
+@_ENGINE
 @click.option("--host", envvar="WHOSAID_HOST", help="Address to listen on. [default: 127.0.0.1]")
 @click.option("--port", envvar="WHOSAID_PORT", type=click.IntRange(1, 65535), help="Port. [default: 7860]")
-def serve(archive: Path | None, host: str | None, port: int | None) -> None:
+def serve(archive: Path | None, engine: str | None, host: str | None, port: int | None) -> None:
     """Serve the chat page, http://127.0.0.1:7860 unless told otherwise."""
     from assistant.app import run
 
-    settings = _settings(archive, host=host, port=port)
+    settings = _settings(archive, engine=engine, host=host, port=port)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Loading … the page will be at http://{shown}:{settings.port} (Ctrl+C stops it)")
     run(settings)
@@ -286,6 +295,8 @@ def _print_answer(answer: "Answer") -> None:
         click.echo(f"{lead}{voice}{' '.join(statement.text.split())} {''.join(marks)}")
     if answer.note:
         click.echo(answer.note)
+    if answer.prompt:
+        click.echo(click.style(f"Written by {answer.engine}, prompts {answer.prompt}.", dim=True))
     if cited:
         click.echo()
     for number, citation in enumerate(cited, start=1):

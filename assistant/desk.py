@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.answer import Answer, Outcome
+from assistant.answer import Answer, Outcome, Statement
 from assistant.drafting.extractive import Draft, draft
+from assistant.drafting.generative import EXTRACTIVE, Generative, Written
 from assistant.drafting.wording import listed
 from assistant.errors import QuestionError
 from assistant.evidence import Findings
-from assistant.gate import Verdict, check
+from assistant.gate import Finding, Verdict, check, failures_of
+from assistant.models import ChatModel
 from assistant.question import KnownSpeaker, Query, understand
 from assistant.retrieval import DenseSearch, Retriever
 from assistant.settings import Settings
@@ -24,8 +26,6 @@ from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_in
 from corpus.readers import count_items, read_all
 
 log = logging.getLogger(__name__)
-
-ENGINE = "extractive"
 
 Drafter = Callable[[Query, Findings], Draft]
 """What makes a draft of the evidence. Whatever it drafts, the gate checks."""
@@ -56,12 +56,18 @@ class Found:
 
 
 class Assistant:
-    """Answers questions from one archive. May be used from several threads at once."""
+    """Answers questions from one archive. May be used from several threads at once.
 
-    def __init__(self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft) -> None:
+    With a `writer` a chat model writes the answers; `drafter` is who drafts without one.
+    """
+
+    def __init__(
+        self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Generative | None = None
+    ) -> None:
         self._archive = archive
         self._dense = dense
         self._drafter = drafter
+        self._writer = writer
         self._known: tuple[int, tuple[KnownSpeaker, ...]] | None = None
 
     @property
@@ -74,19 +80,35 @@ class Assistant:
         assert isinstance(answer, Answer)  # steps() ends with it
         return answer
 
-    def steps(self, question: Question) -> Iterator[Step | Answer]:
-        """The same with signs of life, for faces that show progress: any number of steps, then the answer."""
+    def steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
+        """The same with signs of life, for faces that show progress: any number of steps, then the answer.
+
+        What a chat model writes comes statement by statement between them, each checked; the answer has them all, and
+        may have others in their place.
+        """
         query = self.understand(question)
         yield Step(f"Searching {self._archive.counts().articles:,} articles")
         found = self.retrieve(question, query)
         yield Step("Checking every sentence against the archive")
-        yield self.check(question, query, found, self.draft(query, found))
+        drafted: Draft | None = None
+        for written in self._drafting(query, found):
+            if isinstance(written, Draft):
+                drafted = written
+            else:
+                yield written
+        assert drafted is not None  # the draft is what drafting ends with
+        yield self.check(question, query, found, drafted)
 
     # The stages, one after the other; chain.py offers them to LangChain.
 
     def understand(self, question: Question) -> Query:
         """What is asked, with the names that the archive knows."""
-        query = understand(question.text, self._known_speakers(), history=question.history)
+        known = self._known_speakers()
+        query = understand(question.text, known, history=question.history)
+        # A model is asked only where the rules, too, read something from the earlier questions into this one.
+        if self._writer is not None and question.history and query != understand(question.text, known):
+            alone = self._writer.stand_alone(question.text, question.history)
+            query = understand(alone, known) if alone else query
         return replace(query, only=question.filters.speaker)
 
     def _known_speakers(self) -> tuple[KnownSpeaker, ...]:
@@ -111,7 +133,19 @@ class Assistant:
 
     def draft(self, query: Query, found: Found) -> Draft:
         """What the evidence says to the query; nobody has checked it yet."""
-        return self._drafter(query, found.findings)
+        *_, drafted = self._drafting(query, found)
+        assert isinstance(drafted, Draft)  # drafting ends with it
+        return drafted
+
+    def _drafting(self, query: Query, found: Found) -> Iterator[Statement | Draft]:
+        """Statements that have passed the gate, where a model writes them; then the draft, to be checked as a whole."""
+        if self._writer is None:
+            yield self._drafter(query, found.findings)
+            return
+        yield from self._writer.write(query, found.findings, self._failures)
+
+    def _failures(self, statement: Statement) -> list[Finding]:
+        return failures_of(statement, self._archive)
 
     def check(self, question: Question, query: Query, found: Found, drafted: Draft) -> Answer:
         """What of the draft passes the gate, as an answer."""
@@ -123,7 +157,7 @@ class Assistant:
 
 def refusal(question: str, error: QuestionError) -> Answer:
     """The answer to what is no question, for callers who want an answer to everything."""
-    return Answer(question, "", Outcome.NOT_IN_CORPUS, ENGINE, None, str(error), ())
+    return Answer(question, "", Outcome.NOT_IN_CORPUS, EXTRACTIVE, None, str(error), ())
 
 
 def _answer(question: Question, query: Query, found: Found, drafted: Draft, verdict: Verdict) -> Answer:
@@ -135,14 +169,17 @@ def _answer(question: Question, query: Query, found: Found, drafted: Draft, verd
     else:
         outcome = Outcome.WITHHELD if verdict.findings else Outcome.NOT_IN_CORPUS
         notes = (_nothing_said(found.findings, drafted.nearest, withheld=bool(verdict.findings)),)
+    written = drafted if isinstance(drafted, Written) else None
+    trouble = written.trouble if written else ""
     return Answer(
         question=question.text,
         understood=query.described(),
         outcome=outcome,
-        engine=ENGINE,
+        engine=written.engine if written else EXTRACTIVE,
         as_of=found.findings.as_of,
-        note=" ".join(note for note in (*notes, found.trouble) if note),
+        note=" ".join(note for note in (*notes, found.trouble, trouble) if note),
         statements=verdict.statements,
+        prompt=written.prompt if written else "",
     )
 
 
@@ -171,6 +208,10 @@ class LazyIndex:
         """As VectorIndex.search; raises VectorIndexError where the index cannot be used, now or at a later call."""
         return self._opened().search(query, k, article_ids=article_ids, skip=skip)
 
+    def nearness(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of each text to the query, by the model that filled the index; raises as search() does."""
+        return self._opened().nearness(query, texts)
+
     def _opened(self) -> VectorIndex:
         with self._lock:
             if self._index is None:
@@ -185,9 +226,13 @@ def open_archive(settings: Settings) -> Archive:
 
 
 def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
-    """An assistant over the archive of the settings. Raises ArchiveError where there is none."""
+    """An assistant over the archive of the settings.
+
+    Raises ArchiveError where there is none, and ModelError or SettingsError where its chat model cannot be used.
+    """
+    writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
-    return Assistant(archive, LazyIndex(archive, settings), drafter)
+    return Assistant(archive, LazyIndex(archive, settings), drafter, writer)
 
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:

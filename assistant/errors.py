@@ -2,17 +2,40 @@
 
 WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
+├── ModelError                   a chat model that cannot be used, or did not answer
+├── PromptError                  a prompt file that cannot be used
+├── RankingError                 the ranker's weights are missing or altered
 ├── QuestionError                a question that cannot be asked: empty, too long
 └── SettingsError                a setting with a value that cannot be used
 """
 
 from corpus.errors import WhoSaidError
 
-__all__ = ["QuestionError", "SettingsError", "WhoSaidError"]
+__all__ = ["ModelError", "PromptError", "QuestionError", "RankingError", "SettingsError", "WhoSaidError"]
+
+
+class ModelError(WhoSaidError):
+    """A chat model cannot be used, or did not answer. Its text holds nothing that a server sent, so no secret.
+
+    `may_pass` is True where the same call may succeed a little later; `after` is how many seconds the server asks for.
+    """
+
+    def __init__(self, message: str, *, may_pass: bool = False, after: float = 0.0) -> None:
+        super().__init__(message)
+        self.may_pass = may_pass
+        self.after = after
+
+
+class PromptError(WhoSaidError):
+    """A prompt file lacks a part, or its variables are not those that the program fills in."""
 
 
 class QuestionError(WhoSaidError):
     """The question is empty or too long."""
+
+
+class RankingError(WhoSaidError):
+    """The ranker's weights are missing, altered, or made for other measures."""
 
 
 class SettingsError(WhoSaidError):

@@ -59,9 +59,13 @@ def build_page(assistant: Assistant) -> "gr.Blocks":
             yield gr.skip(), gr.skip(), gr.skip(), turns
             return
         box: Any = ""  # emptied once: what is typed meanwhile stays
+        label = ""
+        passed: list[Statement] = []
         for step in replies(assistant, asked, turns):
-            if isinstance(step, Step):
-                yield box, chat_messages(turns, asked, step.label), gr.skip(), turns
+            if isinstance(step, Step | Statement):
+                label = step.label if isinstance(step, Step) else label
+                passed += [step] if isinstance(step, Statement) else []
+                yield box, chat_messages(turns, asked, label, passed), gr.skip(), turns
                 box = gr.skip()
             else:
                 turns = (*turns, Turn(asked, step))
@@ -115,8 +119,11 @@ def build_page(assistant: Assistant) -> "gr.Blocks":
     return page
 
 
-def replies(assistant: Assistant, asked: str, turns: Conversation) -> Iterator[Step | Answer | str]:
-    """Steps, then the answer or one sentence for the reader. Earlier questions that had an answer are the history."""
+def replies(assistant: Assistant, asked: str, turns: Conversation) -> Iterator[Step | Statement | Answer | str]:
+    """Steps and checked statements, then the answer or one sentence for the reader.
+
+    Earlier questions that had an answer are the history.
+    """
     history = tuple(turn.question for turn in turns if isinstance(turn.reply, Answer))
     yield Step("Reading the question")
     try:
@@ -181,8 +188,10 @@ def welcome_html(assistant: Assistant) -> str:
     )
 
 
-def chat_messages(turns: Conversation, asked: str = "", progress: str = "") -> list[dict[str, Any]]:
-    """The conversation as Gradio messages, then the question under way.
+def chat_messages(
+    turns: Conversation, asked: str = "", progress: str = "", passed: Sequence[Statement] = ()
+) -> list[dict[str, Any]]:
+    """The conversation as Gradio messages, then the question under way with the statements that have passed so far.
 
     Each is HTML of ours: as text, even with Markdown switched off, Gradio would render the tags in a question.
     """
@@ -193,12 +202,18 @@ def chat_messages(turns: Conversation, asked: str = "", progress: str = "") -> l
     if asked:
         working = f'<p class="ws-working" role="status">{_text(progress)}…</p>'
         messages.append({"role": "user", "content": _html(asked_html(asked))})
-        messages.append({"role": "assistant", "content": _html(working)})
+        messages.append({"role": "assistant", "content": _html(passed_html(passed) + working)})
     return messages
 
 
 def asked_html(question: str) -> str:
     return f'<p class="ws-asked">{_text(question)}</p>'
+
+
+def passed_html(passed: Sequence[Statement]) -> str:
+    """Statements of an answer that is being written. Marks and reasons come with the answer."""
+    items = "".join(f'<li class="ws-statement ws-{s.stance.value}"><p>{_said(s)}</p></li>' for s in passed)
+    return f'<div class="ws-passed"><ol class="ws-statements">{items}</ol></div>' if items else ""
 
 
 def reply_html(reply: Answer | str, number: int) -> str:

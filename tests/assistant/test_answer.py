@@ -48,6 +48,7 @@ def test_the_json_has_the_promised_shape() -> None:
         "understood": "Who said: it?",
         "outcome": "answered",
         "engine": "extractive",
+        "prompt": "",
         "as_of": "2026-06-09",
         "note": "",
         "statements": [
