@@ -208,10 +208,6 @@ class LazyIndex:
         """As VectorIndex.search; raises VectorIndexError where the index cannot be used, now or at a later call."""
         return self._opened().search(query, k, article_ids=article_ids, skip=skip)
 
-    def nearness(self, query: str, texts: Sequence[str]) -> list[float]:
-        """The cosine of each text to the query, by the model that filled the index; raises as search() does."""
-        return self._opened().nearness(query, texts)
-
     def _opened(self) -> VectorIndex:
         with self._lock:
             if self._index is None:
