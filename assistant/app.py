@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from assistant.desk import Assistant, Question, open_assistant
+from assistant.desk import Assistant, open_assistant
 from assistant.errors import SettingsError, WhoSaidError
 from assistant.settings import Settings
 from corpus.errors import CorpusError
@@ -144,9 +144,9 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _warm(assistant: Assistant) -> None:
-    """Load model and index by a first question, so that no reader waits for them."""
+    """Load models and index, so that no reader waits for them."""
     try:
-        assistant.ask(Question("Who said what?"))
+        assistant.warm_up()
     except WhoSaidError as exc:
         log.error("questions cannot be answered yet: %s", exc)
     except Exception:

@@ -99,6 +99,13 @@ class Assistant:
         assert drafted is not None  # the draft is what drafting ends with
         yield self.check(question, query, found, drafted)
 
+    def warm_up(self) -> None:
+        """Answer a question without the chat model, which costs: what is loaded at the first one is then there."""
+        question = Question("Who said what?")
+        query = self.understand(question)
+        found = self.retrieve(question, query)
+        self.check(question, query, found, self._drafter(query, found.findings))
+
     # The stages, one after the other; chain.py offers them to LangChain.
 
     def understand(self, question: Question) -> Query:

@@ -229,6 +229,7 @@ def reply_html(reply: Answer | str, number: int) -> str:
         body = f'<ol class="ws-statements">{"".join(_statement(reply, i, marks) for i in _roots(reply))}</ol>'
         body += f'<p class="ws-note">{_text(reply.note)}</p>' if reply.note else ""
     as_of = f"As of {_day(reply.as_of)}, the newest article searched." if reply.as_of else ""
+    as_of += f" Written by {_text(reply.engine)}." if reply.prompt else ""
     return (
         f'<div class="ws-answer"><p class="ws-understood">Understood: {_text(reply.understood)}</p>'
         f'{body}<p class="ws-as-of">{as_of}</p></div>'

@@ -62,17 +62,21 @@ def texts(markup: str, path: str) -> list[str]:
 class ScriptedAssistant(Assistant):
     """Gives the next of its replies, or raises it, and remembers what it was asked."""
 
-    def __init__(self, archive: Archive, replies: Sequence[Answer | Exception] = ()) -> None:
+    def __init__(
+        self, archive: Archive, replies: Sequence[Answer | Exception] = (), passing: Sequence[Statement] = ()
+    ) -> None:
         self._replies = list(replies)
+        self._passing = passing
         self._archive = archive
         self.asked: list[Question] = []
 
-    def steps(self, question: Question) -> Iterator[Step | Answer]:
+    def steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
         self.asked.append(question)
         reply = self._replies.pop(0)
         if isinstance(reply, Exception):
             raise reply
         yield Step("Searching 2 articles")
+        yield from self._passing
         yield reply
 
 
@@ -205,6 +209,25 @@ def test_steps_are_shown_and_earlier_questions_go_with_a_follow_up(empty_archive
     steps = list(web.replies(assistant, "since when?", before))
     assert [type(step) for step in steps] == [Step, Step, Answer]
     assert assistant.asked[0].history == ("who?", "why?")  # what was refused is no part of the conversation
+
+
+def test_statements_are_shown_as_they_pass(empty_archive: Archive) -> None:
+    nasty = statement(f"Jane Roe said {NASTY}.", 10)
+    assistant = ScriptedAssistant(empty_archive, [answer(nasty)], passing=[nasty])
+    kinds = [type(reply) for reply in web.replies(assistant, "who?", ())]
+    assert kinds == [Step, Step, Statement, Answer]
+    shown = web.passed_html([nasty])
+    assert texts(shown, ".//li") == [" ".join(f"Jane Roe said {NASTY}.".split())]
+    assert not parsed(shown).xpath(".//script | .//img | .//a")
+    assert web.passed_html([]) == ""
+
+
+def test_a_model_that_wrote_an_answer_is_named() -> None:
+    written = replace(
+        answer(statement("Jane Roe said so.", 10)), engine="chat (openai:<b>x</b>)", prompt="0123456789ab"
+    )
+    assert "Written by chat (openai:<b>x</b>)." in parsed(web.reply_html(written, 1)).text_content()
+    assert "Written by" not in web.reply_html(answer(statement("Jane Roe said so.", 10)), 1)
 
 
 def test_a_question_that_is_none_is_answered_in_the_words_of_its_error(empty_archive: Archive) -> None:

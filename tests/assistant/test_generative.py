@@ -237,6 +237,12 @@ def test_where_the_archive_has_no_answer_no_model_is_asked(folder: Path) -> None
     assert model.asked == []
 
 
+def test_warming_up_asks_no_model(folder: Path) -> None:
+    model = QueuedModel([])
+    _assistant(folder, model).warm_up()
+    assert model.asked == []
+
+
 # --- what is asked stays what is asked
 
 
