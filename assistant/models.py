@@ -107,14 +107,11 @@ class ChatModel:
         What fails before its first piece is tried again, with growing pauses; what breaks off later is not.
         """
         for attempt in range(self._settings.model_retries + 1):
-            begun = False
             try:
-                for piece in self._call(messages, schema, tally):
-                    begun = True
-                    yield piece
+                yield from self._call(messages, schema, tally)
                 return
             except ModelError as error:
-                if begun or not error.may_pass or attempt == self._settings.model_retries:
+                if not error.may_pass or attempt == self._settings.model_retries:
                     raise
                 pause = min(_LONGEST_WAIT, max(error.after, _FIRST_WAIT * 2**attempt * random.uniform(0.8, 1.2)))
                 log.info("%s; next attempt in %.1f s", error, pause)
@@ -241,7 +238,9 @@ class ChatModel:
     def _translated(self, exc: Exception, *, begun: bool) -> ModelError:
         status = getattr(exc, "status_code", None)
         log.info("%s failed: %s, status %s", self.name, type(exc).__name__, status)
-        trouble = _by_status(status) or _by_kind(exc, begun=begun)
+        trouble = _by_status(status) or _by_kind(exc)
+        if begun and trouble.may_pass:
+            trouble = _CUT_OFF  # a second try would say again what has been said
         if _code_of(exc) == "insufficient_quota":
             trouble = _NO_CREDIT
         return self._error(trouble, after=_seconds_asked(exc))
@@ -285,7 +284,7 @@ def _by_status(status: object) -> _Trouble | None:
     return _FAILED if status >= 500 else _NOT_TAKEN if status >= 400 else None
 
 
-def _by_kind(exc: Exception, *, begun: bool) -> _Trouble:
+def _by_kind(exc: Exception) -> _Trouble:
     """By class: those of LangChain, of httpx and of the standard library, and two of OpenAI's by their names."""
     import httpx
     from langchain_core import exceptions as langchain
@@ -297,13 +296,13 @@ def _by_kind(exc: Exception, *, begun: bool) -> _Trouble:
     if isinstance(exc, langchain.ModelTimeoutError | httpx.TimeoutException | TimeoutError):
         return _TIMED_OUT
     if isinstance(exc, langchain.ModelConnectionError | httpx.TransportError | ConnectionError):
-        return _CUT_OFF if begun else _UNREACHABLE
+        return _UNREACHABLE
     named = {"LengthFinishReasonError": _TOO_LONG, "ContentFilterFinishReasonError": _REFUSED}
     if type(exc).__name__ in named:
         return named[type(exc).__name__]
     if isinstance(exc, ValueError | TypeError | KeyError | AttributeError | IndexError):
         return _MALFORMED  # what the client could make nothing of
-    return _CUT_OFF if begun else _FAILED
+    return _FAILED
 
 
 def _code_of(exc: Exception) -> str:

@@ -1,6 +1,7 @@
 """A small report that chat models are tried on, and a model that replies with what it was given."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,18 @@ def reply(*statements: dict[str, Any], answered: bool = True) -> str:
     return json.dumps({"answered": answered, "statements": statements}, ensure_ascii=False)
 
 
+SENTENCES = [" ".join(s.split()) for s in re.split(r"(?<=[.”])\s+(?=[A-Z“])", REPORT.split("---\n")[2].strip())]
+"""The sentences of the report. "R1", "R2" … in the replies of tests are these, whatever keys a model is given."""
+
+
+def with_keys(written: str, asked: str) -> str:
+    """A reply with the keys that the sentences of the report have in the evidence that a model was given."""
+    entries = [json.loads(line) for line in asked.splitlines() if line.startswith('{"key"')]
+    keys = {entry["sentence"]: entry["key"] for entry in entries}
+    own = {f"R{n}": keys.get(sentence, f"R{n}") for n, sentence in enumerate(SENTENCES, start=1)}
+    return re.sub(r'"(R\d)"', lambda m: f'"{own.get(m[1], m[1])}"', written)
+
+
 def keys_in(asked: Sequence[Message]) -> dict[str, str]:
     """Sentence -> its key, from the evidence that a model was given."""
     lines = [line for m in asked if m.role == "human" for line in m.text.splitlines() if line.startswith('{"key"')]
@@ -81,6 +94,7 @@ class QueuedModel:
         answer = self.replies.pop(0)
         if isinstance(answer, ModelError):
             raise answer
+        answer = with_keys(answer, "\n".join(m.text for m in messages if m.role == "human"))
         for start in range(0, len(answer), 7):
             self.sent += len(answer[start : start + 7])
             yield answer[start : start + 7]

@@ -27,7 +27,7 @@ from tests.assistant.bridge import (
 )
 
 TARROW = "Ines Tarrow"
-DUNN_WRONG = said(3, "Marek Dunn said that the bridge had probably been sabotaged.", "Marek Dunn", "S2")
+DUNN_WRONG = said(3, "Marek Dunn said that the bridge had probably been sabotaged.", "Marek Dunn", "R2")
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def _texts(answer: Answer) -> list[str]:
 
 
 def test_what_holds_is_the_answer_with_engine_and_prompts_named(folder: Path) -> None:
-    answer, model = _ask(folder, reply(said(1, SABOTAGED, TARROW, "S2"), said(2, BOLTS, TARROW, "S3", reason_for=1)))
+    answer, model = _ask(folder, reply(said(1, SABOTAGED, TARROW, "R2"), said(2, BOLTS, TARROW, "R3", reason_for=1)))
     assert _texts(answer) == [SABOTAGED, BOLTS]
     assert answer.engine == "chat (fake:queued)"
     assert answer.prompt == Generative(model).digest
@@ -73,7 +73,7 @@ def test_what_holds_is_the_answer_with_engine_and_prompts_named(folder: Path) ->
 
 
 def test_each_statement_is_there_before_the_next_is_written(folder: Path) -> None:
-    whole = reply(said(1, SABOTAGED, TARROW, "S2"), said(2, BOLTS, TARROW, "S3", reason_for=1))
+    whole = reply(said(1, SABOTAGED, TARROW, "R2"), said(2, BOLTS, TARROW, "R3", reason_for=1))
     model = QueuedModel([whole])
     steps = _assistant(folder, model).steps(Question(QUESTION))
     seen: list[Statement] = []
@@ -87,7 +87,7 @@ def test_each_statement_is_there_before_the_next_is_written(folder: Path) -> Non
 
 
 def test_nothing_that_fails_is_ever_seen(folder: Path) -> None:
-    model = QueuedModel([reply(DUNN_WRONG, said(1, SABOTAGED, TARROW, "S2")), reply(DUNN_WRONG)])
+    model = QueuedModel([reply(DUNN_WRONG, said(1, SABOTAGED, TARROW, "R2")), reply(DUNN_WRONG)])
     seen = [s.text for s in _assistant(folder, model).steps(Question(QUESTION)) if isinstance(s, Statement)]
     assert seen == [SABOTAGED]
 
@@ -103,25 +103,25 @@ WHEN = "When was the bridge at Orlo closed?"
 
 
 def test_the_reporters_sentence_is_shown_as_it_stands(folder: Path) -> None:
-    answer, _ = _ask(folder, reply(said(1, CLOSED, None, "S1")), question=WHEN)
+    answer, _ = _ask(folder, reply(said(1, CLOSED, None, "R1")), question=WHEN)
     assert answer.engine == "chat (fake:queued)"
     assert [(s.text, s.speaker) for s in answer.statements] == [(CLOSED, None)]
 
 
 def test_the_reporter_is_no_answer_to_who_said_it(folder: Path) -> None:
-    answer, model = _ask(folder, reply(said(1, SABOTAGED, TARROW, "S2"), said(2, CLOSED, None, "S1")), reply())
+    answer, model = _ask(folder, reply(said(1, SABOTAGED, TARROW, "R2"), said(2, CLOSED, None, "R1")), reply())
     assert "not the reporter's own words" in model.asked[1][-1].text
     assert _texts(answer) == [SABOTAGED]
 
 
 def test_marks_that_a_model_straightens_become_those_of_the_article(folder: Path) -> None:
     written = 'Marek Dunn said: "It rusted, and it wasn’t painted for years."'
-    answer, _ = _ask(folder, reply(said(1, written, "Marek Dunn", "S5")))
+    answer, _ = _ask(folder, reply(said(1, written, "Marek Dunn", "R5")))
     assert _texts(answer)[:1] == ['Marek Dunn said: "It rusted, and it wasn\'t painted for years."']
 
 
 def test_a_name_by_which_the_article_calls_the_speaker_will_do(folder: Path) -> None:
-    answer, _ = _ask(folder, reply(said(1, BOLTS, "Tarrow", "S3")))
+    answer, _ = _ask(folder, reply(said(1, BOLTS, "Tarrow", "R3")))
     assert [s.speaker.name for s in answer.statements if s.speaker] == [TARROW]
 
 
@@ -131,26 +131,26 @@ def test_a_name_by_which_the_article_calls_the_speaker_will_do(folder: Path) -> 
 @pytest.mark.parametrize(
     ("statement", "failure"),
     [
-        pytest.param(said(1, SABOTAGED.replace(TARROW, "Marek Dunn"), "Marek Dunn", "S2"), "wrong speaker", id="words"),
-        pytest.param(said(1, SABOTAGED, "Petra Holm", "S2"), "wrong speaker", id="nobody of that name"),
+        pytest.param(said(1, SABOTAGED.replace(TARROW, "Marek Dunn"), "Marek Dunn", "R2"), "wrong speaker", id="words"),
+        pytest.param(said(1, SABOTAGED, "Petra Holm", "R2"), "wrong speaker", id="nobody of that name"),
         pytest.param(said(1, SABOTAGED, TARROW, "S99"), "no such sentence", id="unknown key"),
         pytest.param(said(1, SABOTAGED, TARROW), "no citation", id="no keys"),
-        pytest.param(said(1, BOLTS, TARROW, "S1", "S2", "S3", "S4", "S5"), "no citation", id="everything cited"),
-        pytest.param(said(1, SABOTAGED.replace("probably ", ""), TARROW, "S2"), "lost hedge", id="hedge"),
-        pytest.param(said(1, BOLTS.replace("three", "four"), TARROW, "S3"), "changed number", id="number"),
+        pytest.param(said(1, BOLTS, TARROW, "R1", "R2", "R3", "R4", "R5"), "no citation", id="everything cited"),
+        pytest.param(said(1, SABOTAGED.replace("probably ", ""), TARROW, "R2"), "lost hedge", id="hedge"),
+        pytest.param(said(1, BOLTS.replace("three", "four"), TARROW, "R3"), "changed number", id="number"),
         pytest.param(
-            said(1, "Marek Dunn denied that anybody had touched the bridge.", "Marek Dunn", "S4"),
+            said(1, "Marek Dunn denied that anybody had touched the bridge.", "Marek Dunn", "R4"),
             "wrong stance",
             id="stance",
         ),
         pytest.param(
-            said(1, "She pointed to three bolts that had been sawn through.", None, "S3"), "wrong speaker", id="voice"
+            said(1, "She pointed to three bolts that had been sawn through.", None, "R3"), "wrong speaker", id="voice"
         ),
-        pytest.param(said(1, f"{BOLTS[:-1]} by enemies.", TARROW, "S3"), "unsupported", id="a word more"),
+        pytest.param(said(1, f"{BOLTS[:-1]} by enemies.", TARROW, "R3"), "unsupported", id="a word more"),
         pytest.param(
-            said(1, "Latvia said that Estonia shelled the bridge.", "Latvia", "S7"), "unsupported", id="turned round"
+            said(1, "Latvia said that Estonia shelled the bridge.", "Latvia", "R7"), "unsupported", id="turned round"
         ),
-        pytest.param(said(1, f"{BOLTS} See http://orlo.example/x.", TARROW, "S3"), "unsupported", id="a link"),
+        pytest.param(said(1, f"{BOLTS} See http://orlo.example/x.", TARROW, "R3"), "unsupported", id="a link"),
     ],
 )  # fmt: skip
 def test_what_the_archive_does_not_hold_goes_back_with_its_class_and_is_withheld(
@@ -164,14 +164,14 @@ def test_what_the_archive_does_not_hold_goes_back_with_its_class_and_is_withheld
 
 
 def test_a_sentence_of_the_reporter_is_not_cut(folder: Path) -> None:
-    cut = said(1, "The bridge at Orlo was closed.", None, "S1")
+    cut = said(1, "The bridge at Orlo was closed.", None, "R1")
     answer, model = _ask(folder, reply(cut), reply(cut), question=WHEN)
     assert '"failure": "unsupported"' in model.asked[1][-1].text
     assert _texts(answer) == [CLOSED]
 
 
 def test_who_must_be_heard_is_not_left_out(folder: Path) -> None:
-    denial = said(1, "Marek Dunn denied that anybody had touched the bridge.", "Marek Dunn", "S4", stance="denies")
+    denial = said(1, "Marek Dunn denied that anybody had touched the bridge.", "Marek Dunn", "R4", stance="denies")
     answer, _ = _ask(folder, reply(denial))
     plain = _extractive(folder).statements
     assert answer.statements[0].speaker is not None
@@ -181,11 +181,11 @@ def test_who_must_be_heard_is_not_left_out(folder: Path) -> None:
 
 
 def test_a_statement_that_is_mended_takes_its_place(folder: Path) -> None:
-    wrong = said(1, SABOTAGED.replace("probably ", ""), TARROW, "S2")
+    wrong = said(1, SABOTAGED.replace("probably ", ""), TARROW, "R2")
     answer, model = _ask(
         folder,
-        reply(wrong, said(2, BOLTS, TARROW, "S3", reason_for=1)),
-        reply(said(1, SABOTAGED, TARROW, "S2"), said(2, SABOTAGED, TARROW, "S2"), said(7, BOLTS, TARROW, "S3")),
+        reply(wrong, said(2, BOLTS, TARROW, "R3", reason_for=1)),
+        reply(said(1, SABOTAGED, TARROW, "R2"), said(2, SABOTAGED, TARROW, "R2"), said(7, BOLTS, TARROW, "R3")),
     )
     assert _texts(answer) == [SABOTAGED, BOLTS]  # what passed before cannot be replaced, and nothing new comes in
     assert [s.reason_for for s in answer.statements] == [None, 0]
@@ -194,18 +194,18 @@ def test_a_statement_that_is_mended_takes_its_place(folder: Path) -> None:
 
 
 def test_what_cannot_be_mended_is_withheld_and_counted(folder: Path) -> None:
-    answer, _ = _ask(folder, reply(said(1, SABOTAGED, TARROW, "S2"), DUNN_WRONG), reply(DUNN_WRONG))
+    answer, _ = _ask(folder, reply(said(1, SABOTAGED, TARROW, "R2"), DUNN_WRONG), reply(DUNN_WRONG))
     assert _texts(answer) == [SABOTAGED]
     assert "1 statement of the chat model failed the check: not shown." in answer.note
 
 
 def test_two_statements_of_one_number_are_one(folder: Path) -> None:
-    answer, _ = _ask(folder, reply(said(1, SABOTAGED, TARROW, "S2"), said(1, BOLTS, TARROW, "S3")))
+    answer, _ = _ask(folder, reply(said(1, SABOTAGED, TARROW, "R2"), said(1, BOLTS, TARROW, "R3")))
     assert _texts(answer) == [SABOTAGED]
 
 
 def test_a_because_that_no_article_has_stands_alone(folder: Path) -> None:
-    answer, _ = _ask(folder, reply(said(1, BOLTS, TARROW, "S3"), said(2, SABOTAGED, TARROW, "S2", reason_for=1)))
+    answer, _ = _ask(folder, reply(said(1, BOLTS, TARROW, "R3"), said(2, SABOTAGED, TARROW, "R2", reason_for=1)))
     assert [s.reason_for for s in answer.statements] == [None, None]
 
 
@@ -217,7 +217,7 @@ def test_a_because_that_no_article_has_stands_alone(folder: Path) -> None:
     [
         pytest.param([ModelError("the key is wrong: set another")], "the key is wrong: set another.", id="error"),
         pytest.param(["I would rather not."], "the reply of fake:queued is not in the form asked for", id="prose"),
-        pytest.param([reply(said(1, SABOTAGED, TARROW, "S2"))[:-4]], "not in the form asked for", id="cut off"),
+        pytest.param([reply(said(1, SABOTAGED, TARROW, "R2"))[:-4]], "not in the form asked for", id="cut off"),
         pytest.param([reply(answered=False)], "what fake:queued wrote was no answer", id="says there is nothing"),
         pytest.param([reply(DUNN_WRONG), ModelError("it is dead: start it")], "it is dead", id="dead at the repair"),
         pytest.param([reply(DUNN_WRONG), "{}"], "not in the form asked for", id="malformed repair"),
@@ -247,31 +247,34 @@ def test_warming_up_asks_no_model(folder: Path) -> None:
 
 
 def test_only_the_speaker_of_the_filter_is_heard(folder: Path) -> None:
-    model = QueuedModel([reply(said(1, BOLTS, TARROW, "S2"), said(2, CLOSED, None, "S1"))] * 2)
-    filters = Filters(speaker="Marek Dunn")
-    answer = _assistant(folder, model).ask(Question("What about the bridge?", filters=filters))
+    question = Question(QUESTION, filters=Filters(speaker="Marek Dunn"))
+    first = QueuedModel([reply(answered=False)])
+    assert _assistant(folder, first).ask(question).statements
+    key = next(key for words, key in keys_in(first.asked[0]).items() if "probably been sabotaged" in words)
+    model = QueuedModel([reply(said(1, SABOTAGED, TARROW, key)), reply()])
+    answer = _assistant(folder, model).ask(question)
+    assert "only words of Marek Dunn are asked for" in model.asked[1][-1].text
     assert {s.speaker.name for s in answer.statements if s.speaker} == {"Marek Dunn"}
-    assert all(s.speaker for s in answer.statements)
 
 
 def test_a_premise_that_was_put_right_stays_so(folder: Path) -> None:
     question = "Why does Marek Dunn say that the bridge was sabotaged?"
     plain = _extractive(folder, question)
     assert "Nothing in these articles has Marek Dunn saying so" in plain.note
-    denial = said(1, "Marek Dunn denied that anybody had touched the bridge.", "Marek Dunn", "S4", stance="denies")
-    model = QueuedModel([reply(denial, said(2, SABOTAGED, TARROW, "S2")), reply()])
+    denial = said(1, "Marek Dunn denied that anybody had touched the bridge.", "Marek Dunn", "R4", stance="denies")
+    model = QueuedModel([reply(denial, said(2, SABOTAGED, TARROW, "R2")), reply()])
     answer = _assistant(folder, model).ask(Question(question))
     assert _texts(answer) == [SABOTAGED]
     assert "Nothing in these articles has Marek Dunn saying so" in answer.note
 
 
 def test_a_reason_that_was_found_is_not_said_to_be_missing(folder: Path) -> None:
-    answer, _ = _ask(folder, reply(said(1, SABOTAGED, TARROW, "S2"), said(2, BOLTS, TARROW, "S3", reason_for=1)))
+    answer, _ = _ask(folder, reply(said(1, SABOTAGED, TARROW, "R2"), said(2, BOLTS, TARROW, "R3", reason_for=1)))
     assert "No reason" not in answer.note
 
 
 def test_stances_come_from_the_archive_not_from_the_model(folder: Path) -> None:
-    denial = said(1, "Marek Dunn denied that anybody had touched the bridge.", "Marek Dunn", "S4", stance="denies")
+    denial = said(1, "Marek Dunn denied that anybody had touched the bridge.", "Marek Dunn", "R4", stance="denies")
     answer, _ = _ask(folder, reply(denial))
     assert answer.statements[0].stance is Stance.DENIES
 
@@ -327,5 +330,5 @@ def test_evidence_and_question_are_data_between_marks_of_this_question_alone(fol
         assert f"the code {fence}" in system
         assert human.count(f"<evidence-{fence}>") == human.count(f"</evidence-{fence}>") == 1
         fences.append(fence)
-        assert len(keys_in(model.asked[0])) == 8
+        assert len(keys_in(model.asked[0])) >= 3
     assert fences[0] != fences[1]

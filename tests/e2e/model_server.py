@@ -9,9 +9,9 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ class Says:
     pause: float = 0.0  # seconds before each piece
     tokens: tuple[int, int] | None = (1000, 200)
     refusal: bool = False
+    breaks: bool = False  # an error event in place of the end
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,21 @@ class Asked:
         return json.dumps([self.body.get("system", ""), self.body["messages"]], ensure_ascii=False)
 
 
+def _as_it_is(text: str, _: str) -> str:
+    return text
+
+
 @dataclass
 class ModelServer:
-    """The server. `turns` are replied with one after the other, `asked` are the requests so far."""
+    """The server. `turns` are replied with one after the other, `asked` are the requests so far.
+
+    `adapt` makes the text of a reply fit what was asked.
+    """
 
     turns: list[Turn] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
+    adapt: Callable[[str, str], str] = _as_it_is
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def base_url(self, provider: str) -> str:
@@ -88,7 +97,11 @@ class ModelServer:
 
     def next_turn(self, asked: Asked) -> Turn:
         self.asked.append(asked)
-        return self.turns.pop(0) if self.turns else Fails(500, "the stand-in server has no more replies")
+        turn = self.turns.pop(0) if self.turns else Fails(500, "the stand-in server has no more replies")
+        if isinstance(turn, Says):
+            read = "\n".join(m["content"] for m in asked.body["messages"] if m["role"] == "user")
+            turn = replace(turn, text=self.adapt(turn.text, read))
+        return turn
 
 
 def serving() -> Iterator[ModelServer]:
@@ -207,6 +220,9 @@ def _openai(body: dict[str, Any], turn: Says) -> Iterator[tuple[bytes, int]]:
     yield chunk({"role": "assistant", "content": None if turn.refusal else ""}), 0
     for piece in _pieces(turn.text):
         yield chunk({"refusal" if turn.refusal else "content": piece}), len(piece)
+    if turn.breaks:
+        yield _sse({"error": {"type": "server_error", "message": "overloaded", "code": 503}}), 0
+        return
     if not turn.ends:
         return
     yield chunk({}, turn.ends), 0
@@ -232,6 +248,9 @@ def _anthropic(body: dict[str, Any], turn: Says) -> Iterator[tuple[bytes, int]]:
         delta = {"type": "input_json_delta", "partial_json": piece} if tool else {"type": "text_delta", "text": piece}
         event = {"type": "content_block_delta", "index": 0, "delta": delta}
         yield _sse(event, "content_block_delta"), len(piece)
+    if turn.breaks:
+        yield _sse({"type": "error", "error": {"type": "overloaded_error", "message": "overloaded"}}, "error"), 0
+        return
     if not turn.ends:
         return
     if turn.text:
@@ -250,7 +269,9 @@ def _ollama(body: dict[str, Any], turn: Says) -> Iterator[tuple[bytes, int]]:
 
     for piece in _pieces(turn.text):
         yield line(piece) + b"\n", len(piece)
-    if turn.ends:
+    if turn.breaks:
+        yield b'{"error": "overloaded"}\n', 0
+    elif turn.ends:
         sent, received = turn.tokens or (0, 0)
         counts = {"prompt_eval_count": sent, "eval_count": received} if turn.tokens else {}
         yield line("", done=True, done_reason=turn.ends, **counts) + b"\n", 0

@@ -20,15 +20,15 @@ from assistant.models import ChatModel
 from assistant.settings import Settings, load_settings
 from corpus.archive import Archive
 from corpus.embedding import Embedder
-from tests.assistant.bridge import BOLTS, QUESTION, REPORT, SABOTAGED, filled, reply, said
+from tests.assistant.bridge import BOLTS, QUESTION, REPORT, SABOTAGED, filled, reply, said, with_keys
 from tests.e2e.model_server import PROVIDERS, Asked, Fails, Hangs, ModelServer, Raw, Says, Turn, serving
 
 WHOSAID = Path(sys.executable).parent / "whosaid"
 KEY = "sk-stand-in-0123456789"
 KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "ollama": "OLLAMA_API_KEY"}
-GOOD = reply(said(1, SABOTAGED, "Ines Tarrow", "S2"), said(2, BOLTS, "Ines Tarrow", "S3", reason_for=1))
-WRONG = reply(said(1, SABOTAGED.replace("probably ", ""), "Ines Tarrow", "S2"))
-MENDED = reply(said(1, SABOTAGED, "Ines Tarrow", "S2"))
+GOOD = reply(said(1, SABOTAGED, "Ines Tarrow", "R2"), said(2, BOLTS, "Ines Tarrow", "R3", reason_for=1))
+WRONG = reply(said(1, SABOTAGED.replace("probably ", ""), "Ines Tarrow", "R2"))
+MENDED = reply(said(1, SABOTAGED, "Ines Tarrow", "R2"))
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path
 
 @pytest.fixture
 def server() -> Iterator[ModelServer]:
-    yield from serving()
+    for model_server in serving():
+        model_server.adapt = with_keys
+        yield model_server
 
 
 @pytest.fixture(autouse=True)
@@ -127,10 +129,8 @@ def test_what_fails_is_sent_back_once_with_the_findings(desk: Desk) -> None:
     first, second = desk.server.asked
     assert "lost hedge" not in first.body["messages"][-1]["content"]
     assert '"failure": "lost hedge"' in second.body["messages"][-1]["content"]
-    assert second.body["messages"][-2] == {"role": "assistant", "content": WRONG} or (
-        (second.body["messages"][-2]["role"] == "assistant" and WRONG in json.dumps(second.body["messages"][-2]))
-        or json.loads(second.body["messages"][-2]["content"]) == json.loads(WRONG)
-    )
+    assert second.body["messages"][-2]["role"] == "assistant"
+    assert SABOTAGED.replace("probably ", "") in json.dumps(second.body["messages"][-2])
 
 
 def test_what_fails_twice_is_not_shown(desk: Desk, plain: Answer) -> None:
@@ -162,6 +162,7 @@ BAD_STREAM = {"openai": b"data: {oops\n\n", "anthropic": b"event: message_start\
         pytest.param(Says('{"answered": true, "statements": [{}]}'), "not in the form", id="another form"),
         pytest.param(Says(GOOD[:-30]), "not in the form asked for", id="unfinished"),
         pytest.param(Says(GOOD, after=60), "broke off", id="cut in mid-stream"),
+        pytest.param(Says(GOOD[:60], breaks=True), "broke off", id="an error in mid-stream"),
         pytest.param(Says(GOOD[:60], ends=""), "broke off", id="ends without an end"),
         pytest.param(Says(GOOD[:90], ends="length"), "WHOSAID_MODEL_MAX_TOKENS", id="too long"),
         pytest.param(Says(GOOD[:90], ends="content_filter"), "refused", id="filtered"),
