@@ -5,6 +5,7 @@ The one place that knows archive, index and model together. Faces know `Assistan
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +15,7 @@ from assistant.drafting.generative import EXTRACTIVE, Generative, Written
 from assistant.drafting.wording import listed
 from assistant.errors import QuestionError
 from assistant.evidence import Findings
-from assistant.gate import Finding, Verdict, check, failures_of
+from assistant.gate import Failure, Finding, Verdict, check, failures_of
 from assistant.models import ChatModel
 from assistant.question import KnownSpeaker, Query, understand
 from assistant.retrieval import DenseSearch, Retriever
@@ -69,6 +70,14 @@ class Assistant:
         self._drafter = drafter
         self._writer = writer
         self._known: tuple[int, tuple[KnownSpeaker, ...]] | None = None
+        self._withheld: Counter[Failure] = Counter()
+        self._counting = threading.Lock()
+
+    @property
+    def withheld(self) -> dict[Failure, int]:
+        """How often each failure has kept a statement back since the start; classes that never did are 0."""
+        with self._counting:
+            return {failure: self._withheld[failure] for failure in Failure}
 
     @property
     def archive(self) -> Archive:
@@ -110,12 +119,12 @@ class Assistant:
 
     def understand(self, question: Question) -> Query:
         """What is asked, with the names that the archive knows."""
-        known = self._known_speakers()
-        query = understand(question.text, known, history=question.history)
+        known, newest = self._known_speakers(), self._archive.newest_published()
+        query = understand(question.text, known, history=question.history, newest=newest)
         # A model is asked only where the rules, too, read something from the earlier questions into this one.
-        if self._writer is not None and question.history and query != understand(question.text, known):
+        if self._writer is not None and question.history and query != understand(question.text, known, newest=newest):
             alone = self._writer.stand_alone(question.text, question.history)
-            query = understand(alone, known) if alone else query
+            query = understand(alone, known, newest=newest) if alone else query
         return replace(query, only=question.filters.speaker)
 
     def _known_speakers(self) -> tuple[KnownSpeaker, ...]:
@@ -159,6 +168,8 @@ class Assistant:
         verdict = check(drafted.statements, self._archive)
         for finding in verdict.findings:
             log.info("withheld: %s", finding.failure.value)
+        with self._counting:
+            self._withheld.update(finding.failure for finding in verdict.findings)
         return _answer(question, query, found, drafted, verdict)
 
 
@@ -214,6 +225,10 @@ class LazyIndex:
     ) -> list[Hit]:
         """As VectorIndex.search; raises VectorIndexError where the index cannot be used, now or at a later call."""
         return self._opened().search(query, k, article_ids=article_ids, skip=skip)
+
+    def cosines(self, query: str, ids: Sequence[str]) -> dict[str, float]:
+        """As VectorIndex.cosines; raises as search() does."""
+        return self._opened().cosines(query, ids)
 
     def _opened(self) -> VectorIndex:
         with self._lock:

@@ -1,7 +1,7 @@
 """What retrieval hands to drafting: sentences found for a question, and the articles that they stand in. Values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -23,6 +23,35 @@ class Dossier:
     def stems(self) -> frozenset[str]:
         """Stems of the content words of title and text: read once, however many sentences are weighed by them."""
         return content_stems(f"{self.article.title} {self.article.text}")
+
+    @cached_property
+    def title_stems(self) -> frozenset[str]:
+        """Those of the title, or of the first words where it has none."""
+        return content_stems(self.article.title or self.article.text[:100])
+
+    @cached_property
+    def _touching(self) -> Mapping[int, tuple[int, ...]]:
+        found: dict[int, list[int]] = {}
+        for number, attribution in enumerate(self.attributions):
+            for sentence in attribution.sentences:
+                found.setdefault(sentence, []).append(number)
+        return {sentence: tuple(numbers) for sentence, numbers in found.items()}
+
+    def touching(self, sentence: int) -> tuple[int, ...]:
+        """The numbers of the attributions that touch a sentence."""
+        return self._touching.get(sentence, ())
+
+    @cached_property
+    def _sentence_stems(self) -> dict[int, frozenset[str]]:
+        return {}
+
+    def stems_of(self, index: int) -> frozenset[str]:
+        """Stems of a sentence's content words; none beyond the article's ends."""
+        if not 0 <= index < len(self.sentences):
+            return frozenset()
+        if index not in self._sentence_stems:
+            self._sentence_stems[index] = content_stems(self.text_of(index))
+        return self._sentence_stems[index]
 
     def span_of(self, index: int) -> Span:
         return self.sentences[index].span
@@ -49,8 +78,9 @@ class Findings:
     """All that was found for a question.
 
     `weights` says how much each stem of the question is worth (rare words more), `context` the same for those of the
-    earlier questions that it goes on from; `similarities` has the cosine of attributions found by meaning, by (article
-    id, number). `searched` counts the articles that were searched.
+    earlier questions that it goes on from; `similarities` has the cosine of the attributions in the evidence, by
+    (article id, number), `nearness` that of its sentences, by (article id, sentence). `searched` counts the articles
+    that were searched.
     """
 
     evidence: tuple[Evidence, ...]
@@ -60,3 +90,4 @@ class Findings:
     similarities: Mapping[tuple[str, int], float]
     searched: int
     as_of: date | None
+    nearness: Mapping[tuple[str, int], float] = field(default_factory=dict)

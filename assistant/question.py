@@ -1,16 +1,15 @@
-"""From a question to a Query: what is asked, of whom, about what. No model, no archive: names are passed in.
-
-Dates that a question mentions are part of its topic for now; only --since and --until filter.
-"""
+"""From a question to a Query: what is asked, of whom, about what, when. No model, no archive: names are passed in."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from assistant.dates import Period, period_of
 from assistant.errors import QuestionError
 from assistant.words import content_stems
 from corpus.attribution import Stance
@@ -47,7 +46,7 @@ class Query:
     `topic` is the question's matter in words; `speakers` are the names, as the archive has them, of those whose words
     are asked for; `context` is the topic of the earlier questions that this one goes on from, or ""; `stance` is set
     where only those who deny or doubt something are asked for; `only` is a filter set beside the question: the one
-    speaker whose words may be shown.
+    speaker whose words may be shown; `period` is the time that is named, if any.
     """
 
     text: str
@@ -57,6 +56,7 @@ class Query:
     context: str = ""
     stance: Stance | None = None
     only: str = ""
+    period: Period | None = None
 
     @property
     def stems(self) -> frozenset[str]:
@@ -70,7 +70,8 @@ class Query:
         """The query in words, shown to the user as what was understood."""
         of = f" by {' and '.join(self.speakers)}" if self.speakers else ""
         wanted = " and ".join(a.value for a in self.asked)
-        return f"{wanted}{of}: {self.topic}" if self.topic else f"{wanted}{of}"
+        when = f" ({self.period.words.strip()})" if self.period else ""
+        return f"{wanted}{of}: {self.topic}{when}" if self.topic else f"{wanted}{of}{when}"
 
 
 _WHY = re.compile(
@@ -81,6 +82,10 @@ _WHY = re.compile(
 _CUE_WORDS = "|".join(sorted((re.escape(f) for f in CUE_FORMS), key=len, reverse=True))
 _WHO = re.compile(
     r"^(?:and |so |but )?(?:\W*in [^,]{3,80}, |[^,?]{3,90}, )?(?:who|whom|which|whose)\b(?! of the)", re.IGNORECASE
+)
+_WHAT_OF_SOMEBODY = re.compile(  # "Whom did Lind accuse", "Which harbour did she call the safest"
+    r"^\W*(?:and |so |but )?(?:whom|which|whose)\b(?:(?!\bwho\b)[^?]){0,60}?\b(?:did|does|do) (?!not\b)\S",
+    re.IGNORECASE,
 )
 _WHO_SAYS = re.compile(r"\bwho(?: else| all)?\b[^.?]{0,40}?\b(?:" + _CUE_WORDS + r")\b", re.IGNORECASE)
 _WHAT_SAID = re.compile(
@@ -101,27 +106,46 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(
-    r"\baccording to (?P<subject>[^,?;]{2,80})"
-    r"|\bin (?P<subject2>[^,?;]{2,60}?)['’]s? (?:view|words|opinion|statement)\b"
+    r"\b(?:according to|going by|(?:view|opinion|words|eyes|account|judgment|telling|mind) of)"
+    r" (?P<subject>[^,?;]{2,80})"
+    r"|\b(?:in|by) (?P<subject2>[^,?;]{2,60}?)['’]s? (?:own )?"
+    r"(?:view|words|opinion|statement|account|eyes|judgment|telling|reckoning)\b"
     r"|^what (?:about|of) (?P<subject3>[^,?;]{2,60})",
     re.IGNORECASE,
 )
+_SETS_OFF = re.compile(
+    rf"\b(?:{_AUXILIARY}|do|have|were|can|could|should|might|made|makes|led|leads|drove|drives|prompted|brought"
+    rf"|persuaded|persuades|convinced|convinces)\b\s+",
+    re.IGNORECASE,
+)
+_OWN_WORDS = re.compile(
+    r"\s+(?:\w+ )?(?:position|verdict|views?|opinion|answer|reply|response|reaction|line|praise|take"
+    r"|argument|advice|stance|explanation|account|reasons?|case|claim|criticism|defen[cs]e|prediction|forecast|estimate|message|promise|plan)\b"
+)
+_LONGEST_DESCRIPTION = 6  # words: "the pro-harbour union organiser Bela Tarsin"
+_NO_DESCRIPTION = frozenset(
+    "of about by with to that it they he she there on against for from if and or be been".split()
+)
+_WEEKDAY = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:he|she|they|him|her|them|his|their)\b", re.IGNORECASE)
 _LEAVES_OPEN = re.compile(r"^\W*(?:and|but|so|what about|how about|who else)\b", re.IGNORECASE)
 _FEW_WORDS = 6  # of meaning; a longer question with a pronoun explains it itself
 
 
-def understand(question: str, known_speakers: Iterable[KnownSpeaker], *, history: Sequence[str] = ()) -> Query:
-    """The query of a question; `history` are the earlier questions of the conversation, oldest first.
+def understand(
+    question: str, known_speakers: Iterable[KnownSpeaker], *, history: Sequence[str] = (), newest: date | None = None
+) -> Query:
+    """The query of a question; `history` are the earlier questions of the conversation, oldest first. `newest` is the
+    day that "yesterday" is the day before of: that of the archive's newest article.
 
     Raises QuestionError where the question is empty, wordless or longer than LONGEST_QUESTION characters.
     """
     names = tuple(known_speakers)
-    query = _alone(_checked(question), names)
+    query = _alone(_checked(question), names, newest)
     earlier: Query | None = None
     for line in history[-_LONGEST_HISTORY:]:
         try:
-            past = _alone(_checked(line), names)
+            past = _alone(_checked(line), names, newest)
         except QuestionError:
             continue  # what was no question then is no reason to refuse this one
         earlier = _continued(past, earlier) if earlier is not None and _depends_on_earlier(past) else past
@@ -144,13 +168,22 @@ def _checked(question: str) -> str:
     return text
 
 
-def _alone(text: str, names: Sequence[KnownSpeaker]) -> Query:
+def _alone(text: str, names: Sequence[KnownSpeaker], newest: date | None) -> Query:
     asked = _what_is_asked(text)
+    period = _dated(period_of(text, newest))
+    timeless = text.replace(period.words, " ") if period and content_stems(text.replace(period.words, " ")) else text
     speakers, mentioned = _speakers_asked(text, asked, names)
-    topic = _topic(text, mentioned)
+    topic = _topic(timeless, mentioned)
     if _stance_asked(text, asked) is not None:
         topic = re.sub(rf"^\W*(?:{_CUE_WORDS})\b", " ", topic, flags=re.IGNORECASE).strip()
-    return Query(text=text, asked=asked, topic=topic, speakers=speakers, stance=_stance_asked(text, asked))
+    return Query(
+        text=text, asked=asked, topic=topic, speakers=speakers, stance=_stance_asked(text, asked), period=period
+    )
+
+
+def _dated(period: Period | None) -> Period | None:
+    """Without a weekday alone: in news it is the day of the story (`on Thursday, when the cup was stolen`)."""
+    return None if period is not None and _WEEKDAY.fullmatch(period.words.strip()) else period
 
 
 def _what_is_asked(text: str) -> tuple[Asked, ...]:
@@ -158,9 +191,9 @@ def _what_is_asked(text: str) -> tuple[Asked, ...]:
     why = bool(_WHY.search(text))
     if _SIDES.search(text):
         asked.append(Asked.SIDES)
-    elif (_WHO_SAYS.search(text) and _WHO.search(text)) or (_WHO.search(text) and not why):
+    elif _WHO.search(text) and not _WHAT_OF_SOMEBODY.search(text) and (_WHO_SAYS.search(text) or not why):
         asked.append(Asked.WHO_SAID)
-    elif not why and _WHAT_SAID.search(text):
+    elif not why and (_WHAT_SAID.search(text) or _WHAT_OF_SOMEBODY.search(text)):
         asked.append(Asked.WHAT_SAID)
     elif not why and _DID.search(text):
         asked.append(Asked.DID_SAY)
@@ -191,7 +224,40 @@ def _speakers_asked(
         for name, words in _names_in(part, names):
             found.setdefault(name, None)
             mentioned.append(words)
+    if not found and Asked.WHO_SAID not in asked:
+        for name, words in _subject_named(text, names):
+            found.setdefault(name, None)
+            mentioned.append(words)
     return tuple(found), tuple(mentioned)
+
+
+def _subject_named(text: str, names: Sequence[KnownSpeaker]) -> list[tuple[str, str]]:
+    """Whoever is named first behind the auxiliary, with nothing but a description before the name:
+    `Why does former minister Ana Holm regard …`, `What led the think tank to …`.
+    """
+    opening = _SETS_OFF.search(text)
+    if opening is None:
+        return []
+    rest = text[opening.end() :]
+    passed: list[tuple[str, str]] = []
+    for run in _RUN.finditer(rest):
+        before = rest[: run.start()].split()
+        if len(before) > _LONGEST_DESCRIPTION or any(w.lower().strip(",") in _NO_DESCRIPTION for w in before):
+            break
+        if rest[run.start() - 1 : run.start()] == "-":
+            continue  # "the pro-Brasse organiser Bela Tarsin"
+        words = re.split(r"\s+(?:of|for|from|and)\s", run[0])[0]
+        found = _names_in(run[0], names) or _names_in(words, names)
+        follows = re.match(r"\s+[a-z]\S*", rest[run.end() :])
+        if re.search(r"['’]s?$", run[0]):
+            if found and _OWN_WORDS.match(rest, run.end()):
+                return found
+            continue  # "Vell's lawyer" is not Vell
+        if found and " " not in words and follows:
+            passed = passed or found  # perhaps "the Brasse aide Bela Tarsin"
+        elif found:
+            return found
+    return passed
 
 
 def _by_key(known: Sequence[KnownSpeaker]) -> dict[str, str]:
@@ -228,15 +294,27 @@ def _names_in(part: str, known: Sequence[KnownSpeaker]) -> list[tuple[str, str]]
     found: list[tuple[str, str]] = []
     runs = [m[0] for m in _RUN.finditer(part)] or [part.strip()]
     for run in runs:
-        plain = re.sub(r"['’]s?$", "", run).strip()
-        exact = by_key.get(plain.lower()) or by_key.get(f"the {plain.lower()}")
-        matches = dict.fromkeys([exact] if exact else [])
-        matches.update(dict.fromkeys(_full_names(plain, names)))
+        plain, matches = _known(run, by_key, names)
         if not matches and len(plain) > 4 and names:
             best = process.extractOne(plain, names, scorer=_closeness, score_cutoff=_CLOSE_SPELLING)
             matches = {best[0]: None} if best else {}
         found.extend((name, plain) for name in list(matches)[:_MOST_WITH_ROLE])
     return found
+
+
+def _known(run: str, by_key: Mapping[str, str], names: Sequence[str]) -> tuple[str, dict[str, None]]:
+    """The words of a run that name somebody known, and whom: all of them, or those behind titles and places."""
+    whole = re.sub(r"['’]s?$", "", run).strip()
+    words = re.split(r"(?:['’]s)?\s+", whole)
+    for start in range(len(words)):
+        plain = whole if start == 0 else " ".join(words[start:])
+        exact = by_key.get(plain.lower()) or by_key.get(f"the {plain.lower()}")
+        matches = dict.fromkeys([exact] if exact else [])
+        if start == 0 or len(words) - start > 1 or " of " not in whole:  # "Bank of Tarn" is not everybody called Tarn
+            matches.update(dict.fromkeys(_full_names(plain, names)))
+        if matches:
+            return plain, matches
+    return whole, {}
 
 
 def _full_names(plain: str, names: Sequence[str]) -> list[str]:

@@ -5,18 +5,20 @@ Does not decide what an answer is, nor who said it.
 
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
 from assistant.evidence import Dossier, Evidence, Findings
 from assistant.question import Query
 from assistant.words import STOP_WORDS, content_stems, stem, words_of
 from corpus.archive import Archive, Filters
-from corpus.index import Hit
+from corpus.index import Hit, attribution_id, sentence_id
 
 RRF_CONSTANT: Final = 60
 """Cormack, Clarke and Buettcher (SIGIR 2009): a rank's worth is 1 / (60 + rank)."""
 _LEXICAL = 80
-_DENSE = 80
+_DENSE = 160
 _KEPT = 60  # sentences
 _ARTICLES = 12  # whole articles read for one answer
 
@@ -25,11 +27,13 @@ Place = tuple[str, int]
 
 
 class DenseSearch(Protocol):
-    """Search by meaning: what the vector index offers."""
+    """Search by meaning: what the vector index offers, and the model that filled it."""
 
     def search(
         self, query: str, k: int, *, article_ids: Collection[str] | None = None, skip: Collection[str] = ()
     ) -> list[Hit]: ...
+
+    def cosines(self, query: str, ids: Sequence[str]) -> dict[str, float]: ...
 
 
 def fuse_rankings(rankings: Iterable[Sequence[T]]) -> dict[T, float]:
@@ -55,12 +59,13 @@ class Retriever:
         lexical = [(h.article_id, h.sentence) for h in self._archive.search_sentences(terms, filters, limit=_LEXICAL)]
         hits = self._dense_hits(query, allowed)
         weights = self._weights(query.topic)
-        rankings = [lexical, _sentences_of(hits)]
+        by_itself = [hit for hit in hits if hit.kind == "sentence"]
+        rankings = [lexical, _sentences_of([hit for hit in hits if hit.kind != "sentence"]), _sentences_of(by_itself)]
         by_speakers = self._of_speakers(query, filters, weights)
         if by_speakers:
             rankings.append(by_speakers)
         scores = fuse_rankings(rankings)
-        similarity = _best_similarity(hits)
+        similarity = _best_similarity([hit for hit in hits if hit.kind != "sentence"])
         ranked = sorted(scores, key=lambda place: (-scores[place], place))[:_KEPT]
         dossiers = self._dossiers(ranked)
         evidence = tuple(
@@ -68,21 +73,40 @@ class Retriever:
             for article_id, sentence in ranked
             if article_id in dossiers
         )
-        return Findings(
+        findings = Findings(
             evidence=evidence,
             dossiers=dossiers,
             weights=weights,
             context=self._weights(query.context),
-            similarities={(h.article_id, h.attribution): h.score for h in hits if h.attribution is not None},
+            similarities={},
             searched=self._archive.counts().articles if allowed is None else len(allowed),
             as_of=self._archive.newest_published(filters),
+        )
+        return self._measured(query, _in_period(query, findings))
+
+    def _measured(self, query: Query, findings: Findings) -> Findings:
+        """With how near in meaning each sentence of the evidence is, and each attribution that touches it."""
+        if self._dense is None or not query.stems:
+            return findings
+        sentences = {(e.article_id, e.sentence): sentence_id(e.article_id, e.sentence) for e in findings.evidence}
+        said: dict[Place, str] = {}
+        for evidence in findings.evidence:
+            dossier = findings.dossiers[evidence.article_id]
+            for number in dossier.touching(evidence.sentence):
+                place = (evidence.article_id, number)
+                said.setdefault(place, attribution_id(dossier.article, number, dossier.attributions[number]))
+        cosines = self._dense.cosines(_asked(query), [*sentences.values(), *said.values()])
+        return replace(
+            findings,
+            nearness={place: cosines[key] for place, key in sentences.items() if key in cosines},
+            similarities={place: cosines[key] for place, key in said.items() if key in cosines},
         )
 
     def _dense_hits(self, query: Query, allowed: Sequence[str] | None) -> list[Hit]:
         if self._dense is None or not query.stems or allowed == []:
             return []
         pending = [p.article_id for p in self._archive.pending()]
-        return self._dense.search(f"{query.topic} {query.context}".strip(), _DENSE, article_ids=allowed, skip=pending)
+        return self._dense.search(_asked(query), _DENSE, article_ids=allowed, skip=pending)
 
     def _weights(self, text: str) -> dict[str, float]:
         """Inverse sentence frequency of each stem."""
@@ -119,6 +143,33 @@ class Retriever:
                     origin=origins.get(article_id, article_id),
                 )
         return dossiers
+
+
+_REPORTED_WITHIN: Final = timedelta(days=1)  # of what happened
+
+
+def _in_period(query: Query, findings: Findings) -> Findings:
+    """Without articles of another time than the one that is named, unless that would leave none: the question may
+    mean when something happened, and not when it was reported. Articles without a date stay.
+    """
+    period = query.period
+    if period is None or (period.since is None and period.until is None):
+        return findings
+
+    def is_of_it(article_id: str) -> bool:
+        day = findings.dossiers[article_id].article.published
+        if day is None:
+            return True
+        too_early = period.since is not None and day < period.since
+        return not too_early and (period.until is None or day <= period.until + _REPORTED_WITHIN)
+
+    kept = tuple(e for e in findings.evidence if is_of_it(e.article_id))
+    return replace(findings, evidence=kept) if kept else findings
+
+
+def _asked(query: Query) -> str:
+    """The question as it is embedded, with what it goes on from."""
+    return f"{query.context} {query.text}".strip()
 
 
 def _terms(query: Query) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 import snowballstemmer
@@ -46,7 +47,14 @@ def words_of(text: str) -> list[str]:
 
 def content_stems(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""
-    return frozenset(stem(w) for w in words_of(text) if w.lower() not in STOP_WORDS and (len(w) > 1 or w.isdigit()))
+    return frozenset(chain.from_iterable(map(_stems_of_word, _WORD.findall(text))))
+
+
+@lru_cache(maxsize=200_000)  # whole articles are read for a question: a word costs a look here, and no more
+def _stems_of_word(word: str) -> tuple[str, ...]:
+    """The stems of a word as words_of() would part it, without those that carry no meaning."""
+    words = words_of(word)
+    return tuple(stem(w) for w in words if w.lower() not in STOP_WORDS and (len(w) > 1 or w.isdigit()))
 
 
 def coverage(wanted: Mapping[str, float], stems: Iterable[str]) -> float:

@@ -785,15 +785,26 @@ def _speaker_keys(db: sqlite3.Connection, name: str) -> list[str]:
     wanted = name_key(name)
     words = set(wanted.split())
     keys = set()
+    rarest = max(words, key=len, default="")
+    # An alias is kept as JSON, which escapes what is not ASCII: such a word is looked for in the program only.
+    part = f"%{rarest}%" if rarest.isascii() and rarest.isalnum() else "%"
     for key, full_name, kind, aliases in db.execute(
         "SELECT DISTINCT speaker_key, speaker_name, speaker_kind, speaker_aliases FROM attributions"
-        " WHERE speaker_key IS NOT NULL"
+        " WHERE speaker_key IS NOT NULL AND (speaker_key LIKE ?1 OR speaker_aliases LIKE ?1)",
+        (part,),
     ):
-        names = {name_key(each) for each in (full_name, *json.loads(aliases))}
-        is_surname = kind == SpeakerKind.PERSON and words <= set(name_key(full_name).split())
+        names, parts = _names_of(full_name, aliases)
+        is_surname = kind == SpeakerKind.PERSON and words <= parts
         if wanted and (wanted in names or is_surname):
             keys.add(key)
     return sorted(keys)
+
+
+@lru_cache(maxsize=50_000)  # every question that names a speaker asks for those of all speakers
+def _names_of(full_name: str, aliases: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys of a speaker's names, and the words of the fullest."""
+    names = frozenset(name_key(each) for each in (full_name, *json.loads(aliases)))
+    return names, frozenset(name_key(full_name).split())
 
 
 def _and_search(where: str, values: list[object], search: str) -> tuple[str, list[object]]:

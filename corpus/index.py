@@ -1,4 +1,4 @@
-"""The vector index: passages, and attributions as text, in Chroma. The only module that knows Chroma.
+"""The vector index: sentences, passages, and attributions as text, in Chroma. The only module that knows Chroma.
 
 Derived from the archive and can always be rebuilt from it. Knows nothing of SQL, of filters on speakers and dates, or
 of how evidence is ranked.
@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
-from corpus.article import Article, Passage
+from corpus.article import Article, Passage, Sentence
 from corpus.attribution.attribution import Attribution
 from corpus.embedding import Embedder
 from corpus.errors import VectorIndexError
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 T = TypeVar("T")
-ItemKind = Literal["passage", "attribution"]
+ItemKind = Literal["passage", "attribution", "sentence"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _MANIFEST = "index.json"
 _COLLECTION = "whosaid"
 _TRIES = 10  # a reader is overtaken by a writer once in a while, ten times in a row by none that does any work
@@ -60,7 +60,7 @@ class OtherModelError(VectorIndexError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is embedded: a passage, or an attribution as text. `first` to `last` are its sentences, inclusive."""
+    """What is embedded: a sentence, a passage, or an attribution as text. Its sentences are `first` to `last`."""
 
     id: str
     kind: ItemKind
@@ -72,7 +72,7 @@ class Item:
 
 
 class Hit(NamedTuple):
-    """An item found. `attribution` is its number in the article's list, None for a passage; the score is the cosine."""
+    """An item found. `attribution` is its number in the article's list, where it is one; the score is the cosine."""
 
     kind: ItemKind
     article_id: str
@@ -82,20 +82,42 @@ class Hit(NamedTuple):
     score: float
 
 
-def items_of(article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]) -> list[Item]:
+def items_of(
+    article: Article, sentences: Sequence[Sentence], passages: Sequence[Passage], attributions: Sequence[Attribution]
+) -> list[Item]:
     """What the index holds of an article; ids come from content, so that the same article gives the same ids."""
     text = article.text
     header = "" if article.title in text[: len(article.title) + 200] else f"{article.title}\n"
     found = {}
+    for sentence in sentences:
+        words = " ".join(sentence.span.within(text).split())
+        item = Item(
+            sentence_id(article.id, sentence.index), "sentence", article.id, sentence.index, sentence.index, None, words
+        )
+        found[item.id] = item
     for passage in passages:
         item = _item(article.id, "passage", (passage.first, passage.last), None, header + passage.span.within(text))
         found[item.id] = item
     for number, attribution in enumerate(attributions):
         if attribution.sentences:
-            reach = min(attribution.sentences), max(attribution.sentences)
-            item = _item(article.id, "attribution", reach, number, _as_text(attribution, text))
+            item = _of_attribution(article, number, attribution)
             found[item.id] = item
     return list(found.values())
+
+
+def sentence_id(article_id: str, index: int) -> str:
+    """The id of the item that a sentence is."""
+    return _digest(article_id, "sentence", str(index))
+
+
+def attribution_id(article: Article, number: int, attribution: Attribution) -> str:
+    """The id of the item that an attribution is."""
+    return _of_attribution(article, number, attribution).id
+
+
+def _of_attribution(article: Article, number: int, attribution: Attribution) -> Item:
+    reach = min(attribution.sentences), max(attribution.sentences)
+    return _item(article.id, "attribution", reach, number, _as_text(attribution, article.text))
 
 
 def _as_text(attribution: Attribution, text: str) -> str:
@@ -107,9 +129,12 @@ def _as_text(attribution: Attribution, text: str) -> str:
 
 
 def _item(article_id: str, kind: ItemKind, reach: tuple[int, int], number: int | None, text: str) -> Item:
-    parts = (article_id, kind, *map(str, reach), str(number), text)
-    id_ = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    id_ = _digest(article_id, kind, *map(str, reach), str(number), text)
     return Item(id_, kind, article_id, *reach, number, text)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class IndexWriter:
@@ -174,6 +199,7 @@ class VectorIndex:
     def __init__(self, store: "_Store", embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
+        self._last_query: tuple[str, NDArray[np.float32]] | None = None
 
     @classmethod
     def open(
@@ -249,7 +275,7 @@ class VectorIndex:
         """
         if k < 1 or (article_ids is not None and not article_ids):
             return []
-        vector = self._embedder.embed([query])[0] if isinstance(query, str) else query
+        vector = self._vector_of(query) if isinstance(query, str) else query
         among = None if article_ids is None else frozenset(article_ids)
 
         def passes(hit: Hit) -> bool:
@@ -258,6 +284,30 @@ class VectorIndex:
 
         where = _among(among) if among and len(among) <= _FEW_ARTICLES else None
         return self._store.ask(lambda found: _nearest(found, vector, k, where=where, passes=passes))
+
+    def cosines(self, query: str, ids: Sequence[str]) -> dict[str, float]:
+        """How near each of these items is to a text, by id; what the index does not hold is left out."""
+        if not ids:
+            return {}
+        vector = self._vector_of(query)
+        return self._store.ask(lambda found: _cosines(found, vector, ids))
+
+    def _vector_of(self, query: str) -> "NDArray[np.float32]":
+        """The query's embedding; a question is searched for, and then asked how near what was found is."""
+        held = self._last_query
+        if held is None or held[0] != query:
+            held = self._last_query = (query, self._embedder.embed([query])[0])
+        return held[1]
+
+
+def _cosines(collection: "ChromaCollection", vector: "NDArray[np.float32]", ids: Sequence[str]) -> dict[str, float]:
+    import numpy as np
+
+    held = collection.get(ids=list(dict.fromkeys(ids)), include=["embeddings"])
+    if not held["ids"]:
+        return {}
+    matrix = np.asarray(held["embeddings"], dtype=np.float32)
+    return dict(zip(held["ids"], (matrix @ vector).tolist(), strict=True))
 
 
 def _nearest(

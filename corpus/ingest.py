@@ -298,8 +298,9 @@ class _Run:
         article = self._archive.article(article_id)
         if article is None:
             return []  # removed
-        passages = self._steps.passages_of(self._archive.sentences(article_id), article.text)
-        return items_of(article, passages, self._archive.attributions(article_id))
+        sentences = self._archive.sentences(article_id)
+        passages = self._steps.passages_of(sentences, article.text)
+        return items_of(article, sentences, passages, self._archive.attributions(article_id))
 
     def extract_again(self) -> None:
         """Extract anew the attributions that another model filled in; where that fails, the old ones stay.

@@ -38,7 +38,7 @@ class Engine(Protocol):
 
 def extractive(archive: Path) -> Engine:
     """The product as it is delivered: no chat model."""
-    return of_assistant(open_assistant(Settings(archive=archive)))
+    return of_assistant(open_assistant(Settings(archive=archive, engine="extractive")))
 
 
 def of_assistant(assistant: Assistant) -> Engine:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.answer import Citation
-from assistant.drafting.extractive import Draft, ranked_sentences
+from assistant.drafting.extractive import Draft
 from assistant.evidence import Dossier, Findings
-from assistant.question import Query
+from assistant.ranking.shortlist import ranked_sentences
 from corpus.article import Span
 from corpus.attribution import Attribution
 
@@ -44,11 +44,11 @@ class Exhibit:
         return [a for a in self.dossier.attributions if self.index in a.sentences]
 
 
-def gather(query: Query, findings: Findings, drafted: Draft) -> tuple[Exhibit, ...]:
+def gather(findings: Findings, drafted: Draft) -> tuple[Exhibit, ...]:
     """What the draft without a model cites, what ranks next to it, and what belongs to these; as they are read."""
     chosen: dict[Place, None] = {}
     left = _MOST_CHARACTERS
-    for place in _places(query, findings, drafted):
+    for place in _places(findings, drafted):
         length = len(findings.dossiers[place[0]].text_of(place[1]))
         if place not in chosen and length <= min(left, _LONGEST_SENTENCE) and len(chosen) < MOST_SENTENCES:
             chosen[place] = None
@@ -88,9 +88,9 @@ def data_line(value: object) -> str:
     return line
 
 
-def _places(query: Query, findings: Findings, drafted: Draft) -> Iterator[Place]:
+def _places(findings: Findings, drafted: Draft) -> Iterator[Place]:
     cited = [_place(findings, c) for s in drafted.statements for c in s.citations]
-    ranked = ranked_sentences(query, findings)
+    ranked = ranked_sentences(findings)
     best = ranked[0][0] if ranked else 0.0
     near = [(e.article_id, e.sentence) for value, e in ranked[:_BY_RANK] if value >= _NEAR_BEST * best]
     first = list(dict.fromkeys([*cited, *near]))

@@ -3,34 +3,51 @@
 Decides what answers the question and what does not; the gate decides whether it may be shown.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answer import Statement, cite
 from assistant.drafting.wording import listed, report
-from assistant.evidence import Dossier, Evidence, Findings
+from assistant.evidence import Dossier, Findings
 from assistant.question import Asked, Query
+from assistant.ranking.features import Candidate, names_a_cause
+from assistant.ranking.ranker import Ranked, Ranking, rank
+from assistant.ranking.shortlist import content_of
 from assistant.words import content_stems, coverage
 from corpus.archive import name_key
 from corpus.article import Span, share_covered
-from corpus.attribution import Attribution, Speaker, SpeakerKind, Stance
-from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES, cue_lemmas
+from corpus.attribution import Attribution, SpeakerKind, Stance
+from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
 from corpus.attribution.tokens import is_mostly_quoted
 
 MOST_STATEMENTS: Final = 6
-_ALL_OF_IT: Final = 0.8
-_DENIAL_SHOWN: Final = 0.1  # less relevance will do where the stance is what is asked for
-_CONTEXT_BONUS: Final = 0.1  # for an article that is about what the earlier question was about
-_NOT_REPORTED: Final = 0.08  # less for what somebody wants, seeks or looks at than for what they say
-_A_THIRD: Final = 0.3  # of a sentence
+_ALL_OF_IT: Final = 0.8  # of the question's words, by weight
+_MOST_OF_IT: Final = 0.6  # where few take the stance that is asked for
 _MOST_REASONS: Final = 2  # for one speaker
 _MOST_CITED: Final = 3  # sentences of one statement
-# Chosen on 84 newsroom questions as a whole, which are not part of the project: README, "How accurate is it?"
-_ANSWERS: Final = 0.38
-"""Relevance from which on something is taken to be about what was asked."""
-_NEAR_BEST: Final = 0.82
-"""Share of the best relevance that a further speaker's words must reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on something is shown. Chosen on the training questions, each ranked by networks that never saw it.
+
+    `refused` is the probability that nothing answers, from which on nothing is shown; `beside` the odds, compared with
+    the best, from which on something else is shown beside it, `sides` the same where several are asked for, and
+    `besides` for what the reporter says of it; `premise` how much likelier (in logits) others must be than the one who
+    was asked about, to be shown instead.
+    """
+
+    refused: float = 0.9
+    beside: float = 0.1
+    sides: float = 0.03
+    besides: float = 0.3
+    premise: float = 0.5
+    most: int = 3
+
+
+LIMITS: Final = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +65,13 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """An attribution with how much it is about the question."""
+class _Found:
+    """An attribution with a speaker, its likeliest sentence, and that sentence's score."""
 
     dossier: Dossier
     number: int
-    relevance: float
+    sentences: tuple[int, ...]
+    score: float
 
     @property
     def attribution(self) -> Attribution:
@@ -70,319 +88,321 @@ class _Candidate:
 
 def draft(query: Query, findings: Findings) -> Draft:
     """What the evidence says to the query; no statements where nothing in it is about what was asked."""
-    candidates = _candidates(query, findings)
+    return compose(query, findings, rank(query, findings))
+
+
+def compose(query: Query, findings: Findings, ranking: Ranking, limits: Limits = LIMITS) -> Draft:
+    """The draft of what is ranked."""
+    ranking = _in_order(query, ranking, limits)
+    spoken = _spoken(query, ranking, limits)
     if query.only:
-        fitting = _fitting(candidates) if query.stems else candidates[:MOST_STATEMENTS]
-        return _their_words(query, findings, fitting[:MOST_STATEMENTS]) if fitting else _nothing(candidates, findings)
-    if query.speakers and not query.asks(Asked.SIDES):
-        return _of_speakers(query, findings, candidates)
-    if query.asks(Asked.WHO_SAID):
-        return _who_said(query, findings, candidates)
+        fitting = _likely(spoken, limits.beside)[:MOST_STATEMENTS] if query.stems else spoken[:MOST_STATEMENTS]
+        return _their_words(query, fitting) if fitting else _nothing(ranking, findings)
+    if query.speakers and not query.stems:
+        return _asked_for_all(query, findings, ranking, spoken)
+    if not ranking.ranked or ranking.none > limits.refused:
+        return _nothing(ranking, findings)
     if query.asks(Asked.SIDES):
-        return _sides(query, findings, candidates)
-    return _facts(query, findings, candidates)
+        drafted = _sides(query, spoken, limits)
+    elif query.speakers:
+        drafted = _of_speakers(query, findings, ranking, spoken, limits)
+    elif query.asks(Asked.WHO_SAID):
+        drafted = _who_said(query, findings, spoken, limits)
+    else:
+        drafted = _told(query, ranking, limits)
+    drafted = _besides(drafted, ranking, limits)
+    return drafted if drafted.statements else _nothing(ranking, findings)
+
+
+def _in_order(query: Query, ranking: Ranking, limits: Limits) -> Ranking:
+    """`at first`, `in the end`: of what is likely, what was published first or last; where all of it has a date."""
+    order = query.period.order if query.period else None
+    if order is None or not ranking.ranked:
+        return ranking
+    best = ranking.ranked[0].score
+    likely = [r for r in ranking.ranked if _ratio(r.score, best) >= limits.besides]
+    days = [r.candidate.dossier.article.published for r in likely]
+    dated = [day for day in days if day is not None]
+    if len(dated) < len(days):
+        return ranking
+    wanted = min(dated) if order == "first" else max(dated)
+    kept = tuple(r for r in likely if r.candidate.dossier.article.published == wanted)
+    return replace(ranking, ranked=kept)
 
 
 # --- what there is to choose from
 
 
-def _candidates(query: Query, findings: Findings) -> list[_Candidate]:
-    """Attributions of the evidence whose content stands in a sentence found, the most relevant first."""
-    seen: dict[tuple[str, int], _Candidate] = {}
-    for evidence in findings.evidence:
-        dossier = findings.dossiers[evidence.article_id]
-        for number, attribution in enumerate(dossier.attributions):
-            place = (evidence.article_id, number)
-            if evidence.sentence not in attribution.sentences or attribution.speaker is None or place in seen:
-                continue
-            if query.only and not _goes_by(attribution.speaker, query.only):
-                continue
-            similarity = max(findings.similarities.get(place, 0.0), evidence.similarity - 0.05)
-            seen[place] = _Candidate(dossier, number, _relevance(query, findings, dossier, attribution, similarity))
-    best = sorted(seen.values(), key=lambda c: (-c.relevance, c.dossier.article.id, c.number))
-    return list(_without_copies(best))
+def _spoken(query: Query, ranking: Ranking, limits: Limits) -> list[_Found]:
+    """Each attribution with a speaker, the likeliest first, with those of its sentences that are nearly as likely."""
+    by_place: dict[tuple[str, int], list[Ranked]] = {}
+    for ranked in ranking.ranked:
+        attribution, number = ranked.candidate.attribution, ranked.candidate.number
+        if attribution is None or number is None or attribution.speaker is None:
+            continue
+        if query.only and not _goes_by(attribution, query.only):
+            continue
+        by_place.setdefault((ranked.candidate.evidence.article_id, number), []).append(ranked)
+    found = [_found(members, limits) for members in by_place.values()]
+    return _without_copies(query, found)
 
 
-def _goes_by(speaker: Speaker, name: str) -> bool:
+def _found(members: Sequence[Ranked], limits: Limits) -> _Found:
+    best = members[0].candidate
+    assert best.number is not None  # _spoken() has seen to it
+    near = {m.candidate.sentence for m in members if _ratio(m.score, members[0].score) >= limits.beside}
+    sentences = [best.sentence]
+    for step in (1, -1):
+        while sentences[0 if step < 0 else -1] + step in near and len(sentences) < _MOST_CITED:
+            sentences.insert(0 if step < 0 else len(sentences), sentences[0 if step < 0 else -1] + step)
+    return _Found(best.dossier, best.number, tuple(sentences), members[0].score)
+
+
+def _ratio(score: float, best: float) -> float:
+    return math.exp(min(0.0, score - best))
+
+
+def _goes_by(attribution: Attribution, name: str) -> bool:
     """True where the name as a reader types it is the speaker's, or the last word of it."""
-    key = name_key(name)
+    key, speaker = name_key(name), attribution.speaker
+    if speaker is None:
+        return False
     return key in {name_key(n) for n in (speaker.name, *speaker.aliases)} or name_key(speaker.name).endswith(f" {key}")
 
 
-def _relevance(
-    query: Query, findings: Findings, dossier: Dossier, attribution: Attribution, similarity: float
-) -> float:
-    """0 to 1: the question's weighted words in the content, its sentences and its article, and nearness of meaning."""
-    text = dossier.article.text
-    content = " ".join(s.within(text) for s in attribution.content)
-    around = " ".join(dossier.text_of(i) for i in attribution.sentences)
-    speaker = attribution.speaker.name if attribution.speaker else ""
-    reports = cue_lemmas(" ".join(s.within(text) for s in attribution.cue))
-    return (
-        _blend(
-            coverage(findings.weights, content_stems(f"{content} {speaker if not query.speakers else ''}")),
-            coverage(findings.weights, content_stems(f"{around} {speaker}")),
-            coverage(findings.weights, dossier.stems),
-            similarity,
-        )
-        + _CONTEXT_BONUS * coverage(findings.context, dossier.stems)
-        - (0.0 if reports else _NOT_REPORTED)
-    )
+def _without_copies(query: Query, found: Iterable[_Found]) -> list[_Found]:
+    """The same words of the same speaker count once; where it is asked why, those that a reason is given for."""
+    kept: dict[tuple[str, str], _Found] = {}
+    for one in found:
+        key = (one.speaker_key, " ".join(sorted(content_stems(content_of(one.dossier, one.attribution)))))
+        if key not in kept:
+            kept[key] = one
+        elif query.asks(Asked.WHY) and _reasons_of(one) and not _reasons_of(kept[key]):
+            kept[key] = replace(one, score=kept[key].score)
+    return list(kept.values())
 
 
-def _blend(content: float, around: float, article: float, similarity: float) -> float:
-    meaning = min(1.0, max(0.0, (similarity - 0.1) / 0.6))  # cosines of MiniLM lie between 0.1 and 0.7 here
-    return 0.3 * content + 0.25 * around + 0.15 * article + 0.3 * meaning
-
-
-def _without_copies(candidates: Iterable[_Candidate]) -> Iterable[_Candidate]:
-    """The same words of the same speaker in copies of one report count once."""
-    seen: set[tuple[str, str]] = set()
-    for candidate in candidates:
-        words = " ".join(s.within(candidate.dossier.article.text) for s in candidate.attribution.content)
-        key = (candidate.speaker_key, " ".join(sorted(content_stems(words))))
-        if key not in seen:
-            seen.add(key)
-            yield candidate
+def _likely(found: Sequence[_Found], ratio: float) -> list[_Found]:
+    """Those at least `ratio` as likely as the first."""
+    return [one for one in found if _ratio(one.score, found[0].score) >= ratio]
 
 
 # --- who said it
 
 
-def _who_said(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
+def _who_said(query: Query, findings: Findings, spoken: Sequence[_Found], limits: Limits) -> Draft:
     """Each speaker once, with the words nearest to the topic; who denies or doubts it comes after, as such."""
-    of_stance = [
-        replace(c, relevance=c.relevance + _DENIAL_SHOWN) for c in candidates if c.attribution.stance is query.stance
-    ]
-    fitting = _fitting(of_stance) or _fitting(candidates)
-    if not fitting:
-        return _nothing(candidates, findings)
-    chosen: dict[str, _Candidate] = {}
-    for candidate in fitting:
-        known = chosen.get(candidate.speaker_key)
-        explains = query.asks(Asked.WHY) and known is not None and _reasons_of(candidate) and not _reasons_of(known)
+    of_stance = [one for one in spoken if query.stance is not None and one.attribution.stance is query.stance]
+    likely = _likely(of_stance or spoken, limits.sides if of_stance else limits.beside)
+    share = _MOST_OF_IT if of_stance else _ALL_OF_IT
+    same = [one for one in of_stance or spoken if one not in likely and _says_it(findings, one, share)]
+    fitting = [*likely, *same]
+    chosen: dict[str, _Found] = {}
+    for one in fitting:
+        known = chosen.get(one.speaker_key)
+        explains = query.asks(Asked.WHY) and known is not None and _reasons_of(one) and not _reasons_of(known)
         if known is None or explains:
-            chosen[candidate.speaker_key] = candidate
+            chosen[one.speaker_key] = one
     wanted = query.stance or Stance.ASSERTS
-    firm = [c for c in chosen.values() if c.attribution.stance is wanted or _is_what_is_asked(findings, c)]
-    other = [c for c in chosen.values() if c not in firm]
+    picked = list(chosen.values())[: MOST_STATEMENTS if same or query.asks(Asked.WHY) else limits.most]
+    firm = [one for one in picked if one.attribution.stance is wanted or _is_what_is_asked(findings, one)]
+    other = [one for one in picked if one not in firm]
     if query.asks(Asked.WHY):
-        firm.sort(key=lambda c: not (_reasons_of(c) or _explains_itself(c)))  # those who explain themselves first
+        firm.sort(key=lambda one: not (_reasons_of(one) or _explains_itself(one)))  # who explain themselves first
     notes = []
-    if not firm:
+    if picked and not firm:
         notes.append(f"Nobody in these articles {wanted.value} it outright; this is what is said.")
     elif query.stance is not None:
         other = []
-    statements, unexplained = _with_reasons(findings, [*firm, *other], told=query.asks(Asked.WHY))
-    return Draft(tuple(statements), tuple(notes), unexplained=_names(c for c in unexplained if c in firm))
+    statements, unexplained = _with_reasons([*firm, *other], told=query.asks(Asked.WHY))
+    return Draft(tuple(statements), tuple(notes), unexplained=_names(one for one in unexplained if one in firm))
 
 
-def _is_what_is_asked(findings: Findings, candidate: _Candidate) -> bool:
+def _says_it(findings: Findings, one: _Found, share: float) -> bool:
+    """True where the words themselves hold that share of what the question looks for: the ranker knows one answer to a
+    question, and many may say the same.
+    """
+    return coverage(findings.weights, content_stems(content_of(one.dossier, one.attribution))) >= share
+
+
+def _is_what_is_asked(findings: Findings, one: _Found) -> bool:
     """True for `described the claim as "ludicrous"` where that, and no assertion, is what the question looks for."""
-    if candidate.attribution.stance is not Stance.DENIES:
+    if one.attribution.stance is not Stance.DENIES:
         return False
-    text = candidate.dossier.article.text
-    cue = " ".join(s.within(text) for s in candidate.attribution.cue)
+    text = one.dossier.article.text
+    cue = " ".join(s.within(text) for s in one.attribution.cue)
     if any(CUE_FORMS.get(word, "") in DENIAL_CUES | DOUBT_CUES for word in cue.lower().split()):
         return False
-    words = f"{cue} {' '.join(s.within(text) for s in candidate.attribution.content)}"
+    words = f"{cue} {' '.join(s.within(text) for s in one.attribution.content)}"
     return coverage(findings.weights, content_stems(words)) >= _ALL_OF_IT
 
 
-def _fitting(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Those relevant enough in themselves and beside the best."""
-    best = candidates[0].relevance if candidates else 0.0
-    return [c for c in candidates if c.relevance >= max(_ANSWERS, _NEAR_BEST * best)]
-
-
-def _with_reasons(
-    findings: Findings, chosen: Sequence[_Candidate], *, told: bool
-) -> tuple[list[Statement], list[_Candidate]]:
+def _with_reasons(chosen: Sequence[_Found], *, told: bool) -> tuple[list[Statement], list[_Found]]:
     """Statements, each followed by the speaker's own reasons where they are asked for, and those who give none."""
     statements: list[Statement] = []
     unexplained = []
-    for candidate in chosen[:MOST_STATEMENTS]:
+    for one in chosen:
         place = len(statements)
-        statements.append(_statement(findings, candidate))
+        statements.append(_statement(one))
         if not told:
             continue
-        reasons = _reasons_of(candidate)[:_MOST_REASONS]
+        reasons = _reasons_of(one)[:_MOST_REASONS]
         cited = {c.span for c in statements[place].citations}
         for reason in reasons:
-            statement = replace(_statement(findings, reason, introduced=False), reason_for=place)
+            statement = replace(_statement(reason, introduced=False), reason_for=place)
             if not {c.span for c in statement.citations} <= cited:
                 statements.append(statement)
-        if not reasons and not _explains_itself(candidate):
-            unexplained.append(candidate)
+        if not reasons and not _explains_itself(one):
+            unexplained.append(one)
     return statements, unexplained
 
 
-def _reasons_of(candidate: _Candidate) -> list[_Candidate]:
+def _reasons_of(one: _Found) -> list[_Found]:
     """The same speaker's reasons for this, as linked when the article was read."""
-    attributions = candidate.dossier.attributions
-    linked = {candidate.number}
+    attributions = one.dossier.attributions
+    linked = {one.number}
     # a reason may be linked to another wording of the same statement beside it
     for number, attribution in enumerate(attributions):
-        near = abs(number - candidate.number) <= 1 and attribution.reason_for is None
-        if near and attribution.speaker == candidate.attribution.speaker:
+        near = abs(number - one.number) <= 1 and attribution.reason_for is None
+        if near and attribution.speaker == one.attribution.speaker:
             linked.add(number)
     return [
-        _Candidate(candidate.dossier, number, candidate.relevance)
+        _Found(one.dossier, number, _held(one.dossier, attribution)[:_MOST_CITED], one.score)
         for number, attribution in enumerate(attributions)
-        if attribution.reason_for in linked and attribution.speaker == candidate.attribution.speaker
+        if attribution.reason_for in linked and attribution.speaker == one.attribution.speaker
     ]
 
 
-_CAUSE_BONUS: Final = 0.08
-_CAUSES = frozenset(
-    ("because", "given", "since", "due", "owing", "grounds", "citing", "cited", "pointing", "blamed", "caused", "cause")
-)
+def _held(dossier: Dossier, attribution: Attribution) -> tuple[int, ...]:
+    """The sentences that hold the content."""
+    return tuple(i for i in attribution.sentences if any(dossier.span_of(i).overlaps(s) for s in attribution.content))
 
 
-def _explains_itself(candidate: _Candidate) -> bool:
+def _explains_itself(one: _Found) -> bool:
     """True where the words themselves hold the reason: `… because two boats crossed without damage`."""
-    text = candidate.dossier.article.text
-    return _names_a_cause(" ".join(s.within(text) for s in candidate.attribution.content))
-
-
-def _names_a_cause(text: str) -> bool:
-    return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
+    return names_a_cause(content_of(one.dossier, one.attribution))
 
 
 # --- what one speaker said, and why
 
 
-def _of_speakers(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
-    """Words of the speakers asked about; where they never said so and others did, the premise is put right."""
+def _of_speakers(query: Query, findings: Findings, ranking: Ranking, spoken: Sequence[_Found], limits: Limits) -> Draft:
+    """Words of the speakers asked about; where others are likelier by far to have said so, the premise is put right."""
     keys = {name_key(name) for name in query.speakers}
-    theirs = [c for c in candidates if c.attribution.speaker and name_key(c.attribution.speaker.name) in keys]
-    fitting = _fitting_of(theirs, query) if query.stems else theirs[:MOST_STATEMENTS]
-    others = [c for c in _fitting(candidates) if c not in theirs]
-    if fitting and (not others or fitting[0].relevance >= 0.7 * others[0].relevance):
-        return _their_words(query, findings, fitting)
-    if others and query.stems:
-        names = listed(query.speakers)
-        corrected = _who_said(replace(query, asked=(Asked.WHO_SAID,), speakers=()), findings, candidates)
-        note = f"Nothing in these articles has {names} saying so; this is who does."
+    theirs = [one for one in spoken if _is_one_of(one, keys)]
+    others = [one for one in spoken if one not in theirs]
+    if theirs and (not others or theirs[0].score >= others[0].score - limits.premise):
+        return _their_words(query, _likely(theirs, limits.beside)[: limits.most])
+    if others:
+        asked = replace(query, asked=(Asked.WHO_SAID,), speakers=())
+        corrected = _who_said(asked, findings, others, limits)
+        note = f"Nothing in these articles has {listed(query.speakers)} saying so; this is who does."
         return Draft(corrected.statements, (note, *corrected.notes))
-    if fitting:
-        return _their_words(query, findings, fitting)
-    return _nothing(candidates, findings)
+    return _told(query, ranking, limits)
 
 
-def _fitting_of(theirs: Sequence[_Candidate], query: Query) -> list[_Candidate]:
-    best = theirs[0].relevance if theirs else 0.0
-    floor = _ANSWERS - 0.06  # that the speaker is right is evidence, too
-    most = 3 if query.asks(Asked.WHY) or query.asks(Asked.WHAT_SAID) else 2
-    return [c for c in theirs if c.relevance >= max(floor, 0.75 * best)][:most]
+def _is_one_of(one: _Found, keys: set[str]) -> bool:
+    speaker = one.attribution.speaker
+    return speaker is not None and name_key(speaker.name) in keys
 
 
-def _their_words(query: Query, findings: Findings, fitting: Sequence[_Candidate]) -> Draft:
-    if not query.asks(Asked.WHY):
-        ordered = sorted(fitting, key=lambda c: (c.dossier.article.published is None, c.dossier.article.id, c.number))
-        by_relevance = ordered if not query.stems else fitting
-        spoken: set[str] = set()
-        statements = []
-        for candidate in by_relevance:
-            statements.append(_statement(findings, candidate, introduced=candidate.speaker_key not in spoken))
-            spoken.add(candidate.speaker_key)
-        return Draft(tuple(statements))
-    with_reason = [c for c in fitting if _reasons_of(c) or _explains_itself(c)]
-    statements, unexplained = _with_reasons(findings, (with_reason or list(fitting))[:2], told=True)
-    return Draft(tuple(statements), unexplained=_names(unexplained))
+def _asked_for_all(query: Query, findings: Findings, ranking: Ranking, spoken: Sequence[_Found]) -> Draft:
+    """`What did John Kirby say?`: everything of theirs that was found, article by article."""
+    keys = {name_key(name) for name in query.speakers}
+    theirs = [one for one in spoken if _is_one_of(one, keys)][:MOST_STATEMENTS]
+    return _their_words(query, theirs) if theirs else _nothing(ranking, findings)
+
+
+def _their_words(query: Query, fitting: Sequence[_Found]) -> Draft:
+    if query.asks(Asked.WHY):
+        with_reason = [one for one in fitting if _reasons_of(one) or _explains_itself(one)]
+        statements, unexplained = _with_reasons((with_reason or list(fitting))[:2], told=True)
+        return Draft(tuple(statements), unexplained=_names(unexplained))
+    ordered = sorted(
+        fitting, key=lambda one: (one.dossier.article.published is None, one.dossier.article.id, one.number)
+    )
+    spoken: set[str] = set()
+    statements = []
+    for one in fitting if query.stems else ordered:
+        statements.append(_statement(one, introduced=one.speaker_key not in spoken))
+        spoken.add(one.speaker_key)
+    return Draft(tuple(statements))
 
 
 # --- sides, facts, nothing
 
 
-def _sides(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
+def _sides(query: Query, spoken: Sequence[_Found], limits: Limits) -> Draft:
     """The speakers on a matter, those who assert first."""
-    fitting = _fitting(candidates) or [c for c in candidates if c.relevance >= _ANSWERS]
-    if not fitting:
-        return _nothing(candidates, findings)
-    best = fitting[0].relevance
     keys = {name_key(n) for n in query.speakers}
-    named = [c for c in candidates if keys and c.speaker_key in keys and c.relevance >= 0.6 * best]
-    chosen: dict[str, _Candidate] = {}
-    for candidate in [*named, *fitting, *(c for c in candidates if c.relevance >= 0.7 * best)]:
-        chosen.setdefault(candidate.speaker_key, candidate)
+    named = [one for one in spoken if _is_one_of(one, keys)]
+    chosen: dict[str, _Found] = {}
+    for one in [*named, *_likely(spoken, limits.sides)]:
+        chosen.setdefault(one.speaker_key, one)
     order = {Stance.ASSERTS: 0, Stance.DENIES: 1, Stance.DOUBTS: 2}
-    picked = sorted(list(chosen.values())[:4], key=lambda c: order[c.attribution.stance])
-    return Draft(tuple(_statement(findings, c) for c in picked))
+    picked = sorted(list(chosen.values())[: limits.most], key=lambda one: order[one.attribution.stance])
+    return Draft(tuple(_statement(one) for one in picked))
 
 
-def ranked_sentences(query: Query, findings: Findings) -> list[tuple[float, Evidence]]:
-    """The sentences found, with how much each is about what is asked, 0 to 1; the best first."""
-    ranked = []
-    for evidence in findings.evidence:
-        dossier = findings.dossiers[evidence.article_id]
-        text = dossier.text_of(evidence.sentence)
-        stems = content_stems(text)
-        covered = coverage(findings.weights, stems)
-        value = _blend(covered, covered, coverage(findings.weights, dossier.stems), evidence.similarity)
-        value += _CONTEXT_BONUS * coverage(findings.context, dossier.stems)
-        if query.asks(Asked.WHY) and _names_a_cause(text):
-            value += _CAUSE_BONUS
-        ranked.append((value, evidence))
-    ranked.sort(key=lambda pair: (-pair[0], pair[1].article_id, pair[1].sentence))
-    return ranked
-
-
-def _facts(query: Query, findings: Findings, candidates: Sequence[_Candidate]) -> Draft:
+def _told(query: Query, ranking: Ranking, limits: Limits) -> Draft:
     """The sentences that tell it: somebody's words under their name, the reporter's under none."""
-    ranked = ranked_sentences(query, findings)
-    if not ranked or ranked[0][0] < _ANSWERS:
-        return _nothing(candidates, findings)
     statements: list[Statement] = []
     told: set[frozenset[str]] = set()
-    for value, evidence in ranked:
-        if value < max(_ANSWERS, 0.88 * ranked[0][0]) or len(statements) == 2:
-            break
-        dossier = findings.dossiers[evidence.article_id]
-        stems = content_stems(dossier.text_of(evidence.sentence))
+    for ranked in ranking.ranked:
+        candidate = ranked.candidate
+        stems = candidate.dossier.stems_of(candidate.sentence)
         if stems in told:
             continue
-        told.add(stems)
-        said = _attribution_covering(dossier, evidence.sentence)
-        if said is not None and _holds_what_matters(findings, dossier, said, stems):
-            statements.append(_statement(findings, _Candidate(dossier, said, value)))
-        elif not _is_said(dossier, evidence.sentence):
-            sentence = cite(dossier.article, dossier.span_of(evidence.sentence))
-            text = dossier.text_of(evidence.sentence)
-            statements.append(Statement(text, None, Stance.ASSERTS, (sentence,)))
-    return Draft(tuple(statements)) if statements else _nothing(candidates, findings)
+        if _ratio(ranked.score, ranking.ranked[0].score) < limits.beside or len(statements) == limits.most:
+            break
+        statement = _as_told(query, candidate, ranked.score)
+        if statement is not None:
+            told.add(stems)
+            statements.append(statement)
+    return Draft(tuple(statements))
 
 
-def _holds_what_matters(findings: Findings, dossier: Dossier, number: int, sentence: frozenset[str]) -> bool:
-    """True where what answers the question is what was said or who said it, and not something else in the sentence."""
-    text, attribution = dossier.article.text, dossier.attributions[number]
-    content = content_stems(" ".join(s.within(text) for s in (*attribution.source, *attribution.content)))
-    return coverage(findings.weights, content) >= 0.6 * coverage(findings.weights, sentence)
+def _besides(drafted: Draft, ranking: Ranking, limits: Limits) -> Draft:
+    """With what the reporter says of it, where that is likelier than what is shown: nobody may have said it."""
+    cited = {(c.article_id, c.span) for s in drafted.statements for c in s.citations}
+    for ranked in ranking.ranked:
+        candidate = ranked.candidate
+        if _ratio(ranked.score, ranking.ranked[0].score) < limits.besides:
+            break
+        place = (candidate.evidence.article_id, candidate.dossier.span_of(candidate.sentence))
+        if place in cited:
+            continue
+        if candidate.number is None and not _is_said(candidate.dossier, candidate.sentence):
+            return replace(drafted, statements=(*drafted.statements, _by_reporter(candidate)))
+    return drafted
 
 
-def _attribution_covering(dossier: Dossier, sentence: int) -> int | None:
-    """The number of the attribution that the sentence is mostly about: its content is a third of it or more."""
-    span = dossier.span_of(sentence)
-    shares = {
-        number: share_covered(span, attribution.content)
-        for number, attribution in enumerate(dossier.attributions)
-        if sentence in attribution.sentences and attribution.speaker is not None
-    }
-    best = max(shares, key=lambda number: (shares[number], -number), default=None)
-    return best if best is not None and shares[best] > _A_THIRD else None
+def _by_reporter(candidate: Candidate) -> Statement:
+    span = candidate.dossier.span_of(candidate.sentence)
+    article = candidate.dossier.article
+    return Statement(span.within(article.text), None, Stance.ASSERTS, (cite(article, span),))
+
+
+def _as_told(query: Query, candidate: Candidate, score: float) -> Statement | None:
+    dossier, attribution = candidate.dossier, candidate.attribution
+    if candidate.number is None or attribution is None:
+        return None if _is_said(dossier, candidate.sentence) else _by_reporter(candidate)
+    if attribution.speaker is None or (query.only and not _goes_by(attribution, query.only)):
+        return None
+    return _statement(_Found(dossier, candidate.number, (candidate.sentence,), score))
 
 
 def _is_said(dossier: Dossier, sentence: int) -> bool:
-    """True where most of the sentence is somebody's words, though nobody knows whose."""
+    """True where most of the sentence is somebody's words."""
     span = dossier.span_of(sentence)
-    said = max((share_covered(span, a.content) for a in dossier.attributions if sentence in a.sentences), default=0.0)
-    return said > 0.5 or is_mostly_quoted(dossier.article.text, span)
+    said = (share_covered(span, dossier.attributions[n].content) for n in dossier.touching(sentence))
+    return max(said, default=0.0) > 0.5 or is_mostly_quoted(dossier.article.text, span)
 
 
-def _nothing(candidates: Sequence[_Candidate], findings: Findings) -> Draft:
+def _nothing(ranking: Ranking, findings: Findings) -> Draft:
     """No statements; the nearest article is named, so that a reader can see how far off it is."""
-    if candidates:
-        return Draft((), nearest=candidates[0].dossier.article.title)
+    if ranking.ranked:
+        return Draft((), nearest=ranking.ranked[0].candidate.dossier.article.title)
     if findings.evidence:
         return Draft((), nearest=findings.dossiers[findings.evidence[0].article_id].article.title)
     return Draft(())
@@ -391,27 +411,16 @@ def _nothing(candidates: Sequence[_Candidate], findings: Findings) -> Draft:
 # --- statements
 
 
-def _statement(findings: Findings, candidate: _Candidate, *, introduced: bool = True) -> Statement:
-    dossier, attribution = candidate.dossier, candidate.attribution
-    sentences = _sentences_cited(findings, dossier, attribution)
-    cited = Span(dossier.span_of(sentences[0]).start, dossier.span_of(sentences[-1]).end)
+def _statement(one: _Found, *, introduced: bool = True) -> Statement:
+    dossier, attribution = one.dossier, one.attribution
+    cited = Span(dossier.span_of(one.sentences[0]).start, dossier.span_of(one.sentences[-1]).end)
     return Statement(
         text=report(dossier, attribution, cited, introduced=introduced),
         speaker=attribution.speaker,
         stance=attribution.stance,
-        citations=tuple(cite(dossier.article, dossier.span_of(i)) for i in sentences),
+        citations=tuple(cite(dossier.article, dossier.span_of(i)) for i in one.sentences),
     )
 
 
-def _sentences_cited(findings: Findings, dossier: Dossier, attribution: Attribution) -> list[int]:
-    """The sentences that hold the content, at most three in a row around the one nearest to the question."""
-    held = [i for i in attribution.sentences if any(dossier.span_of(i).overlaps(s) for s in attribution.content)]
-    if len(held) <= _MOST_CITED:
-        return held
-    best = max(range(len(held)), key=lambda n: coverage(findings.weights, content_stems(dossier.text_of(held[n]))))
-    first = max(0, min(best - 1, len(held) - _MOST_CITED))
-    return held[first : first + _MOST_CITED]
-
-
-def _names(candidates: Iterable[_Candidate]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.attribution.speaker.name for c in candidates if c.attribution.speaker))
+def _names(found: Iterable[_Found]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.attribution.speaker.name for one in found if one.attribution.speaker))

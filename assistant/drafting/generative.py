@@ -60,7 +60,7 @@ class Generative:
         if not plain.statements:  # nothing to write about: no model is asked, and none can talk its way in
             yield _written(plain)
             return
-        sheet = _Sheet(query, plain, gather(query, findings, plain), check)
+        sheet = _Sheet(query, plain, gather(findings, plain), check)
         try:
             yield from self._two_rounds(query, sheet)
         except ModelError as error:

@@ -81,7 +81,7 @@ def _verb(cue: str, *, addressed: bool) -> str:
     """The cue without the adverbs that tie it to another sentence; `said` where it is a colon or nothing."""
     plain = " ".join(_TYING_ADVERB.sub("", cue).split())
     if not re.search(r"[^\W\d_]", plain):
-        return "said"
+        return "said" if cue else "wrote"  # the author of a column or a letter
     if not addressed:  # "…," he told reporters: whom he told stands behind the words that are reported
         plain = re.sub(r"\btold$", "said", re.sub(r"\btells$", "says", plain))
     if re.fullmatch(r"\w+ing(?: \w+)?", plain):

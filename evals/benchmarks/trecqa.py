@@ -11,9 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assistant.desk import LazyIndex
-from assistant.drafting.extractive import ranked_sentences
 from assistant.errors import QuestionError
 from assistant.question import understand
+from assistant.ranking.ranker import rank as ranking_of
+from assistant.ranking.shortlist import ranked_sentences
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.words import STOP_WORDS, words_of
@@ -144,7 +145,8 @@ def _by_product(held: Sequence[Candidates], archive: Archive) -> Ranker:
         except QuestionError:
             return []
         findings = retriever.find(query, Filters(outlet=_outlet(number)))
-        places = [(e.article_id, e.sentence) for _, e in ranked_sentences(query, findings)]
+        first = [r.candidate.evidence for r in ranking_of(query, findings).ranked]
+        places = [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(findings)))]
         return [_candidate_at(one, findings.dossiers[a].span_of(s).start) for a, s in places]
 
     return rank

@@ -210,7 +210,7 @@ def test_another_embedding_model_is_refused_with_the_command_that_mends_it(tmp_p
     assert run.returncode == 1
     assert run.stdout == ""
     assert "whosaid reindex" in run.stderr
-    assert _json(_run("reindex", "--json", archive=archive, **copied))["items"] == 2
+    assert _json(_run("reindex", "--json", archive=archive, **copied))["items"] == 3
     assert _json(_run("ask", "Who says the bridge was safe?", "--json", archive=archive, **copied))["statements"]
 
 
@@ -236,4 +236,4 @@ def test_a_reindex_builds_the_index_anew(tmp_path: Path) -> None:
     archive = tmp_path / "a"
     _json(_run("ingest", str(article), "--json", archive=archive))
     report = _json(_run("reindex", "--attributions", "--json", archive=archive))
-    assert (report["articles"], report["items"]) == (1, 2)
+    assert (report["articles"], report["items"]) == (1, 3)

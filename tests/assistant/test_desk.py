@@ -2,13 +2,18 @@
 
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answer import Answer, Outcome, as_json
 from assistant.desk import Question, Step, open_assistant
+from assistant.drafting.extractive import Draft, draft
 from assistant.errors import QuestionError
+from assistant.evidence import Findings
+from assistant.gate import Failure
+from assistant.question import Query
 from assistant.settings import Settings
 from corpus.archive import Archive
 from corpus.embedding import Embedder
@@ -150,3 +155,17 @@ def test_many_threads_may_ask_at_once(folder: Path) -> None:
     for thread in threads:
         thread.join()
     assert answers == [expected] * 8
+
+
+def test_what_the_gate_keeps_back_is_counted_by_class(sample_archive: Path) -> None:
+    def invents(query: Query, findings: Findings) -> Draft:
+        drafted = draft(query, findings)
+        told = tuple(replace(s, text=f"{s.text} All 4,711 agree.") for s in drafted.statements)
+        return replace(drafted, statements=told)
+
+    assistant = open_assistant(Settings(archive=sample_archive), invents)
+    assert set(assistant.withheld.values()) == {0}
+    answer = assistant.ask(Question("who says it was staged and why?"))
+    assert answer.outcome is Outcome.WITHHELD
+    assert assistant.withheld[Failure.CHANGED_NUMBER] > 0
+    assert assistant.withheld[Failure.ALTERED_QUOTATION] == 0

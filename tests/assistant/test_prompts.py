@@ -86,7 +86,7 @@ def orlo(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assist
 def test_the_evidence_of_the_examples_is_what_a_model_is_given(orlo: Assistant) -> None:
     query = orlo.understand(Question(QUESTION))
     found = orlo.retrieve(Question(QUESTION), query)
-    given = as_lines(gather(query, found.findings, orlo.draft(query, found))).splitlines()
+    given = as_lines(gather(found.findings, orlo.draft(query, found))).splitlines()
     told = {json.dumps(json.loads(line) | {"key": ""}) for line in given if line.startswith('{"key"')}
     assert {json.dumps(json.loads(line) | {"key": ""}) for line in _EVIDENCE} == told
 
@@ -105,7 +105,7 @@ def test_the_examples_are_what_they_are_called(orlo: Assistant, prompt: prompts.
     question = Question(example["question"] or QUESTION)
     query = orlo.understand(question)
     found = orlo.retrieve(question, query)
-    exhibits = gather(query, found.findings, orlo.draft(query, found))
+    exhibits = gather(found.findings, orlo.draft(query, found))
     keys = {" ".join(e.text.split()): e.key for e in exhibits}
     shown = {json.loads(line)["key"]: json.loads(line)["sentence"] for line in _EVIDENCE}
     given["sentences"] = [keys[shown[k]] if k in shown else k for k in given["sentences"]]

@@ -1,5 +1,7 @@
 """What a question asks, of whom, and about what."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,8 @@ KNOWN = [
         pytest.param("Who is for and who is against the ban?", {Asked.SIDES}, id="for and against"),
         pytest.param("How did Ana Varro and Joss Vell differ on this?", {Asked.SIDES}, id="differ"),
         pytest.param("How many people were on board?", {Asked.FACT}, id="fact"),
+        pytest.param("Whom did Ana Varro accuse of haste?", {Asked.WHAT_SAID}, id="whom"),
+        pytest.param("Which harbour did Joss Vell call the safest?", {Asked.WHAT_SAID}, id="which of somebody's"),
     ],
 )
 def test_what_is_asked_is_understood(question: str, asked: set[Asked]) -> None:
@@ -52,6 +56,27 @@ def test_what_is_asked_is_understood(question: str, asked: set[Asked]) -> None:
     ],
 )
 def test_whose_words_are_asked_for_is_understood(question: str, speakers: tuple[str, ...]) -> None:
+    assert understand(question, KNOWN).speakers == speakers
+
+
+@pytest.mark.parametrize(
+    ("question", "speakers"),
+    [
+        ("Why does former minister Ana Varro regard the pond as safe?", ("Ana Varro",)),
+        ("What led Captain Joss Vell to keep silent?", ("Joss Vell",)),
+        ("What was Ana Varro's verdict on the laboratory?", ("Ana Varro",)),
+        ("Why did Dunholt's Ana Varro turn the offer down?", ("Ana Varro",)),
+        ("Why is the pro-Kremlin organiser Ana Varro worried?", ("Ana Varro",)),
+        ("Why does Kremlin aide Mykhailo Podolyak see a plot?", ("Mykhailo Podolyak",)),
+        ("Why did Ana Varro of Dunholt give in?", ("Ana Varro",)),
+        ("Why, in the opinion of Ana Varro, is the pond safe?", ("Ana Varro",)),
+        ("Why, in Ana Varro's own reckoning, is the pond safe?", ("Ana Varro",)),
+        ("Why did Joss Vell's lawyer speak of records?", ()),
+        ("Why was the report about Ana Varro withdrawn?", ()),
+        ("Who turned Ana Varro down?", ()),
+    ],
+)
+def test_whoever_is_the_subject_is_asked_about_whatever_the_verb(question: str, speakers: tuple[str, ...]) -> None:
     assert understand(question, KNOWN).speakers == speakers
 
 
@@ -125,3 +150,16 @@ def test_any_text_is_understood_or_refused(question: str, history: list[str]) ->
         return
     assert query.asked
     assert query.described()
+
+
+def test_the_time_that_is_named_is_no_part_of_the_topic() -> None:
+    query = understand("What did Ana Varro say about the pond on March 3?", KNOWN, newest=date(2026, 3, 22))
+    assert query.period is not None
+    assert (query.period.since, query.period.until) == (date(2026, 3, 3), date(2026, 3, 3))
+    assert query.topic == "about the pond"
+    assert query.described() == "what was said by Ana Varro: about the pond (on March 3)"
+
+
+def test_a_weekday_is_the_storys_and_no_date() -> None:
+    query = understand("What did Ana Varro say on Thursday?", KNOWN, newest=date(2026, 3, 22))
+    assert query.period is None

@@ -55,3 +55,14 @@ def test_words_alone_find_without_an_index(assistant: Assistant) -> None:
     findings = Retriever(assistant.archive, None).find(query, Filters())
     texts = [findings.dossiers[e.article_id].text_of(e.sentence) for e in findings.evidence]
     assert any("staged" in text for text in texts[:3])
+
+
+def test_articles_of_another_time_than_the_one_named_are_left_out(assistant: Assistant) -> None:
+    asked = Question("What did the transport ministry say about a warning on March 5?")
+    findings = assistant.retrieve(asked, assistant.understand(asked)).findings
+    dates = {findings.dossiers[e.article_id].article.published for e in findings.evidence}
+    assert dates <= {date(2026, 3, 5), date(2026, 3, 6)}
+
+
+def test_a_time_in_which_nothing_was_published_leaves_everything(assistant: Assistant) -> None:
+    assert any("1987" in text for text in _texts(assistant, "Which ship was built in 1987?"))

@@ -17,11 +17,20 @@ import pytest
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
-from corpus.article import Article, Passage, Span
+from corpus.article import Article, Passage, Sentence, Span
 from corpus.attribution.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.embedding import load_embedder
 from corpus.errors import VectorIndexError
-from corpus.index import DamagedIndexError, Item, MissingIndexError, OtherModelError, VectorIndex, items_of
+from corpus.index import (
+    DamagedIndexError,
+    Item,
+    MissingIndexError,
+    OtherModelError,
+    VectorIndex,
+    attribution_id,
+    items_of,
+    sentence_id,
+)
 
 
 class Bearings:
@@ -395,6 +404,9 @@ def test_a_server_out_of_reach_is_one_sentence() -> None:
 ARTICLE = Article("/news/one.txt", "The mine was shut. It is safe, Roe said.", "Mine shut", "Post")
 
 
+SENTENCES = [Sentence(ARTICLE.id, 0, Span(0, 18)), Sentence(ARTICLE.id, 1, Span(19, 40))]
+
+
 def says(speaker: Speaker | None, sentences: tuple[int, ...] = (1,)) -> Attribution:
     spans = [(Span(31, 34),), (Span(35, 39),), (Span(19, 29),)]
     return Attribution(*spans, speaker, Stance.ASSERTS, AttributionKind.INDIRECT, sentences)
@@ -403,27 +415,45 @@ def says(speaker: Speaker | None, sentences: tuple[int, ...] = (1,)) -> Attribut
 def test_attributions_are_indexed_with_the_speaker_in_full_and_passages_with_the_title() -> None:
     passage = Passage(ARTICLE.id, 0, 1, Span(0, len(ARTICLE.text)))
     speaker = Speaker("Jane Roe", SpeakerKind.PERSON)
-    found = items_of(ARTICLE, [passage], [says(speaker), says(None), says(speaker, ())])
+    found = items_of(ARTICLE, SENTENCES, [passage], [says(speaker), says(None), says(speaker, ())])
     assert [(one.kind, one.first, one.last, one.attribution, one.text) for one in found] == [
+        ("sentence", 0, 0, None, "The mine was shut."),
+        ("sentence", 1, 1, None, "It is safe, Roe said."),
         ("passage", 0, 1, None, f"Mine shut\n{ARTICLE.text}"),
         ("attribution", 1, 1, 0, "Jane Roe said It is safe"),
         ("attribution", 1, 1, 1, "Roe said It is safe"),
     ]
-    assert len({one.id for one in found}) == 3
+    assert len({one.id for one in found}) == 5
+    assert found[1].id == sentence_id(ARTICLE.id, 1)
+    assert found[3].id == attribution_id(ARTICLE, 0, says(speaker))
+
+
+def test_items_are_asked_how_near_they_are_and_what_is_not_held_is_left_out(tmp_path: Path) -> None:
+    with VectorIndex.open(tmp_path / "chroma", load_embedder(), create=True) as index:
+        fill(index, *items_of(ARTICLE, SENTENCES, [], []))
+        near = index.cosines("Is the mine closed?", [sentence_id(ARTICLE.id, 0), sentence_id(ARTICLE.id, 1), "none"])
+        assert sorted(near) == sorted(sentence_id(ARTICLE.id, n) for n in (0, 1))
+        assert near[sentence_id(ARTICLE.id, 0)] > near[sentence_id(ARTICLE.id, 1)]
+        (hit,) = index.search("Is the mine closed?", 1)
+        assert hit.score == pytest.approx(near[sentence_id(ARTICLE.id, 0)], abs=1e-4)
+        assert index.cosines("?", []) == {}
 
 
 def test_a_title_that_stands_in_the_text_is_not_said_twice() -> None:
     article = Article("/news/two.txt", "Mine shut\nThe mine was shut.", "Mine shut")
-    (only,) = items_of(article, [Passage(article.id, 0, 1, Span(0, len(article.text)))], [])
+    (only,) = items_of(article, [], [Passage(article.id, 0, 1, Span(0, len(article.text)))], [])
     assert only.text == article.text
 
 
 def test_ids_come_from_content() -> None:
     passages = [Passage(ARTICLE.id, 0, 0, Span(0, 18)), Passage(ARTICLE.id, 1, 1, Span(19, 40))]
-    once, again = items_of(ARTICLE, passages, [says(None)]), items_of(ARTICLE, passages, [says(None)])
+    once, again = (
+        items_of(ARTICLE, SENTENCES, passages, [says(None)]),
+        items_of(ARTICLE, SENTENCES, passages, [says(None)]),
+    )
     assert once == again
     other = Article("/news/other.txt", ARTICLE.text, ARTICLE.title)
-    assert not {one.id for one in once} & {one.id for one in items_of(other, passages, [says(None)])}
+    assert not {one.id for one in once} & {one.id for one in items_of(other, SENTENCES, passages, [says(None)])}
 
 
 def test_the_real_model_finds_what_was_said_by_its_meaning(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Which of the sentences found answers the question, and in whose mouth: a small trained ranker over plain measures."""

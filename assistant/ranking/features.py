@@ -1,0 +1,207 @@
+"""What the ranker knows of a candidate: plain measures of question, sentence, speaker and article. No weights here."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.evidence import Dossier, Evidence, Findings
+from assistant.question import Asked, Query
+from assistant.ranking.shortlist import attribution_relevance, ranked_sentences, shortlist
+from assistant.words import content_stems, coverage, numbers_of
+from corpus.archive import name_key
+from corpus.article import share_covered
+from corpus.attribution import Attribution, AttributionKind, SpeakerKind, Stance
+from corpus.attribution.lexicon import cue_lemmas
+from corpus.attribution.tokens import is_mostly_quoted
+
+Matrix = NDArray[np.float32]
+
+_NUMBER_ASKED = re.compile(
+    r"\b(?:how (?:many|much|long|old|often|far|big|high)|what (?:share|percentage|percent|number|year|date|day|time)"
+    r"|when|which (?:year|day|month))\b",
+    re.IGNORECASE,
+)
+_CAUSES: Final = frozenset(
+    """because given since due owing grounds citing cited pointing pointed blamed blames caused cause reason reasons so
+    therefore otherwise means""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, as the words of the attribution `number`, or of the reporter where it is None."""
+
+    dossier: Dossier
+    evidence: Evidence
+    number: int | None
+
+    @property
+    def sentence(self) -> int:
+        return self.evidence.sentence
+
+    @property
+    def attribution(self) -> Attribution | None:
+        return self.dossier.attributions[self.number] if self.number is not None else None
+
+
+def candidates(query: Query, findings: Findings) -> list[Candidate]:
+    """Each sentence of the short list as the words of everybody whose content it holds, and as the reporter's."""
+    found = []
+    for evidence in shortlist(query, findings):
+        dossier = findings.dossiers[evidence.article_id]
+        span = dossier.span_of(evidence.sentence)
+        for number in dossier.touching(evidence.sentence):
+            if any(span.overlaps(content) for content in dossier.attributions[number].content):
+                found.append(Candidate(dossier, evidence, number))
+        found.append(Candidate(dossier, evidence, None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is read of a question once, for all its candidates."""
+
+    query: Query
+    findings: Findings
+    stems: frozenset[str]
+    numbers: frozenset[str]
+    wants_number: float
+    asked: frozenset[str]
+    base: dict[tuple[str, int], float]
+    nearest: float
+    nearest_in: dict[str, float]
+
+
+def features(query: Query, findings: Findings, found: Sequence[Candidate]) -> Matrix:
+    """(candidates, FEATURES) measures, each about between 0 and 1."""
+    nearness = findings.nearness
+    nearest_in: dict[str, float] = {}
+    for (article_id, _), value in nearness.items():
+        nearest_in[article_id] = max(nearest_in.get(article_id, -1.0), value)
+    question = _Question(
+        query=query,
+        findings=findings,
+        stems=content_stems(query.text),
+        numbers=numbers_of(query.text),
+        wants_number=float(bool(_NUMBER_ASKED.search(query.text))),
+        asked=frozenset(name_key(name) for name in query.speakers),
+        base={(e.article_id, e.sentence): value for value, e in ranked_sentences(findings)},
+        nearest=max(nearness.values(), default=0.0),
+        nearest_in=nearest_in,
+    )
+    rows = [[*_of_sentence(question, c), *_of_speaker(question, c), *_of_attribution(question, c)] for c in found]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), FEATURES)
+
+
+def _of_sentence(question: _Question, candidate: Candidate) -> list[float]:
+    findings, dossier, index = question.findings, candidate.dossier, candidate.sentence
+    place = (candidate.evidence.article_id, index)
+    text = dossier.text_of(index)
+    stems = dossier.stems_of(index)
+    before, behind = dossier.stems_of(index - 1), dossier.stems_of(index + 1)
+    near = findings.nearness.get(place, 0.0)
+    numbers = numbers_of(text)
+    words = len(text.split())
+    weights = findings.weights
+    return [
+        coverage(weights, stems),
+        coverage(weights, stems | before | behind),
+        coverage(weights, before),
+        coverage(weights, dossier.stems),
+        coverage(weights, dossier.title_stems),
+        len(stems & question.stems) / max(1, len(stems)),
+        near,
+        near - question.nearest,
+        question.nearest_in.get(place[0], 0.0) - question.nearest,
+        question.base.get(place, 0.0),
+        candidate.evidence.similarity,
+        candidate.evidence.score * 30,
+        float(bool(question.numbers & numbers)),
+        float(bool(numbers)),
+        question.wants_number,
+        question.wants_number * float(bool(numbers)),
+        min(words, 60) / 30,
+        float(words < 6),
+        index / max(1, len(dossier.sentences)),
+        float(_is_title(dossier, index)),
+        coverage(findings.context, dossier.stems),
+        coverage(findings.context, stems),
+        float(bool(question.query.context)),
+        min(len(question.stems), 20) / 10,
+        *(float(question.query.asks(asked)) for asked in Asked),
+        float(names_a_cause(text)),
+        float(names_a_cause(text) and question.query.asks(Asked.WHY)),
+    ]
+
+
+def _is_title(dossier: Dossier, index: int) -> bool:
+    """True for a first sentence that is the article's title: text files begin with it, and it answers nothing."""
+    title, text = dossier.article.title.strip(" ."), " ".join(dossier.text_of(index).split())
+    is_first = index == 0 and len(dossier.sentences) > 1
+    return is_first and (not title or title.startswith(text.strip(" .")) or text.startswith(title))
+
+
+def _of_speaker(question: _Question, candidate: Candidate) -> list[float]:
+    attribution = candidate.attribution
+    speaker = attribution.speaker if attribution else None
+    kind = speaker.kind if speaker else None
+    name = content_stems(speaker.name) if speaker else frozenset()
+    shared = len(name & question.stems) / len(name) if name else 0.0
+    is_asked = speaker is not None and name_key(speaker.name) in question.asked
+    return [
+        float(speaker is not None),
+        float(kind is SpeakerKind.PERSON),
+        float(kind is SpeakerKind.ORGANISATION),
+        float(kind in (SpeakerKind.UNNAMED, SpeakerKind.GROUP)),
+        float(is_asked),
+        float(bool(question.asked)),
+        float(bool(question.asked) and speaker is not None and not is_asked),
+        shared,
+        float(speaker is not None and not shared),
+    ]
+
+
+def _of_attribution(question: _Question, candidate: Candidate) -> list[float]:
+    dossier, index = candidate.dossier, candidate.sentence
+    span, text = dossier.span_of(index), dossier.article.text
+    attribution = candidate.attribution
+    others = (dossier.attributions[n].content for n in dossier.touching(index))
+    said = max((share_covered(span, content) for content in others), default=0.0)
+    quoted = float(is_mostly_quoted(text, span))
+    if attribution is None or candidate.number is None:
+        return [0.0] * 12 + [said, said, quoted]
+    place = (candidate.evidence.article_id, candidate.number)
+    similarity = max(question.findings.similarities.get(place, 0.0), candidate.evidence.similarity - 0.05)
+    cue = " ".join(s.within(text) for s in attribution.cue)
+    is_reason = attribution.reason_for is not None
+    return [
+        attribution_relevance(question.query, question.findings, dossier, candidate.number, similarity),
+        question.findings.similarities.get(place, 0.0),
+        share_covered(span, attribution.content),
+        float(is_reason),
+        float(is_reason and question.query.asks(Asked.WHY)),
+        float(attribution.kind is AttributionKind.DIRECT),
+        float(attribution.stance is Stance.DENIES),
+        float(attribution.stance is Stance.DOUBTS),
+        float(attribution.hedged),
+        float(question.query.stance is attribution.stance),
+        float(bool(cue_lemmas(cue))),
+        float(not cue),
+        said,
+        0.0,
+        quoted,
+    ]
+
+
+def names_a_cause(text: str) -> bool:
+    """True where a word of the text gives a reason: `… because two boats crossed without damage`."""
+    return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
+
+
+FEATURES: Final = 26 + len(Asked) + 9 + 15
+NEARNESS: Final = slice(6, 9)
+"""The measures that need the embedding model: without an index they are 0."""

@@ -1,0 +1,1 @@
+"""Training of the ranker, with the questions it is trained on."""
