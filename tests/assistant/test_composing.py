@@ -1,0 +1,131 @@
+"""What is shown of a ranking: each limit, on rankings made by hand."""
+
+from dataclasses import replace
+from datetime import date
+
+from assistant.dates import Period
+from assistant.drafting.extractive import LIMITS, Draft, compose
+from assistant.evidence import Dossier, Evidence, Findings
+from assistant.question import Asked, Query
+from assistant.ranking.features import Candidate
+from assistant.ranking.ranker import Ranked, Ranking
+from corpus.article import Article, Span
+from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.sentences import sentences_of
+
+TEXT = (
+    "Tilda Marsh said that the bridge was rotten.\n\nOto Lind said that the bridge was sound.\n\n"
+    "Una Grey denied that the bridge was rotten.\n\nThe bridge was built in 1911."
+)
+MARSH, LIND, GREY, BUILT = 0, 1, 2, 3
+_SAID = (
+    ("Tilda Marsh", "said", Stance.ASSERTS),
+    ("Oto Lind", "said", Stance.ASSERTS),
+    ("Una Grey", "denied", Stance.DENIES),
+)
+
+
+def _dossier(published: date | None = None, uri: str = "a.txt") -> Dossier:
+    article = Article(uri=uri, text=TEXT, title="The bridge", published=published)
+    sentences = sentences_of(article)
+    attributions = []
+    for index, (name, cue, stance) in enumerate(_SAID):
+        start = sentences[index].span.start
+        spoken = start + len(f"{name} {cue} ")
+        attributions.append(
+            Attribution(
+                source=(Span(start, start + len(name)),),
+                cue=(Span(start + len(name) + 1, spoken - 1),),
+                content=(Span(spoken, sentences[index].span.end - 1),),
+                speaker=Speaker(name, SpeakerKind.PERSON),
+                stance=stance,
+                kind=AttributionKind.INDIRECT,
+                sentences=(index,),
+            )
+        )
+    return Dossier(article, tuple(sentences), tuple(attributions), article.id)
+
+
+ONE = _dossier()
+
+
+def _ranking(scores: dict[int, float], none: float = 0.1, dossier: Dossier = ONE) -> Ranking:
+    """Sentences with their scores: as their speaker's words, and the last as the reporter's."""
+    ranked = [
+        Ranked(Candidate(dossier, Evidence(dossier.article.id, n, 0.0, 0.0), n if n != BUILT else None), score)
+        for n, score in scores.items()
+    ]
+    return Ranking(tuple(sorted(ranked, key=lambda r: -r.score)), none)
+
+
+def _compose(query: Query, ranking: Ranking, weights: dict[str, float] | None = None) -> Draft:
+    findings = Findings((), {ONE.article.id: ONE}, weights or {"rotten": 1.0}, {}, {}, 1, None)
+    return compose(query, findings, ranking)
+
+
+def _shown(draft: Draft) -> list[str]:
+    return [s.speaker.name if s.speaker else "" for s in draft.statements]
+
+
+WHO = Query("Who says what of the bridge?", (Asked.WHO_SAID,), "what of the wooden bridge")
+OF_LIND = Query("Why does Lind call it rotten?", (Asked.WHAT_SAID,), "rotten", ("Oto Lind",))
+
+
+def test_nothing_is_shown_where_it_is_likely_that_nothing_answers() -> None:
+    ranking = _ranking({MARSH: 1.0})
+    assert _shown(_compose(WHO, replace(ranking, none=LIMITS.refused - 0.01))) == ["Tilda Marsh"]
+    refused = _compose(WHO, replace(ranking, none=LIMITS.refused + 0.01))
+    assert (refused.statements, refused.nearest) == ((), "The bridge")
+
+
+def test_what_is_nearly_as_likely_is_shown_beside_the_best() -> None:
+    weights = {"wooden": 1.0}  # nobody says all of it
+    assert _shown(_compose(WHO, _ranking({MARSH: 1.0, LIND: -1.0}), weights)) == ["Tilda Marsh", "Oto Lind"]
+    assert _shown(_compose(WHO, _ranking({MARSH: 1.0, LIND: -2.0}), weights)) == ["Tilda Marsh"]
+
+
+def test_who_says_all_that_is_asked_is_shown_however_unlikely() -> None:
+    weights = {"bridg": 1.0}
+    assert _shown(_compose(WHO, _ranking({MARSH: 1.0, LIND: -9.0}), weights)) == ["Tilda Marsh", "Oto Lind"]
+
+
+def test_who_denies_comes_after_who_says_so_and_alone_where_asked_for() -> None:
+    ranking = _ranking({GREY: 1.2, MARSH: 1.0})
+    assert _shown(_compose(WHO, ranking)) == ["Tilda Marsh", "Una Grey"]
+    assert _shown(_compose(replace(WHO, stance=Stance.DENIES), ranking)) == ["Una Grey"]
+
+
+def test_the_one_who_is_asked_about_is_believed_unless_another_is_likelier_by_far() -> None:
+    near = _ranking({MARSH: 1.0, LIND: 1.0 - LIMITS.premise + 0.1})
+    assert _shown(_compose(OF_LIND, near)) == ["Oto Lind"]
+    far = _compose(OF_LIND, _ranking({MARSH: 1.0, LIND: 1.0 - LIMITS.premise - 0.1}))
+    assert _shown(far) == ["Tilda Marsh"]
+    assert far.notes == ("Nothing in these articles has Oto Lind saying so; this is who does.",)
+
+
+def test_what_the_reporter_tells_of_it_is_shown_besides_where_it_is_likelier() -> None:
+    assert _shown(_compose(WHO, _ranking({BUILT: 2.0, MARSH: 1.0}))) == ["Tilda Marsh", ""]
+    assert _shown(_compose(WHO, _ranking({BUILT: -2.0, MARSH: 1.0}))) == ["Tilda Marsh"]
+
+
+def test_a_fact_is_the_reporters_and_what_is_said_is_never_told_as_his() -> None:
+    fact = Query("When was it built?", (Asked.FACT,), "when built")
+    assert _shown(_compose(fact, _ranking({BUILT: 1.0}))) == [""]
+    said = Ranking((Ranked(Candidate(ONE, Evidence(ONE.article.id, MARSH, 0.0, 0.0), None), 1.0),), 0.1)
+    assert _compose(fact, said).statements == ()
+
+
+def test_at_first_and_in_the_end_are_the_first_and_the_last_that_were_published() -> None:
+    early, late = _dossier(date(2026, 3, 2), "early.txt"), _dossier(date(2026, 3, 9), "late.txt")
+    ranked = (*_ranking({MARSH: 1.0}, dossier=early).ranked, *_ranking({LIND: 0.9}, dossier=late).ranked)
+    ranking = Ranking(ranked, 0.1)
+    asked = replace(WHO, period=Period(None, None, "at first", "first"))
+    assert _shown(_compose(asked, ranking)) == ["Tilda Marsh"]
+    assert _shown(_compose(replace(asked, period=Period(None, None, "in the end", "last")), ranking)) == ["Oto Lind"]
+    assert _shown(_compose(WHO, ranking)) == ["Tilda Marsh", "Oto Lind"]
+
+
+def test_copies_of_a_report_are_one_voice() -> None:
+    copy = _dossier(uri="copy.txt")
+    ranking = Ranking((*_ranking({MARSH: 1.0}).ranked, *_ranking({MARSH: 0.9}, dossier=copy).ranked), 0.1)
+    assert _shown(_compose(WHO, ranking)) == ["Tilda Marsh"]
