@@ -62,7 +62,7 @@ def extract_attributions(
         return []
     resolver = Resolver(article.text, units, article.byline)
     found = shipped_tagger().find(article.text, [s.span for s in sentences])
-    located = _located(article.text, units, found, resolver, thorough=thorough)
+    located = _located(article.text, units, found, resolver)
     if thorough:
         located.extend(_nested(article.text, units, located, resolver))
     else:
@@ -94,16 +94,12 @@ def _certain(located: Sequence[_Located], sentences: Sequence[Sentence]) -> list
     return [item for item, sure in zip(located, certain, strict=True) if sure or numbers(item) <= said]
 
 
-def _located(
-    text: str, units: Sequence[Unit], found: Sequence[Found], resolver: Resolver, *, thorough: bool
-) -> list[_Located]:
+def _located(text: str, units: Sequence[Unit], found: Sequence[Found], resolver: Resolver) -> list[_Located]:
     starts = [unit.span.start for unit in units]
     labels = _turn_labels(text, units, found)
     by_unit: dict[int, list[Found]] = {}
-    reached = list(_within_reach(text, units, found))
-    for one in reached:
+    for one in _within_reach(text, units, found):
         by_unit.setdefault(max(0, bisect_right(starts, _anchor(one)) - 1), []).append(one)
-    given = {_unit_at(units, span.start) for one in reached for span in one.content}
     spoken = sorted(span for one in found for span in one.content)
     spoken_ends = [span.end for span in spoken]
     located: list[_Located] = []
@@ -122,8 +118,6 @@ def _located(
         is_spoken = following < len(spoken) and spoken[following].start < unit.span.end
         if not here and not is_spoken:
             _continue(text, units, number, located, resolver)
-        if thorough and not here and number not in given:
-            _set_apart(text, units, number, located, resolver)
     return located
 
 
@@ -214,22 +208,6 @@ def _continue(text: str, units: Sequence[Unit], number: int, located: list[_Loca
     if last.member is not None:
         resolver.repeat(last.member, number, unit.span.start)
     located[-1] = _extended(text, last, unit.span, number)
-
-
-def _set_apart(text: str, units: Sequence[Unit], number: int, located: list[_Located], resolver: Resolver) -> None:
-    """Gives a paragraph that is all quotation, and nobody's yet, to the one who alone speaks in the paragraph before.
-
-    `Marsh was more careful, and spoke of "a possibility".` / `"If it fails, it should be closed."`
-    """
-    unit = units[number]
-    if not located or not _is_all_quotation(unit) or located[-1].unit == number:
-        return
-    before = [item for item in located if units[item.unit].paragraph == unit.paragraph - 1]
-    begins = number == 0 or units[number - 1].paragraph != unit.paragraph
-    members = {id(item.member) for item in before}
-    if begins and len(members) == 1 and before[-1] is located[-1] and before[-1].member is not None:
-        resolver.repeat(before[-1].member, number, unit.span.start)
-        located[-1] = _extended(text, located[-1], unit.span, number)
 
 
 def _extended(text: str, item: _Located, span: Span, number: int) -> _Located:

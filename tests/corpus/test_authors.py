@@ -109,20 +109,3 @@ def test_an_archive_holds_what_authors_claim_and_the_certain_ones_leave_it_out()
 
     assert by_author(thorough=True) == 3
     assert by_author(thorough=False) == 0
-
-
-def test_a_quotation_set_apart_is_the_one_speakers_of_the_paragraph_before() -> None:
-    text = (
-        "Bridge row.\n\nMartha Oldfield was more careful on Monday and called the bridge “a worry”.\n\n"
-        "“If it cannot be mended, it should be closed.”\n\nThe bridge was built in 1911."
-    )
-    article = Article(uri="a.txt", text=text)
-    sentences = sentences_of(article)
-    place = next(s.index for s in sentences if "mended" in s.span.within(text))
-
-    def speakers(*, thorough: bool) -> set[str]:
-        found = extract_attributions(article, sentences, thorough=thorough)
-        return {a.speaker.name for a in found if a.speaker and place in a.sentences}
-
-    assert speakers(thorough=True) == {"Martha Oldfield"}
-    assert speakers(thorough=False) == set()

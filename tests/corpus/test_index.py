@@ -22,6 +22,7 @@ from corpus.attribution.attribution import Attribution, AttributionKind, Speaker
 from corpus.embedding import load_embedder
 from corpus.errors import VectorIndexError
 from corpus.index import (
+    SCHEMA_VERSION,
     DamagedIndexError,
     Item,
     MissingIndexError,
@@ -194,7 +195,7 @@ def test_another_model_is_refused_with_the_command_that_mends_it(index: VectorIn
 @pytest.mark.usefixtures("index")
 def test_an_index_of_a_newer_version_is_left_alone(folder: Path) -> None:
     manifest = json.loads((folder / "index.json").read_text())
-    (folder / "index.json").write_text(json.dumps({**manifest, "schema": 2, "unknown": 1}))
+    (folder / "index.json").write_text(json.dumps({**manifest, "schema": SCHEMA_VERSION + 1, "unknown": 1}))
     with pytest.raises(VectorIndexError, match="update whosaid"):
         VectorIndex.open(folder, Bearings())
 
