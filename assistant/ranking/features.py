@@ -29,6 +29,8 @@ _CAUSES: Final = frozenset(
     """because given since due owing grounds citing cited pointing pointed blamed blames caused cause reason reasons so
     therefore otherwise means""".split()
 )
+_LEARNED: Final = (Asked.WHO_SAID, Asked.WHAT_SAID, Asked.WHY, Asked.SIDES, Asked.DID_SAY, Asked.FACT)
+"""The kinds of question that the networks tell apart; what is asked besides is a matter of drafting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _of_sentence(question: _Question, candidate: Candidate) -> list[float]:
         coverage(findings.context, stems),
         float(bool(question.query.context)),
         min(len(question.stems), 20) / 10,
-        *(float(question.query.asks(asked)) for asked in Asked),
+        *(float(question.query.asks(asked)) for asked in _LEARNED),
         float(names_a_cause(text)),
         float(names_a_cause(text) and question.query.asks(Asked.WHY)),
     ]
@@ -202,6 +204,6 @@ def names_a_cause(text: str) -> bool:
     return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
 
 
-FEATURES: Final = 26 + len(Asked) + 9 + 15
+FEATURES: Final = 26 + len(_LEARNED) + 9 + 15
 NEARNESS: Final = slice(6, 9)
 """The measures that need the embedding model: without an index they are 0."""
