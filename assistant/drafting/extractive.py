@@ -192,7 +192,7 @@ def _likely(found: Sequence[_Found], ratio: float) -> list[_Found]:
 
 def _who_said(query: Query, findings: Findings, spoken: Sequence[_Found], limits: Limits) -> Draft:
     """Each speaker once, with the words nearest to the topic; who denies or doubts it comes after, as such."""
-    of_stance = [one for one in spoken if query.stance is not None and one.attribution.stance is query.stance]
+    of_stance = [one for one in spoken if one.attribution.stance in query.stances]
     likely = _likely(of_stance or spoken, limits.sides if of_stance else limits.beside)
     share = _MOST_OF_IT if of_stance else _ALL_OF_IT
     same = [one for one in of_stance or spoken if one not in likely and _says_it(findings, one, share)]
@@ -203,16 +203,16 @@ def _who_said(query: Query, findings: Findings, spoken: Sequence[_Found], limits
         explains = query.asks(Asked.WHY) and known is not None and _reasons_of(one) and not _reasons_of(known)
         if known is None or explains:
             chosen[one.speaker_key] = one
-    wanted = query.stance or Stance.ASSERTS
+    wanted = query.stances or (Stance.ASSERTS,)
     picked = list(chosen.values())[: MOST_STATEMENTS if same or query.asks(Asked.WHY) else limits.most]
-    firm = [one for one in picked if one.attribution.stance is wanted or _is_what_is_asked(findings, one)]
+    firm = [one for one in picked if one.attribution.stance in wanted or _is_what_is_asked(findings, one)]
     other = [one for one in picked if one not in firm]
     if query.asks(Asked.WHY):
         firm.sort(key=lambda one: not (_reasons_of(one) or _explains_itself(one)))  # who explain themselves first
     notes = []
     if picked and not firm:
-        notes.append(f"Nobody in these articles {wanted.value} it outright; this is what is said.")
-    elif query.stance is not None:
+        notes.append(f"Nobody in these articles {wanted[0].value} it outright; this is what is said.")
+    elif query.stances:
         other = []
     statements, unexplained = _with_reasons([*firm, *other], told=query.asks(Asked.WHY))
     return Draft(tuple(statements), tuple(notes), unexplained=_names(one for one in unexplained if one in firm))

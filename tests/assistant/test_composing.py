@@ -92,7 +92,7 @@ def test_who_says_all_that_is_asked_is_shown_however_unlikely() -> None:
 def test_who_denies_comes_after_who_says_so_and_alone_where_asked_for() -> None:
     ranking = _ranking({GREY: 1.2, MARSH: 1.0})
     assert _shown(_compose(WHO, ranking)) == ["Tilda Marsh", "Una Grey"]
-    assert _shown(_compose(replace(WHO, stance=Stance.DENIES), ranking)) == ["Una Grey"]
+    assert _shown(_compose(replace(WHO, stances=(Stance.DENIES,)), ranking)) == ["Una Grey"]
 
 
 def test_the_one_who_is_asked_about_is_believed_unless_another_is_likelier_by_far() -> None:
