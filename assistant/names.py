@@ -70,7 +70,7 @@ class Names:
             return self._with_role(bare[1], part.strip()), []
         speakers: list[Named] = []
         outlets: list[Named] = []
-        for run in [m[0] for m in RUN.finditer(part)] or [part.strip()]:
+        for run in [name for m in RUN.finditer(part) for name in self._apart(m[0])] or [part.strip()]:
             if run.lower() in _PRONOUNS:
                 continue  # "he" is not Liu He
             words, names = self._known(run)
@@ -100,6 +100,12 @@ class Names:
             if self._persons.intersection(known) or (run.start() and not known):
                 return True
         return any(self._with_role(m[1], m[0]) for m in re.finditer(r"\b(?:the|his|her|their)\s+([a-z]+)", text))
+
+    def _apart(self, run: str) -> list[str]:
+        """`Ana Holm and Bela Tarsin` as two, where each is known; a ministry of this and that is one."""
+        names = re.split(r"\s+and\s+", run)
+        is_one = len(names) == 1 or _key(run) in self._speakers or _key(run) in self._outlets
+        return [run] if is_one or not all(self._known(name)[1] for name in names) else names
 
     def _with_role(self, role: str, words: str) -> list[Named]:
         known = self._speakers.get(role.lower())

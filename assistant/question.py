@@ -160,7 +160,7 @@ def _checked(question: str) -> str:
 def _turn(query: Query, talk: Sequence[_Turn], answered: Callable[[], Sequence[Speaker]]) -> _Turn:
     parts = query.parts or (query,)
     goes_on = bool(talk) and talk[-1].seeks and not follow_ups.own_matter(_own_topic(parts[0]))
-    seeks = any(seeks_speakers(part.text) and not part.speakers for part in parts)
+    seeks = any(seeks_speakers(part.text) and (part.asks(Asked.SIDES) or not part.speakers) for part in parts)
     return _Turn(parts[-1], answered, seeks or (goes_on and not parts[0].speakers))
 
 
@@ -274,7 +274,7 @@ class _Reader:
         if matter and not matter & talked_of:
             return query
         earlier = turn.query
-        named = earlier.speakers or (tuple(s.name for s in turn.answered()) if turn.seeks else ())
+        named = (*earlier.speakers, *(s.name for s in (turn.answered() if turn.seeks else ())))
         if not named and turn.seeks:
             raise QuestionError(_NAMES_NOBODY)
         if not named:

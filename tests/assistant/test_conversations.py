@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 import pytest
 
-from assistant.answer import Outcome
+from assistant.answer import Answer, Outcome, Statement
 from assistant.desk import Assistant, LazyIndex, Question, open_assistant
+from assistant.drafting.generative import Generative
 from assistant.errors import QuestionError
 from assistant.settings import Settings
 from corpus.archive import Archive
 from corpus.attribution import Stance
+from corpus.embedding import Embedder
 from corpus.index import Hit
+from tests.assistant.bridge import BOLTS, REPORT, SABOTAGED, QueuedModel, filled, reply, said
 
 
 class Turn(NamedTuple):
@@ -257,3 +260,52 @@ def test_an_outlet_that_is_named_is_the_only_one_cited(assistant: Assistant) -> 
         Question("According to the Halvern Broadcasting Service, how many people died on the ferry?")
     )
     assert {c.outlet for s in answer.statements for c in s.citations} == {"Halvern Broadcasting Service"}
+
+
+# --- with a chat model
+
+
+DENIAL = "Marek Dunn denied that anybody had touched the bridge."
+
+
+def _with_model(folder: Path, model: QueuedModel) -> Assistant:
+    archive = Archive(folder, create=False)
+    return Assistant(archive, LazyIndex(archive, Settings(archive=folder)), writer=Generative(model))
+
+
+def test_what_the_rules_took_from_an_answer_no_model_reads_anew(tmp_path: Path, embedder: Embedder) -> None:
+    folder = filled(tmp_path, embedder, bridge=REPORT)
+    model = QueuedModel([])
+    query = _with_model(folder, model).understand(Question("the first one?", ("Who says the bridge was sabotaged?",)))
+    assert model.asked == []
+    assert query.speakers == ("Ines Tarrow",)
+    assert query.text == "the first one? (what was said by Ines Tarrow: the bridge was sabotaged)"
+
+
+def test_the_second_one_is_the_second_that_the_reader_was_shown(tmp_path: Path, embedder: Embedder) -> None:
+    folder = filled(tmp_path, embedder, bridge=REPORT)
+    first = "How do Ines Tarrow and Marek Dunn differ on the bridge?"
+    denial = said(1, DENIAL, "Marek Dunn", "R4", stance="denies")
+    bolts = said(2, BOLTS, "Ines Tarrow", "R3")
+    assistant = _with_model(folder, QueuedModel([reply(denial, bolts)]))
+    shown = assistant.ask(Question(first))
+    assert [s.speaker.name for s in shown.statements if s.speaker][:2] == ["Marek Dunn", "Ines Tarrow"]
+    assert assistant.understand(Question("the second one?", (first,))).speakers == ("Ines Tarrow",)
+
+
+def test_statements_of_several_questions_are_streamed_as_the_answer_has_them(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    folder = filled(tmp_path, embedder, bridge=REPORT)
+    question = Question("Who says the bridge was sabotaged, and why? And why does Marek Dunn deny that it was touched?")
+    replies = [
+        reply(said(1, SABOTAGED, "Ines Tarrow", "R2"), said(2, BOLTS, "Ines Tarrow", "R3", reason_for=1)),
+        reply(said(1, DENIAL, "Marek Dunn", "R4", stance="denies")),
+    ]
+    *steps, answer = _with_model(folder, QueuedModel(replies)).steps(question)
+    assert isinstance(answer, Answer)
+    streamed = [step for step in steps if isinstance(step, Statement)]
+    assert [s.text for s in streamed] == [SABOTAGED, BOLTS, DENIAL]
+    assert [s.reason_for for s in streamed] == [None, 0, None]
+    assert set(streamed) <= set(answer.statements)
+    assert answer.engine.startswith("chat")

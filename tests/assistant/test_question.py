@@ -60,6 +60,7 @@ def test_what_is_asked_is_understood(question: str, asked: set[Asked]) -> None:
         pytest.param("Why was it staged, according to Mykhailo Podolyak?", ("Mykhailo Podolyak",), id="according to"),
         pytest.param("What does the Kremlin say?", ("Kremlin",), id="with an article"),
         pytest.param("What did the mayor say?", ("Ana Varro",), id="role"),
+        pytest.param("What did Ana Varro and Joss Vell say?", ("Ana Varro", "Joss Vell"), id="two"),
         pytest.param("What did Joss Vell say?", ("Joss Vell",), id="one of two of a surname"),
         pytest.param("What did Zebulon Quark say?", (), id="nobody known"),
         pytest.param("Who says that Podolyak lied?", (), id="a name in the topic is not asked"),
