@@ -68,9 +68,9 @@ class Draft:
     """Statements to be checked, and what to tell besides.
 
     `unexplained` names the speakers for whose words a reason was asked and not found, `premise` those who were asked
-    about where others said so. Of speakers by their keys: `saying_so` are those whose words hold most of what was asked,
-    `against` those who deny or doubt that very thing, `besides` those who deny or doubt something of it. `nearest` is
-    the nearest article where nothing fits.
+    about where others said so. Of speakers by their keys: `saying_so` are those whose words hold most of what was
+    asked, `against` those who deny or doubt that very thing, `besides` those who deny or doubt something of it.
+    `nearest` is the nearest article where nothing fits.
     """
 
     statements: tuple[Statement, ...]

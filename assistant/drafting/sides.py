@@ -30,6 +30,7 @@ _INQUIRING = re.compile(
     re.IGNORECASE,
 )
 _DOUBTING = re.compile(r"\b(?:doubt\w*|s[ck]eptic\w*|unconvinced|question(?:s|ed|ing))\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\bNos?\.? ?\d+")
 _REACH: Final = 4  # words from a "not" to what it negates: "was not, as she put it, staged"
 
 
@@ -80,24 +81,23 @@ def _is_what_is_asked(query: Query, findings: Findings, one: Found) -> bool:
     cue, content = _words(one)
     if any(CUE_FORMS.get(word, "") in DENIAL_CUES | DOUBT_CUES for word in cue.lower().split()):
         return False
-    if negations_of(content) and not negations_of(query.text):
+    if _denies(content) and not _denies(query.text):
         return False  # "it was not staged" is no answer to who says that it was
     return coverage(findings.weights, content_stems(f"{cue} {content}")) >= _ALL_OF_IT
 
 
 def _is_against(query: Query, findings: Findings, one: Found) -> bool:
     """True where it is all that is asked about that is denied or doubted, and the question itself does not negate."""
-    if one.attribution.stance is Stance.ASSERTS or query.stance is not None or negations_of(query.text):
+    if one.attribution.stance is Stance.ASSERTS or query.stance is not None or _denies(query.text):
         return False
     return says_it(findings, one, _ALL_OF_IT)
 
 
 def _negates(query: Query, findings: Findings, one: Found) -> bool:
     """`said that it was not staged`, for a question about what was staged: asserted, and yet the opposite."""
-    if negations_of(query.text):
+    if query.stance is not None or _denies(query.text):
         return False
-    _, content = _words(one)
-    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", content.lower())
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", _NUMBERED.sub(" ", _words(one)[1]).lower())
     for place, word in enumerate(words):
         behind = words[place + 1 : place + 1 + _REACH]
         if word not in NEGATIONS and not re.search(r"n['’]t$", word):
@@ -105,6 +105,11 @@ def _negates(query: Query, findings: Findings, one: Found) -> bool:
         if "but" not in behind and behind[:1] != ["only"] and any(stem(w) in findings.weights for w in behind):
             return True
     return False
+
+
+def _denies(text: str) -> bool:
+    """True where something is negated; District No. 14 is not."""
+    return negations_of(_NUMBERED.sub(" ", text)) > 0
 
 
 def says_it(findings: Findings, one: Found, share: float) -> bool:
