@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from assistant.answer import Answer, Outcome, Statement
 from assistant.drafting.extractive import Draft, draft
 from assistant.drafting.generative import EXTRACTIVE, Generative, Written
-from assistant.drafting.wording import listed
+from assistant.drafting.groups import Shown, correction_of, groups_of, notes_of
+from assistant.drafting.positions import day_of
+from assistant.drafting.wording import title_in_marks
 from assistant.errors import QuestionError
 from assistant.evidence import Findings
 from assistant.gate import Failure, Finding, Verdict, check, failures_of
@@ -24,6 +26,7 @@ from assistant.recall import Recall
 from assistant.retrieval import DenseSearch, Retriever
 from assistant.settings import Settings
 from corpus.archive import Archive, Filters
+from corpus.article import Article
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.embedding import load_embedder
 from corpus.index import DamagedIndexError, Hit, MissingIndexError, VectorIndex
@@ -266,11 +269,10 @@ def refusal(question: str, error: QuestionError) -> Answer:
 
 
 def _answer(question: Question, query: Query, found: Found, drafted: Draft, verdict: Verdict) -> Answer:
+    shown = Shown(verdict.statements, found.findings.dossiers)
+    correction = correction_of(drafted, shown) if verdict.statements else ""
     if verdict.statements:
-        shown = {s.speaker.name for s in verdict.statements if s.speaker}
-        unexplained = [name for name in drafted.unexplained if name in shown]
-        without = f"No reason by {listed(unexplained)} was found in these articles." if unexplained else ""
-        outcome, notes = Outcome.ANSWERED, (*drafted.notes, without)
+        outcome, notes = Outcome.ANSWERED, (correction, *notes_of(drafted, shown))
     else:
         outcome = Outcome.WITHHELD if verdict.findings else Outcome.NOT_IN_CORPUS
         notes = (_nothing_said(found.findings, drafted.nearest, withheld=bool(verdict.findings)),)
@@ -285,17 +287,26 @@ def _answer(question: Question, query: Query, found: Found, drafted: Draft, verd
         note=" ".join(note for note in (*notes, found.trouble, trouble) if note),
         statements=verdict.statements,
         prompt=written.prompt if written else "",
+        groups=groups_of(drafted, shown),
+        correction=correction,
     )
 
 
-def _nothing_said(findings: Findings, nearest: str, *, withheld: bool) -> str:
+def _nothing_said(findings: Findings, nearest: Article | None, *, withheld: bool) -> str:
     searched = f"Searched {findings.searched:,} article{'s' if findings.searched != 1 else ''}."
     if not findings.searched:
         return f"{searched} Add articles with `whosaid ingest`, or widen the filters."
     if withheld:
         return f"{searched} What was found could not be verified sentence by sentence, so it is not shown."
-    near = f" The nearest is “{nearest}”, which does not answer it." if nearest else ""
-    return f"{searched} Nothing in this archive answers that.{near}"
+    return f"{searched} Nothing in this archive answers that.{_near(nearest)}"
+
+
+def _near(article: Article | None) -> str:
+    """How far off the nearest article is, for a reader to see: its title, and where and when it appeared."""
+    if article is None or not article.title:
+        return ""
+    where = ", ".join(str(part) for part in (article.outlet, day_of(article.published)) if part)
+    return f" The nearest is {title_in_marks(article.title)}{f' ({where})' if where else ''}, which does not answer it."
 
 
 class LazyIndex:

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from assistant.answer import Statement
 from assistant.drafting.extractive import Draft
 from assistant.drafting.generative import EXTRACTIVE, Written
+from assistant.drafting.wording import listed
 from assistant.evidence import Evidence, Findings
 
 
@@ -33,13 +34,15 @@ def joined_drafts(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
     for question, drafted in zip(questions, drafts, strict=True):
         statements += shifted(drafted.statements, len(statements))
         notes += drafted.notes
+        if drafted.premise:
+            notes.append(f"Nothing in these articles has {listed(drafted.premise)} saying so.")
         if not drafted.statements:
             notes.append(f"Nothing in this archive answers “{question}”.")
     whole = Draft(
         tuple(statements),
         notes=tuple(dict.fromkeys(notes)),
         unexplained=tuple(dict.fromkeys(name for d in drafts for name in d.unexplained)),
-        nearest=next((d.nearest for d in drafts if d.nearest), ""),
+        nearest=next((d.nearest for d in drafts if d.nearest), None),
     )
     written = [d for d in drafts if isinstance(d, Written)]
     return _written(whole, written) if written else whole
