@@ -98,7 +98,7 @@ def evaluate(
         _tell_verdict(checks)
 
 
-_BENCHMARKS = ("attribution", "newsroom", "trecqa")
+_BENCHMARKS = ("attribution", "newsroom", "retrieval", "trecqa")
 
 
 @click.command("bench-data")
@@ -117,7 +117,7 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
     DIR (or WHOSAID_BENCH_DATA) holds data/polnear, data/cofenet, data/newswire, data/trecqa and questions. The first
     run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md and the README's figures.
     """
-    from evals.benchmarks import attribution, newsroom, trecqa
+    from evals.benchmarks import attribution, newsroom, retrieval, trecqa
     from evals.benchmarks.results import markdown, read_tables, stamped, write_tables
     from evals.readme import refresh_readme
 
@@ -129,6 +129,8 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
                 found = attribution.measure(folder)
             elif name == "newsroom":
                 found = (newsroom.measure(folder, work, tell),)
+            elif name == "retrieval":
+                found = (retrieval.measure(folder, work, tell),)
             else:
                 found = (trecqa.measure(folder, tell),)
         for table in found:
