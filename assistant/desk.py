@@ -120,11 +120,18 @@ class Assistant:
         yield self.check(question, query, found, drafted)
 
     def warm_up(self) -> None:
-        """Answer a question without the chat model, which costs: what is loaded at the first one is then there."""
-        question = Question("Who said what?")
-        query = self.understand(question)
-        found = self.retrieve(question, query)
-        self.check(question, query, found, self._drafted(query, found))
+        """Answer two questions without the chat model, which costs: what is loaded at the first ones is then there.
+
+        One has a topic to search for and a day to understand; one an answer to check, if anybody is quoted by name.
+        """
+        quoted = self._known_names().speakers[:1]
+        for question in (
+            Question("Who said on Monday that it rained?"),
+            *(Question("What was said?", filters=Filters(speaker=speaker.name)) for speaker in quoted),
+        ):
+            query = self.understand(question)
+            found = self.retrieve(question, query)
+            self.check(question, query, found, self._drafted(query, found))
 
     # The stages, one after the other; chain.py offers them to LangChain.
 

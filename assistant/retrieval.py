@@ -5,7 +5,7 @@ Does not decide what an answer is, nor who said it.
 
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
@@ -48,6 +48,29 @@ def fuse_rankings(rankings: Iterable[Sequence[T]]) -> dict[T, float]:
     return scores
 
 
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """The sentences found for a query, in several orders, best first.
+
+    `by_words` is the lexical one. `by_meaning` and `by_passage` are dense: sentences embedded by themselves, and those
+    of the passages and attributions found, whose highest cosine is `similarity`. `by_speakers` are those in which one
+    of the speakers asked about is quoted. `searched` counts the articles that were searched.
+    """
+
+    by_words: Sequence[Place]
+    by_passage: Sequence[Place]
+    by_meaning: Sequence[Place]
+    by_speakers: Sequence[Place]
+    similarity: Mapping[Place, float]
+    searched: int
+
+    @property
+    def fused(self) -> dict[Place, float]:
+        """All these sentences, with what their ranks are worth together; best first."""
+        scores = fuse_rankings((self.by_words, self.by_passage, self.by_meaning, self.by_speakers))
+        return dict(sorted(scores.items(), key=lambda one: (-one[1], one[0])))
+
+
 class Retriever:
     """Finds evidence in an archive. Without `dense` it goes by words alone."""
 
@@ -58,35 +81,40 @@ class Retriever:
     def find(self, query: Query, filters: Filters) -> Findings:
         """The evidence for a query within the filters, best first."""
         filters = _narrowed(query, filters)
-        terms = _terms(query)
-        allowed = self._archive.article_ids(filters) if filters != Filters() else None
-        lexical = [(h.article_id, h.sentence) for h in self._archive.search_sentences(terms, filters, limit=_LEXICAL)]
-        hits = self._dense_hits(query, allowed)
-        weights = self._weights(query.topic)
-        by_itself = [hit for hit in hits if hit.kind == "sentence"]
-        rankings = [lexical, _sentences_of([hit for hit in hits if hit.kind != "sentence"]), _sentences_of(by_itself)]
-        by_speakers = self._of_speakers(query, filters, weights)
-        if by_speakers:
-            rankings.append(by_speakers)
-        scores = fuse_rankings(rankings)
-        similarity = _best_similarity([hit for hit in hits if hit.kind != "sentence"])
-        ranked = sorted(scores, key=lambda place: (-scores[place], place))[:_KEPT]
-        dossiers = self._dossiers(ranked)
+        rankings = self.rankings(query, filters)
+        found = list(rankings.fused.items())[:_KEPT]
+        dossiers = self._dossiers([place for place, _ in found])
         evidence = tuple(
-            Evidence(article_id, sentence, scores[article_id, sentence], similarity.get((article_id, sentence), 0.0))
-            for article_id, sentence in ranked
-            if article_id in dossiers
+            Evidence(*place, score, rankings.similarity.get(place, 0.0))
+            for place, score in found
+            if place[0] in dossiers
         )
         findings = Findings(
             evidence=evidence,
             dossiers=dossiers,
-            weights=weights,
+            weights=self._weights(query.topic),
             context=self._weights(query.context),
             similarities={},
-            searched=self._archive.counts().articles if allowed is None else len(allowed),
+            searched=rankings.searched,
             as_of=self._archive.newest_published(filters),
         )
         return _without_unasked(query, self._measured(query, _in_period(query, findings)))
+
+    def rankings(self, query: Query, filters: Filters) -> Rankings:
+        """The sentences within the filters, and of the outlet that is named, in the orders that are fused."""
+        filters = _narrowed(query, filters)
+        allowed = self._archive.article_ids(filters) if filters != Filters() else None
+        by_words = self._archive.search_sentences(_terms(query), filters, limit=_LEXICAL)
+        hits = self._dense_hits(query, allowed)
+        by_passage = [hit for hit in hits if hit.kind != "sentence"]
+        return Rankings(
+            by_words=[(h.article_id, h.sentence) for h in by_words],
+            by_passage=_sentences_of(by_passage),
+            by_meaning=_sentences_of([hit for hit in hits if hit.kind == "sentence"]),
+            by_speakers=self._of_speakers(query, filters),
+            similarity=_best_similarity(by_passage),
+            searched=self._archive.counts().articles if allowed is None else len(allowed),
+        )
 
     def _measured(self, query: Query, findings: Findings) -> Findings:
         """With how near in meaning each sentence of the evidence is, and each attribution that touches it."""
@@ -119,7 +147,7 @@ class Retriever:
         frequencies = self._archive.frequencies(list(words.values()))
         return {key: math.log(1 + total / (1 + frequencies.get(words.get(key, key), 0))) for key in content_stems(text)}
 
-    def _of_speakers(self, query: Query, filters: Filters, weights: Mapping[str, float]) -> list[Place]:
+    def _of_speakers(self, query: Query, filters: Filters) -> list[Place]:
         """Sentences in which one of the speakers asked about is quoted, those nearest to the topic first."""
         places: list[tuple[float, Place]] = []
         for name in query.speakers:
@@ -128,7 +156,7 @@ class Retriever:
             narrowed = Filters(name, filters.outlet, filters.since, filters.until)
             found = self._archive.search_sentences(_terms(query), narrowed, limit=_LEXICAL)
             places.extend((hit.score, (hit.article_id, hit.sentence)) for hit in found)
-            if not found or not weights:
+            if not found or not query.stems:
                 held = self._archive.attributions_by(narrowed, limit=_LEXICAL)
                 places.extend((0.0, (h.article_id, s)) for h in held for s in h.attribution.sentences)
         return [place for _, place in sorted(places, key=lambda pair: (-pair[0], pair[1]))]

@@ -1,5 +1,6 @@
 """`whosaid eval` runs the cases and keeps the gate; `whosaid bench-data` measures on real data."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ _SLICES = (
     "who_said what_said why fact both_sides false_premise unanswerable follow_up dated anonymous nested wire_copy"
     " injection misspelt hostile"
 ).split()  # spelt here too, and compared in a test: importing them would make `whosaid --help` slow
-_ENGINES = ("extractive", "bm25", "minilm", "plain")
+_ENGINES = ("extractive", "chat", "bm25", "minilm", "plain")
 _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -54,16 +55,21 @@ def evaluate(
 ) -> None:
     """Ask questions with known answers, and measure who said what.
 
-    The articles are taken into an archive of their own, and every case is asked and scored. No key and no network.
+    The articles are taken into an archive of their own, and every case is asked and scored. No key and no network,
+    but for the engine chat: the model of WHOSAID_MODEL writes the answers, and what it is sent may cost money.
     """
     from evals.case import CASES, SAMPLE, article_texts, read_cases
-    from evals.engines import ENGINES, archive_of
+    from evals.engines import CHAT, ENGINES, archive_of, check_model
     from evals.gate import measured
     from evals.runner import figures, results_json, run_cases
     from evals.scorers import scorers
 
     if update and (not gate or only):
         raise click.UsageError("--update goes with --gate and with all slices.")
+    if engine == CHAT:
+        if gate:
+            raise click.UsageError("--gate goes without --engine chat: what a model writes may be otherwise next time.")
+        check_model()
     texts = article_texts(articles or SAMPLE)
     every = read_cases(cases or CASES, texts)
     chosen = [c for c in every if only in (None, c.slice)]
@@ -85,6 +91,8 @@ def evaluate(
         print_json(results_json(engine, results, summed))
     else:
         _print_figures(summed, results, measures)
+        if engine == CHAT:
+            _print_writers(results)
         _print_failures(results, measures, failures)
     if html:
         from evals.report import html_report
@@ -98,7 +106,7 @@ def evaluate(
         _tell_verdict(checks)
 
 
-_BENCHMARKS = ("attribution", "newsroom", "trecqa")
+_BENCHMARKS = ("attribution", "newsroom", "retrieval", "trecqa")
 
 
 @click.command("bench-data")
@@ -117,7 +125,7 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
     DIR (or WHOSAID_BENCH_DATA) holds data/polnear, data/cofenet, data/newswire, data/trecqa and questions. The first
     run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md and the README's figures.
     """
-    from evals.benchmarks import attribution, newsroom, trecqa
+    from evals.benchmarks import attribution, newsroom, retrieval, trecqa
     from evals.benchmarks.results import markdown, read_tables, stamped, write_tables
     from evals.readme import refresh_readme
 
@@ -129,6 +137,8 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
                 found = attribution.measure(folder)
             elif name == "newsroom":
                 found = (newsroom.measure(folder, work, tell),)
+            elif name == "retrieval":
+                found = (retrieval.measure(folder, work, tell),)
             else:
                 found = (trecqa.measure(folder, tell),)
         for table in found:
@@ -176,6 +186,12 @@ def _print_figures(summed: "Figures", results: "Sequence[Result]", measures: "Se
                 f"  {scorer.name:21} {'█' * filled}{'·' * (_BAR - filled)} {figure.value:6.3f}"
                 f"  [{figure.low:.3f}, {figure.high:.3f}]  n {figure.n}{lower}"
             )
+
+
+def _print_writers(results: "Sequence[Result]") -> None:
+    """Who wrote the answers: where a model is of no use, and where nothing answers, the articles do without it."""
+    writers = Counter(r.answer.engine for r in results)
+    click.echo(f"Written by: {', '.join(f'{name} {count}' for name, count in writers.most_common())}.")
 
 
 def _print_failures(results: "Sequence[Result]", measures: "Sequence[Scorer]", most: int) -> None:

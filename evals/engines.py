@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from assistant.answer import Answer, Citation, Outcome, Statement, cite
 from assistant.desk import Assistant, Question, open_assistant, refusal, take_in
 from assistant.errors import QuestionError
-from assistant.settings import Settings
+from assistant.models import ChatModel
+from assistant.settings import Settings, load_settings
 from assistant.words import STOP_WORDS, words_of
 from corpus.archive import Archive, Filters
 from corpus.article import Article, Span
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 PRODUCT: Final = "extractive"
 """The engine that the gate watches."""
+CHAT: Final = "chat"
+"""The product with the chat model of the settings. The gate never watches it: a model may write otherwise next time."""
 
 
 class EngineError(WhoSaidError):
@@ -39,6 +42,19 @@ class Engine(Protocol):
 def extractive(archive: Path) -> Engine:
     """The product as it is delivered: no chat model."""
     return of_assistant(open_assistant(Settings(archive=archive, engine="extractive")))
+
+
+def chat(archive: Path) -> Engine:
+    """The product with the chat model of the environment's settings.
+
+    Raises SettingsError where none is set, and ModelError where it cannot be used.
+    """
+    return of_assistant(open_assistant(load_settings(archive=archive, engine=CHAT)))
+
+
+def check_model() -> None:
+    """Raises what chat() raises, before any article is taken in for it."""
+    ChatModel(load_settings(engine=CHAT))
 
 
 def of_assistant(assistant: Assistant) -> Engine:
@@ -104,6 +120,7 @@ def plain_chunks(archive: Path) -> Engine:
 
 ENGINES: Final[Mapping[str, Callable[[Path], Engine]]] = {
     PRODUCT: extractive,
+    CHAT: chat,
     "bm25": best_by_words,
     "minilm": best_by_meaning,
     "plain": plain_chunks,

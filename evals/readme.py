@@ -67,6 +67,13 @@ def _paragraphs(baseline: Baseline, tables: Mapping[str, Table]) -> Iterator[str
         )
         kept = [c for c in table.columns if c not in ("speaker recall", "statements an answer", "fact right")]
         yield markdown(kept, [[_cell(table, row, c) for c in kept] for row in table.rows])
+    if "retrieval" in tables:
+        table = tables["retrieval"]
+        yield (
+            "**Finding it, before anything is chosen.** Evidence among the first 1, 5 and 20 sentences, the same "
+            f"questions and articles, with 95 % intervals by article ({table.date}, `{table.command}`):"
+        )
+        yield markdown(table.columns, table.rows)
     if "attribution" in tables and "speakers" in tables:
         table = tables["attribution"]
         yield (

@@ -65,11 +65,15 @@ def figures(results: Sequence[Result], scorers: Sequence[Scorer]) -> Figures:
 
 
 def figure(results: Iterable[Result], scorer: str) -> Figure:
-    """The mean of one scorer's scores, and its percentile bootstrap interval (Efron and Tibshirani 1993, ch. 13).
+    """The weighted mean of one scorer's scores with its interval."""
+    return mean_of([(r.case.cluster, s.value, s.weight) for r in results if (s := r.scores[scorer]).value is not None])
+
+
+def mean_of(scored: Sequence[tuple[str, float, float]]) -> Figure:
+    """The mean of (cluster, value, weight), and its percentile bootstrap interval (Efron and Tibshirani 1993, ch. 13).
 
     Resampled by cluster and not by case: questions about one article stand and fall together.
     """
-    scored = [(r.case.cluster, s.value, s.weight) for r in results if (s := r.scores[scorer]).value is not None]
     if not scored:
         return Figure(None, 0)
     clusters = sorted({cluster for cluster, _, _ in scored})

@@ -93,9 +93,14 @@ def scorers(texts: Mapping[str, str]) -> tuple[Scorer, ...]:
 
 def evidence_recall(case: Case, answer: Answer) -> Score:
     """Pieces of gold evidence cited / pieces needed."""
+    return recall_of(case, _citations(answer))
+
+
+def recall_of(case: Case, citations: Collection[Citation]) -> Score:
+    """The same of any citations: of those that were found, say, whether an answer has them or not."""
     if not case.pieces:
         return _NOTHING
-    missed = [piece for piece in case.pieces if not _is_cited(piece, _citations(answer))]
+    missed = [piece for piece in case.pieces if not _is_cited(piece, citations)]
     value = 1 - len(missed) / len(case.pieces)
     return Score(value, "; ".join(f"not cited: {piece[0].text}" for piece in missed))
 

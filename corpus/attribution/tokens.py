@@ -6,7 +6,7 @@ unit. Everything carries offsets into Article.text. Knows nothing of cues or spe
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Sentence, Span
@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"|\.\.\.|…|--|[^\w\s]|_"
 )
 _OPENING = {"“": "”", "‘": "’", "«": "»", "„": "”"}
+_MARK = re.compile(f"[\"”'{''.join(_OPENING)}]")  # what may open a quotation
 _LONGEST_SINGLE_QUOTED = 1500
 """Characters. Bounds the search for the close of what may be only an apostrophe."""
 _LONGEST_UNIT = 6000
@@ -76,7 +77,8 @@ def find_quotations(text: str, paragraph: Span) -> list[Span]:
     """Quotations in a paragraph, marks included. One left open runs to the paragraph's end."""
     spans: list[Span] = []
     position = paragraph.start
-    while position < paragraph.end:
+    while mark := _MARK.search(text, position, paragraph.end):
+        position = mark.start()
         closing = _closing_mark(text, position)
         if closing is None:
             position += 1
@@ -130,17 +132,15 @@ def is_mostly_quoted(text: str, span: Span) -> bool:
     """True where more than half of a sentence stands in quotation marks: whoever spoke, it was not the reporter."""
     start = max(text.rfind("\n\n", 0, span.start), 0)
     end = text.find("\n\n", span.end)
-    around = Span(start, end if end >= 0 else len(text))
+    around = text[start : end if end >= 0 else len(text)]
+    sentence = Span(span.start - start, span.end - start)
     inside = sum(
-        max(0, min(q.end, span.end) - max(q.start, span.start))
-        for paragraph in find_paragraphs(text[around.start : around.end])
-        for q in _shifted(find_quotations(text[around.start : around.end], paragraph), around.start)
+        max(0, min(quotation.end, sentence.end) - max(quotation.start, sentence.start))
+        for paragraph in find_paragraphs(around)
+        if paragraph.overlaps(sentence)  # a text without blank lines is long, and is asked for each of its sentences
+        for quotation in find_quotations(around, paragraph)
     )
     return inside > 0.5 * (span.end - span.start)
-
-
-def _shifted(spans: Iterable[Span], by: int) -> Iterator[Span]:
-    return (Span(s.start + by, s.end + by) for s in spans)
 
 
 def tokenise(text: str, span: Span, quotations: Sequence[Span] = ()) -> tuple[Token, ...]:

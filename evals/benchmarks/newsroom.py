@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.answer import as_json
@@ -75,27 +76,47 @@ def _case(row: Mapping[str, object]) -> Case:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """The questions' file, the articles that they are about, the newswire, and the archive that holds all articles."""
+
+    questions: Path
+    articles: tuple[Path, ...]
+    newswire: Path
+    archive: Path
+
+
+def laid_out(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Newsroom:
+    """The newsroom of a folder of data; its archive is brought up to date in `work`."""
+    names = (folder / "questions" / "dev_articles.txt").read_text(encoding="utf-8").split()
+    newsroom = Newsroom(
+        questions=folder / "questions" / "dev.jsonl",
+        articles=tuple(folder / "data" / "polnear" / "dev" / "text" / f"{name}.txt" for name in names),
+        newswire=folder / "data" / "newswire" / "original_articles",
+        archive=work / "archive",
+    )
+    taken_in = [*map(str, newsroom.articles), str(newsroom.newswire)]
+    take_in(Settings(archive=newsroom.archive), taken_in, tell)
+    return newsroom
+
+
 def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Table:
     """The table of all engines. `work` keeps the archive between runs.
 
     Raises DisagreementError where the questions' own scorer finds other figures.
     """
-    questions = folder / "questions" / "dev.jsonl"
-    names = (folder / "questions" / "dev_articles.txt").read_text(encoding="utf-8").split()
-    own = [folder / "data" / "polnear" / "dev" / "text" / f"{name}.txt" for name in names]
-    newswire = folder / "data" / "newswire" / "original_articles"
-    take_in(Settings(archive=work / "archive"), [*map(str, own), str(newswire)], tell)
-    cases = read_questions(questions)
-    texts = {path.stem: article_texts(path)[path.stem] for path in own} | article_texts(newswire)
+    asked = laid_out(folder, work, tell)
+    cases = read_questions(asked.questions)
+    texts = {path.stem: article_texts(path)[path.stem] for path in asked.articles} | article_texts(asked.newswire)
     measures = scorers(texts)
     rows = []
-    for name, build in ENGINES.items():
+    for engine, name in _NAMES.items():
         tell(Progress("asking", 0, len(cases)))
         results = run_cases(
-            cases, build(work / "archive"), measures, lambda done: tell(Progress("asking", done, len(cases)))
+            cases, ENGINES[engine](asked.archive), measures, lambda done: tell(Progress("asking", done, len(cases)))
         )
-        check_agreement(results, questions, own)
-        rows.append(_row(_NAMES[name], results, measures))
+        check_agreement(results, asked.questions, asked.articles)
+        rows.append(_row(name, results, measures))
     columns = [s.name.replace("_", " ") for s in measures if s.name in _REPORTED]
     return Table(
         name="newsroom",

@@ -42,7 +42,7 @@ _QUESTIONS = 60
 _WARM_UP = 2  # the first question loads the model, the second finds it loaded
 _HELP_RUNS = 5
 _LOOK_EVERY = 0.05  # seconds between two looks at a process's memory
-_BUSY_LOAD = 0.5  # processes of others that want a core; above, the table says that it is an upper bound
+BUSY_LOAD = 0.5  # processes of others that want a core; above, the table says that it is an upper bound
 _ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "PYTHONIOENCODING": "utf-8"}
 
 
@@ -119,9 +119,13 @@ class Row:
     n: str
 
     def cells(self) -> tuple[str, ...]:
-        limit = "" if self.limit is None else f"≤ {self.limit:,.1f}{' (over)' if self.ours > self.limit else ''}"
+        limit = "" if self.limit is None else beside_limit(self.ours, self.limit)
         plain, ratio = ("", "") if self.plain is None else (f"{self.plain:,.2f}", f"{self.ours / self.plain:.2f}")
         return self.measured, f"{self.ours:,.2f}", limit, plain, ratio, self.n
+
+
+def beside_limit(value: float, limit: float) -> str:
+    return f"≤ {limit:,.1f}{' (over)' if value > limit else ''}"
 
 
 def main() -> None:
@@ -153,7 +157,7 @@ def measure(articles: Path, folder: Path, *, questions: Path | None = None, cold
         raise BenchmarkError(f"{str(articles)!r} is not a folder; give one of articles with --articles DIR")
     given = read_questions(questions) if questions else []
     sides = Pair(_whosaid(articles, folder), _plain(articles, folder))
-    ingest = sides.each(lambda side: _ended(side.ingest, f"{side.name}: ingest"))
+    ingest = sides.each(lambda side: ended(side.ingest, f"{side.name}: ingest"))
     report, plain_report = ingest.each(lambda ended: json.loads(ended.output))
     if not report["read"] or not plain_report["chunks"]:
         raise BenchmarkError(
@@ -169,8 +173,8 @@ def measure(articles: Path, folder: Path, *, questions: Path | None = None, cold
         warm=sides.each(lambda side: _answered(side, asked)),
         cold=sides.each(lambda side: [_cold(side, asked[0]) for _ in range(cold_runs)]),
         # After the questions, because the plain pipeline then holds every chunk twice.
-        again=sides.each(lambda side: _ended(side.ingest, f"{side.name}: the same ingest again")),
-        help_seconds=min(_ended((_command(), "--help"), "whosaid: --help").seconds for _ in range(_HELP_RUNS)),
+        again=sides.each(lambda side: ended(side.ingest, f"{side.name}: the same ingest again")),
+        help_seconds=min(ended((whosaid_command(), "--help"), "whosaid: --help").seconds for _ in range(_HELP_RUNS)),
     )
 
 
@@ -198,13 +202,13 @@ def notes_of(measured: Measured, *, load: float) -> list[str]:
     report = measured.report
     outcomes = Counter(str(json.loads(answer)["outcome"]) for answer in measured.warm.ours.answers)
     notes = [
-        f"{date.today()}; {_machine()}; load before: {load:.1f}.",
+        f"{date.today()}; {machine()}; load before: {load:.1f}.",
         f"whosaid: {report['sentences']:,} sentences, {report['attributions']:,} attributions, "
         f"{len(report['refused'])} files refused; plain: {measured.chunks:,} chunks.",
         f"Answers of whosaid: {', '.join(f'{n} {outcome}' for outcome, n in sorted(outcomes.items()))}.",
         "Limits: on 2 cores, over 1,097 newswire articles. Ratio: whosaid / plain; below 1 whosaid is better.",
     ]
-    if load > _BUSY_LOAD:
+    if load > BUSY_LOAD:
         notes.append("The machine was busy with something else: read the figures as upper bounds.")
     return notes
 
@@ -272,10 +276,10 @@ def _content(attribution: Attribution, article: Article) -> str:
 
 def _whosaid(articles: Path, folder: Path) -> Side:
     archive = folder / "archive"
-    ask = (_command(), "ask", "--archive", str(archive))
+    ask = (whosaid_command(), "ask", "--archive", str(archive))
     return Side(
         name="whosaid",
-        ingest=(_command(), "ingest", str(articles), "--archive", str(archive), "--json"),
+        ingest=(whosaid_command(), "ingest", str(articles), "--archive", str(archive), "--json"),
         ask=(*ask, "--"),
         answer_lines=(*ask, "--batch", "-", "--json"),
         folder=archive,
@@ -294,7 +298,7 @@ def _plain(articles: Path, folder: Path) -> Side:
     )
 
 
-def _command() -> str:
+def whosaid_command() -> str:
     """The whosaid of this environment, not one that happens to be on the path."""
     command = Path(sys.executable).with_name("whosaid")
     if not command.exists():
@@ -305,7 +309,7 @@ def _command() -> str:
 # --- processes, from outside
 
 
-def _ended(command: Sequence[str], label: str) -> Ended:
+def ended(command: Sequence[str], label: str) -> Ended:
     """Run a command to its end."""
     _say(label)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
@@ -326,7 +330,7 @@ def _ended(command: Sequence[str], label: str) -> Ended:
 
 def _cold(side: Side, question: str) -> float:
     """Seconds that a fresh process takes to answer a question."""
-    return _ended((*side.ask, question), f"{side.name}: ask, cold").seconds
+    return ended((*side.ask, question), f"{side.name}: ask, cold").seconds
 
 
 def _answered(side: Side, questions: Sequence[str]) -> Answers:
@@ -454,7 +458,7 @@ def _megabytes(size: int) -> float:
     return size / 1_000_000
 
 
-def _machine() -> str:
+def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = psutil.virtual_memory().total / 1_000_000_000
     return (

@@ -13,8 +13,6 @@ from tempfile import TemporaryDirectory
 from assistant.desk import LazyIndex
 from assistant.errors import QuestionError
 from assistant.question import understand
-from assistant.ranking.ranker import rank as ranking_of
-from assistant.ranking.shortlist import ranked_sentences
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.words import STOP_WORDS, words_of
@@ -23,6 +21,7 @@ from corpus.article import Article
 from corpus.embedding import load_embedder
 from corpus.ingest import Progress, ingest, open_index
 from evals.benchmarks.results import Table
+from evals.benchmarks.retrieval import reranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +144,7 @@ def _by_product(held: Sequence[Candidates], archive: Archive) -> Ranker:
         except QuestionError:
             return []
         findings = retriever.find(query, Filters(outlet=_outlet(number)))
-        first = [r.candidate.evidence for r in ranking_of(query, findings).ranked]
-        places = [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(findings)))]
-        return [_candidate_at(one, findings.dossiers[a].span_of(s).start) for a, s in places]
+        return [_candidate_at(one, findings.dossiers[a].span_of(s).start) for a, s in reranked(query, findings)]
 
     return rank
 

@@ -2,13 +2,14 @@
 
 import shutil
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answer import Answer, Outcome, as_json
-from assistant.desk import Question, Step, open_assistant
+from assistant.desk import Assistant, Question, Step, open_assistant
 from assistant.drafting.extractive import Draft, draft
 from assistant.errors import QuestionError
 from assistant.evidence import Findings
@@ -18,6 +19,7 @@ from assistant.settings import Settings
 from corpus.archive import Archive
 from corpus.embedding import Embedder
 from corpus.errors import ArchiveError, VectorIndexError
+from corpus.index import Hit
 from corpus.ingest import ingest, open_index, reindex
 from corpus.readers import read_all
 
@@ -47,6 +49,43 @@ def folder(tmp_path: Path, embedder: Embedder) -> Path:
 
 def _ask(folder: Path, question: str) -> Answer:
     return open_assistant(Settings(archive=folder)).ask(Question(question))
+
+
+class _Searched:
+    """An index in which nothing is found, which writes down what it was asked."""
+
+    def __init__(self) -> None:
+        self.queries: list[str] = []
+
+    def search(self, query: str, k: int, **_: object) -> list[Hit]:
+        del k
+        self.queries.append(query)
+        return []
+
+    def cosines(self, query: str, ids: Sequence[str]) -> dict[str, float]:
+        del query, ids
+        return {}
+
+
+def test_warming_up_goes_through_every_part_that_is_loaded_late(folder: Path) -> None:
+    """The index and its model at a search, dates at a question that names one, the tagger at a statement to check."""
+    index, queries, drafts = _Searched(), [], []
+
+    def drafter(query: Query, findings: Findings) -> Draft:
+        queries.append(query)
+        drafts.append(draft(query, findings))
+        return drafts[-1]
+
+    Assistant(Archive(folder, create=False), index, drafter).warm_up()
+    assert index.queries
+    assert any(query.period for query in queries)
+    assert any(drafted.statements for drafted in drafts)
+
+
+def test_an_empty_archive_is_warmed_up_too(tmp_path: Path) -> None:
+    index = _Searched()
+    Assistant(Archive(tmp_path), index).warm_up()
+    assert index.queries
 
 
 def test_a_corpus_is_walked_from_file_to_cited_answer(folder: Path) -> None:

@@ -5,9 +5,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.desk import Assistant, Question
+from assistant.desk import Assistant, LazyIndex, Question
 from assistant.question import understand
 from assistant.retrieval import Retriever, fuse_rankings
+from assistant.settings import Settings
 from corpus.archive import Filters
 
 
@@ -35,6 +36,27 @@ def test_the_sentence_with_the_words_is_among_the_first(assistant: Assistant) ->
 def test_a_sentence_is_found_by_meaning_without_a_shared_word(assistant: Assistant) -> None:
     texts = _texts(assistant, "Who grumbled that drinking supplies had a coin-like flavour?")
     assert any("tasted of metal" in text or "taste of coins" in text for text in texts[:10])
+
+
+def test_what_is_found_are_the_first_of_the_rankings_fused(assistant: Assistant) -> None:
+    question = Question("What did Dmitry Peskov say about the drones?")
+    query = assistant.understand(question)
+    retriever = Retriever(assistant.archive, LazyIndex(assistant.archive, Settings(archive=assistant.archive.folder)))
+    rankings, evidence = retriever.rankings(query, Filters()), retriever.find(query, Filters()).evidence
+    each = (rankings.by_words, rankings.by_passage, rankings.by_meaning, rankings.by_speakers)
+    assert all(each)
+    assert set(rankings.fused) == {place for ranking in each for place in ranking}
+    worth = list(rankings.fused.values())
+    assert worth == sorted(worth, reverse=True)
+    places = [(e.article_id, e.sentence) for e in evidence]
+    assert places == [place for place in list(rankings.fused)[:60] if place in places]
+    assert len(places) > 30  # the rest is in more articles than are read
+
+
+def test_without_an_index_words_alone_rank(assistant: Assistant) -> None:
+    rankings = Retriever(assistant.archive, None).rankings(understand("Who says it was staged?", ()), Filters())
+    assert rankings.by_words
+    assert [*rankings.by_meaning, *rankings.by_passage, *rankings.by_speakers] == []
 
 
 def test_filters_leave_out_other_outlets_and_dates(assistant: Assistant) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from corpus.ingest import Progress
-from evals.benchmarks import trecqa
+from evals.benchmarks import retrieval, trecqa
 from evals.benchmarks.newsroom import DisagreementError, check_agreement, gold_shown, read_questions
-from evals.case import GoldSentence, Slice
+from evals.case import Case, GoldSentence, Slice
+from evals.gate import BASELINE, read_baseline
+from evals.readme import accuracy_section
 from evals.runner import run_cases
 from evals.scorers import scorers
-from tests.evals.answers import BRIDGE, DENIED, NOT_SAFE, TEXTS, answered, statement
+from tests.evals.answers import BOLTS, BRIDGE, COPY, DENIED, NOT_SAFE, TEXTS, answered, statement
 
 QUESTIONS = [
     {
@@ -71,6 +73,60 @@ def test_gold_within_a_long_citation_is_shown(questions: Path) -> None:
     ))  # fmt: skip
     assert (gold_shown(whole[0]), gold_shown(other[0])) == (1.0, 0.0)
     assert whole[0].scores["evidence_recall"].value == 0.0  # shown is not cited
+
+
+# --- retrieval
+
+
+def test_recall_is_counted_in_pieces_at_each_depth_and_by_question() -> None:
+    """One question needs two pieces, one of which two sentences serve; the other needs one; the third has none."""
+    pieces = ((GoldSentence("tarn-01", NOT_SAFE), GoldSentence("tarn-02", NOT_SAFE)), (GoldSentence("tarn-01", BOLTS),))
+    cases = [
+        Case("two", Slice.FACT, "?", "!", facts=pieces, cluster="tarn-01"),
+        Case("one", Slice.FACT, "?", "!", facts=pieces[1:], cluster="tarn-01"),
+        Case("none", Slice.UNANSWERABLE, "?", "!", answerable=False, cluster="none"),
+    ]
+    denied, bolts, safe = (statement("", text).citations[0] for text in (DENIED, BOLTS, NOT_SAFE))
+    (copied,) = statement("", NOT_SAFE, article=COPY).citations
+    rankings = [{"words": [denied, copied, *[denied] * 3, bolts]}, {"words": [bolts]}, {"words": [safe]}]
+    (figures,) = retrieval.recalls(cases, rankings).values()
+    assert [f.value for f in figures] == [0.5, 0.75, 1.0]  # (0 + 1) / 2, (1/2 + 1) / 2, (1 + 1) / 2
+    assert [f.n for f in figures] == [2, 2, 2]
+
+
+def _questions_of(folder: Path) -> Path:
+    return folder / "questions" / "dev.jsonl"
+
+
+def _laid_out(folder: Path) -> None:
+    """A folder of data as the benchmark takes it: a question's article, and one of the newswire."""
+    articles, newswire = folder / "data/polnear/dev/text", folder / "data/newswire/original_articles"
+    for path, text in (
+        (articles / "tarn-01.txt", BRIDGE.text),
+        (newswire / "mill.txt", "The mill at Orlo will open in May. Runa Delk sold the mill in 1911."),
+    ):
+        path.parent.mkdir(parents=True)
+        path.write_text(text, encoding="utf-8")
+    (folder / "questions").mkdir()
+    asked = {**QUESTIONS[0], "question": "Who said that two bolts are missing?", "sentences": [[BOLTS]]}
+    rows = "".join(json.dumps(row) + "\n" for row in (asked, QUESTIONS[1]))
+    _questions_of(folder).write_text(rows, encoding="utf-8")
+    (folder / "questions" / "dev_articles.txt").write_text("tarn-01\n", encoding="utf-8")
+
+
+def test_every_ranking_of_the_product_is_measured_side_by_side(tmp_path: Path) -> None:
+    _laid_out(tmp_path)
+    told: list[Progress] = []
+    table = retrieval.measure(tmp_path, tmp_path / "work", told.append)
+    assert [row[0] for row in table.rows] == [
+        "lexical: words (BM25)", "dense: sentences", "dense: passages and attributions", "fused", "re-ranked",
+    ]  # fmt: skip
+    for row in table.rows:  # the words of the gold sentence are asked for, and nine sentences are in the archive
+        assert row[1:] == ("1.000 (1.000 to 1.000)",) * 3 + (1,)
+    assert told[-1] == Progress("asking", 2, 2)
+    for ranking in retrieval.rankings_of(tmp_path / "work" / "archive", read_questions(_questions_of(tmp_path))):
+        assert all(len(set(cited)) == len(cited) for cited in ranking.values())  # a passage has its sentences again
+    assert "Finding it, before anything is chosen" in accuracy_section(read_baseline(BASELINE), {"retrieval": table})
 
 
 # --- ranking
