@@ -124,10 +124,10 @@ class Assistant:
 
         One has a topic to search for and a day to understand; one an answer to check, if anybody is quoted by name.
         """
-        quoted = self._known_names().speakers[:1]
+        quoted = [speaker for speaker in self._known_names().speakers if speaker.is_person][:1]
         for question in (
-            Question("Who said on Monday that it rained?"),
-            *(Question("What was said?", filters=Filters(speaker=speaker.name)) for speaker in quoted),
+            Question("Who said on 3 May 2026 that it rained?"),
+            *(Question(f"What did {speaker.name} say?") for speaker in quoted),
         ):
             query = self.understand(question)
             found = self.retrieve(question, query)
