@@ -156,5 +156,9 @@ def depends(text: str, matter: frozenset[str], talked_of: frozenset[str], *, nam
     points = len(matter) < _FEW_WORDS and bool(_THING.search(text) or _BODY.search(text))
     if points or (points_at_person(text) and len(matter) < _FEW_WORDS and not names_speakers):
         return True
-    is_another_matter = len(matter - talked_of) >= ENOUGH and not points_at_person(text)
-    return bool(_JOINED_ON.search(text)) and not is_another_matter
+    return bool(_JOINED_ON.search(text)) and (points_at_person(text) or not is_another_matter(matter, talked_of))
+
+
+def is_another_matter(matter: frozenset[str], talked_of: frozenset[str]) -> bool:
+    """True where the question has enough words of its own that were not talked of."""
+    return len(matter - talked_of) >= ENOUGH

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 
 from assistant.evidence import Dossier, Evidence, Findings
 from assistant.question import Asked, Query
-from assistant.ranking.shortlist import attribution_relevance, ranked_sentences, shortlist
-from assistant.words import content_stems, coverage, numbers_of
+from assistant.ranking.shortlist import attribution_relevance, content_of, ranked_sentences, shortlist
+from assistant.words import STOP_WORDS, content_stems, coverage, numbers_of, stem, words_of
 from corpus.archive import name_key
 from corpus.article import share_covered
 from corpus.attribution import Attribution, AttributionKind, SpeakerKind, Stance
@@ -25,6 +26,7 @@ _NUMBER_ASKED = re.compile(
     r"|when|which (?:year|day|month))\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w’'-]+")
 _CAUSES: Final = frozenset(
     """because given since due owing grounds citing cited pointing pointed blamed blames caused cause reason reasons so
     therefore otherwise means""".split()
@@ -73,6 +75,9 @@ class _Question:
     numbers: frozenset[str]
     wants_number: float
     asked: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    of_names: dict[str, float]
+    of_others: dict[str, float]
     base: dict[tuple[str, int], float]
     nearest: float
     nearest_in: dict[str, float]
@@ -84,6 +89,7 @@ def features(query: Query, findings: Findings, found: Sequence[Candidate]) -> Ma
     nearest_in: dict[str, float] = {}
     for (article_id, _), value in nearness.items():
         nearest_in[article_id] = max(nearest_in.get(article_id, -1.0), value)
+    names = _names_in(query.text)
     question = _Question(
         query=query,
         findings=findings,
@@ -91,12 +97,46 @@ def features(query: Query, findings: Findings, found: Sequence[Candidate]) -> Ma
         numbers=numbers_of(query.text),
         wants_number=float(bool(_NUMBER_ASKED.search(query.text))),
         asked=frozenset(name_key(name) for name in query.speakers),
+        pairs=_pairs_of(query.text),
+        of_names={key: weight for key, weight in findings.weights.items() if key in names},
+        of_others={key: weight for key, weight in findings.weights.items() if key not in names},
         base={(e.article_id, e.sentence): value for value, e in ranked_sentences(findings)},
         nearest=max(nearness.values(), default=0.0),
         nearest_in=nearest_in,
     )
-    rows = [[*_of_sentence(question, c), *_of_speaker(question, c), *_of_attribution(question, c)] for c in found]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), FEATURES)
+    of_sentences: dict[tuple[str, int], list[float]] = {}
+    rows = []
+    for c in found:
+        place = (c.evidence.article_id, c.sentence)
+        if place not in of_sentences:
+            of_sentences[place] = _of_sentence(question, c)
+        rows.append(
+            [*of_sentences[place], *_of_speaker(question, c), *_of_attribution(question, c), *_of_words(question, c)]
+        )
+    alone = np.array(rows, dtype=np.float32).reshape(len(rows), _ALONE)
+    return np.concatenate([alone, _beside_the_best(alone)], axis=1)
+
+
+def _names_in(text: str) -> frozenset[str]:
+    """Stems of capitalised words that do not open the question."""
+    return frozenset(found for match in _NAME.finditer(text) for found in content_stems(match[0]))
+
+
+def _pairs_of(text: str) -> frozenset[tuple[str, str]]:
+    """Stems of content words that follow each other."""
+    return frozenset(pairwise(stem(word) for word in words_of(text) if word.lower() not in STOP_WORDS))
+
+
+def _beside_the_best(alone: Matrix) -> Matrix:
+    """For each of the measures that tell most: how far it is behind the best candidate's, and 1 / (1 + its rank)."""
+    columns = []
+    for column in _COMPARED:
+        values = alone[:, column]
+        higher = np.unique(values)[::-1]
+        rank = np.searchsorted(-higher, -values)
+        known = float(values.any()) if len(values) else 0.0  # without an index, nothing is near
+        columns += [values - values.max(initial=-np.inf), known / (1 + rank)] if len(values) else [values, values]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _of_sentence(question: _Question, candidate: Candidate) -> list[float]:
@@ -199,11 +239,48 @@ def _of_attribution(question: _Question, candidate: Candidate) -> list[float]:
     ]
 
 
+def _of_words(question: _Question, candidate: Candidate) -> list[float]:
+    """Names apart from other words, those of the sentence apart from those said and from those of the speaker."""
+    dossier, index, attribution = candidate.dossier, candidate.sentence, candidate.attribution
+    stems, weights = dossier.stems_of(index), question.findings.weights
+    around = stems.union(*(dossier.stems_of(index + step) for step in (-2, -1, 1, 2)))
+    who, said, cue = frozenset[str](), frozenset[str](), frozenset[str]()
+    if attribution is not None:
+        said = content_stems(content_of(dossier, attribution))
+        cue = content_stems(" ".join(s.within(dossier.article.text) for s in attribution.cue))
+        speaker = attribution.speaker
+        who = content_stems(" ".join((speaker.name, speaker.role, *speaker.aliases))) if speaker else who
+    pairs = _pairs_of(dossier.text_of(index))
+    beside = (question.findings.nearness.get((candidate.evidence.article_id, index + step), 0.0) for step in (-1, 1))
+    return [
+        coverage(question.of_names, stems),
+        coverage(question.of_names, around),
+        coverage(question.of_names, dossier.stems),
+        float(bool(question.of_names)),
+        coverage(question.of_others, stems),
+        coverage(question.of_others, around),
+        coverage(question.of_others, said),
+        coverage(weights, stems | who),
+        coverage(question.of_others, who),
+        coverage(question.of_names, who),
+        len(question.pairs & pairs) / max(1, len(question.pairs)),
+        float(bool(cue & question.stems)),
+        coverage(weights, said),
+        len(said) / 20,
+        max(beside),
+    ]
+
+
 def names_a_cause(text: str) -> bool:
     """True where a word of the text gives a reason: `… because two boats crossed without damage`."""
     return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
 
 
-FEATURES: Final = 26 + len(_LEARNED) + 9 + 15
-NEARNESS: Final = slice(6, 9)
+_BEFORE_WORDS: Final = 26 + len(_LEARNED) + 9 + 15
+_ALONE: Final = _BEFORE_WORDS + 15
+_COMPARED: Final = (0, 1, 6, 9, _BEFORE_WORDS - 15, _BEFORE_WORDS - 14, _BEFORE_WORDS + 4, _BEFORE_WORDS + 7)
+"""Coverage alone and with what stands around, nearness, relevance of sentence and attribution, its nearness, coverage
+without names, coverage with the speaker."""
+FEATURES: Final = _ALONE + 2 * len(_COMPARED)
+NEARNESS: Final = (6, 7, 8, _ALONE - 1, _ALONE + 4, _ALONE + 5)
 """The measures that need the embedding model: without an index they are 0."""

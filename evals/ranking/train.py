@@ -33,10 +33,11 @@ QUESTIONS: Final = Path(__file__).parent / "questions.jsonl"
 NETWORKS: Final = 8
 FOLDS: Final = 5
 _HIDDEN: Final = 32
-_EPOCHS: Final = 30
-_BATCH: Final = 16
+_EPOCHS: Final = 25
+_BATCH: Final = 64
 _DROPOUT: Final = 0.25
-_RATE, _DECAY = 2e-3, 1e-2
+_RATE, _DECAY = 5e-3, 1e-2
+_NEVER: Final = -1e9
 _WITHOUT_ANSWER: Final = 0.3  # weight of a question whose answer was taken out of what was found
 _UNANSWERABLE: Final = 2.0  # weight of a question that nothing answers: there are few
 _WITHOUT_INDEX: Final = 0.2  # weight of a question searched by words alone
@@ -121,90 +122,104 @@ def _is_named(question: TrainingQuestion, candidate: Candidate) -> bool:
 # --- training
 
 
-class _Network(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList([nn.Linear(FEATURES, _HIDDEN), nn.Linear(_HIDDEN, _HIDDEN), nn.Linear(_HIDDEN, 1)])
-        self.dropout = nn.Dropout(_DROPOUT)
-
-    def forward(self, measures: torch.Tensor) -> torch.Tensor:
-        hidden = measures
-        for layer in self.layers[:-1]:
-            hidden = self.dropout(torch.relu(layer(hidden)))
-        scores: torch.Tensor = self.layers[-1](hidden).squeeze(-1)
-        return scores
-
-
 @dataclass(frozen=True)
 class _List:
-    """The candidates of one question as a network sees them; none right means that "none of them" is."""
+    """The candidates of one question as the networks see them; none right means that "none of them" is."""
 
-    measures: torch.Tensor
-    right: torch.Tensor
+    measures: Matrix
+    right: NDArray[np.bool_]
     weight: float
 
 
-def _lists(example: Example, mean: Matrix, scale: Matrix) -> Iterator[_List]:
+def _lists(example: Example) -> Iterator[_List]:
     """As it was found; the same without the sentences that answer, and as it would be without an index."""
-    measures = (example.measures - mean) / scale
     right = example.is_right if example.is_right.any() else example.on_gold
-    without = example.measures.copy()
-    without[:, NEARNESS] = 0.0
-    blind = (without - mean) / scale
-    if right.any():
-        yield _List(torch.tensor(measures), torch.tensor(right), 1.0)
-        yield _List(torch.tensor(blind), torch.tensor(right), _WITHOUT_INDEX)
-        kept = ~example.on_gold
-        if kept.any():
-            yield _List(torch.tensor(measures[kept]), torch.zeros(int(kept.sum()), dtype=torch.bool), _WITHOUT_ANSWER)
-    else:
-        weight = 1.0 if example.question.answerable else _UNANSWERABLE
-        yield _List(torch.tensor(measures), torch.tensor(right), weight)
+    if not right.any():
+        yield _List(example.measures, right, 1.0 if example.question.answerable else _UNANSWERABLE)
+        return
+    yield _List(example.measures, right, 1.0)
+    blind = example.measures.copy()
+    blind[:, list(NEARNESS)] = 0.0
+    yield _List(blind, right, _WITHOUT_INDEX)
+    kept = ~example.on_gold
+    if kept.any():
+        yield _List(example.measures[kept], np.zeros(int(kept.sum()), dtype=np.bool_), _WITHOUT_ANSWER)
+
+
+@dataclass(frozen=True)
+class _Padded:
+    """All lists: `measures` (lists, longest, FEATURES), `held` and `right` (lists, longest), `weight` (lists,)."""
+
+    measures: torch.Tensor
+    held: torch.Tensor
+    right: torch.Tensor
+    weight: torch.Tensor
+
+
+def _padded(lists: Sequence[_List]) -> _Padded:
+    longest = max(len(one.measures) for one in lists)
+    measures = torch.zeros(len(lists), longest, FEATURES)
+    held = torch.zeros(len(lists), longest, dtype=torch.bool)
+    right = torch.zeros(len(lists), longest, dtype=torch.bool)
+    for number, one in enumerate(lists):
+        measures[number, : len(one.measures)] = torch.from_numpy(one.measures)
+        held[number, : len(one.measures)] = True
+        right[number, : len(one.measures)] = torch.from_numpy(one.right)
+    return _Padded(measures, held, right, torch.tensor([one.weight for one in lists]))
 
 
 def train(chosen: Sequence[Example], *, seed: int = 0) -> Ranker:
-    """Networks that tell the right candidate or that there is none: a softmax over candidates and a zero for none."""
+    """Networks that tell the right candidate or that there is none: a softmax over candidates and a zero for none.
+
+    All networks see the same batches; what sets them apart is where they begin and what they leave out.
+    """
     whole = np.concatenate([example.measures for example in chosen])
     mean, scale = whole.mean(axis=0), whole.std(axis=0) + 0.01
-    lists = [one for example in chosen for one in _lists(example, mean, scale)]
-    networks = [_trained(lists, seed * NETWORKS + number) for number in range(NETWORKS)]
-    layers = tuple(
-        (
-            np.stack([n.layers[depth].weight.detach().numpy().T for n in networks]),
-            np.stack([n.layers[depth].bias.detach().numpy()[None] for n in networks]),
-        )
-        for depth in range(3)
-    )
-    return Ranker(mean, scale, layers)
-
-
-def _trained(lists: Sequence[_List], seed: int) -> Any:
+    lists = _padded([one for example in chosen for one in _lists(example)])
     torch.manual_seed(seed)
-    order = np.random.default_rng(seed)
-    network = _Network()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
-    steps = _EPOCHS * -(-len(lists) // _BATCH)
+    layers = [_layer(wide, narrow) for wide, narrow in ((FEATURES, _HIDDEN), (_HIDDEN, _HIDDEN), (_HIDDEN, 1))]
+    optimiser = torch.optim.AdamW([part for layer in layers for part in layer], lr=_RATE, weight_decay=_DECAY)
+    steps = _EPOCHS * -(-len(lists.weight) // _BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, _RATE, total_steps=steps)
-    network.train()
+    centre, width = torch.from_numpy(mean), torch.from_numpy(scale)
     for _ in range(_EPOCHS):
-        shuffled = order.permutation(len(lists))
-        for start in range(0, len(lists), _BATCH):
-            batch = [lists[number] for number in shuffled[start : start + _BATCH]]
-            scores = network(torch.cat([one.measures for one in batch]))
-            parts = torch.split(scores, [len(one.measures) for one in batch])
-            loss = sum((_loss(part, one) for part, one in zip(parts, batch, strict=True)), torch.zeros(())) / _BATCH
+        for chunk in torch.split(torch.randperm(len(lists.weight)), _BATCH):
+            held = lists.held[chunk]
+            scores = torch.full((NETWORKS, *held.shape), _NEVER)
+            scores[:, held] = _scored((lists.measures[chunk][held] - centre) / width, layers)
+            loss = _loss(scores, lists.right[chunk], lists.weight[chunk]) / _BATCH
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
-    network.eval()
-    return network
+    return Ranker(mean, scale, tuple((w.detach().numpy(), b.detach().numpy()) for w, b in layers))
 
 
-def _loss(scores: torch.Tensor, one: _List) -> torch.Tensor:
-    every = torch.cat([torch.zeros(1), scores])
-    wanted = scores[one.right] if one.right.any() else torch.zeros(1)
-    return one.weight * (torch.logsumexp(every, 0) - torch.logsumexp(wanted, 0))
+def _layer(wide: int, narrow: int) -> tuple[nn.Parameter, nn.Parameter]:
+    """Weights and bias of one layer of all networks, from a uniform distribution within 1 / sqrt(wide)."""
+    within = wide**-0.5
+    return (
+        nn.Parameter((torch.rand(NETWORKS, wide, narrow) * 2 - 1) * within),
+        nn.Parameter((torch.rand(NETWORKS, 1, narrow) * 2 - 1) * within),
+    )
+
+
+def _scored(measures: torch.Tensor, layers: Sequence[tuple[nn.Parameter, nn.Parameter]]) -> torch.Tensor:
+    """(networks, candidates) scores of (candidates, FEATURES) measures."""
+    hidden = measures.expand(NETWORKS, -1, -1)
+    for number, (weights, bias) in enumerate(layers):
+        hidden = torch.baddbmm(bias, hidden, weights)
+        if number < len(layers) - 1:
+            hidden = nn.functional.dropout(torch.relu(hidden), _DROPOUT)
+    return hidden[..., 0]
+
+
+def _loss(scores: torch.Tensor, right: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """What the networks pay for not having put the right ones first, or none of them where none is right."""
+    none = torch.zeros(NETWORKS, len(right), 1)
+    every = torch.logsumexp(torch.cat([none, scores], dim=2), dim=2)
+    wanted = torch.logsumexp(scores.masked_fill(~right, _NEVER), dim=2)
+    return ((every - torch.where(right.any(dim=1), wanted, 0.0)) * weight).sum()
 
 
 def folds(found: Sequence[Example]) -> list[int]:
@@ -239,7 +254,7 @@ def ranking_of(example: Example, ranker: Ranker) -> Ranking:
 def report(found: Sequence[Example], rankings: Sequence[Ranking]) -> Iterator[str]:
     """Recall of gold sentences at 1, 3 and 5, the first one's speaker, and refusals, in words."""
     answerable = [(e, r) for e, r in zip(found, rankings, strict=True) if e.question.answerable]
-    nearest = [(e, list(np.argsort(-e.measures[:, NEARNESS.start], kind="stable"))) for e, _ in answerable]
+    nearest = [(e, list(np.argsort(-e.measures[:, NEARNESS[0]], kind="stable"))) for e, _ in answerable]
     for name, orders in (("nearest", nearest), ("trained", [(e, _order(e, r)) for e, r in answerable])):
         hits = [_hits(example, order) for example, order in orders]
         shares = ", ".join(f"{k}: {v:.3f}" for k, v in zip((1, 3, 5), np.mean(hits, axis=0), strict=True))

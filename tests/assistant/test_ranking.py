@@ -54,8 +54,8 @@ def test_what_is_measured_by_meaning_stands_where_training_looks_for_it(assistan
     found = candidates(query, findings)
     blind = Findings(**{name: getattr(findings, name) for name in Findings.__slots__} | {"nearness": {}})
     differs = (features(query, findings, found) != features(query, blind, found)).any(axis=0)
-    assert set(np.flatnonzero(differs)) <= set(range(FEATURES)[NEARNESS])
-    assert differs[NEARNESS].all()
+    assert set(np.flatnonzero(differs)) <= set(NEARNESS)
+    assert differs[list(NEARNESS)].all()
 
 
 def test_the_sentence_that_answers_comes_first(assistant: Assistant) -> None:
