@@ -1,6 +1,7 @@
 """The house itself: what is promised about its files holds."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -33,14 +34,20 @@ def test_torch_is_the_build_for_processors() -> None:
     assert torch.version.cuda is None, "point PIP_EXTRA_INDEX_URL at an index with the CPU build, then make setup anew"
 
 
-def test_the_transcript_in_the_readme_is_what_the_program_prints(sample_archive: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"<!-- transcript: .*? -->\n```\n(.*?)\n```\n<!-- /transcript -->", readme, re.DOTALL)
-    assert shown is not None
-    run = subprocess.run(
-        [str(WHOSAID), "ask", QUESTION, "--archive", str(sample_archive)], capture_output=True, text=True, check=True
-    )
-    assert shown[1] == run.stdout.rstrip("\n")
+TRANSCRIPTS = re.compile(r"<!-- transcript: whosaid (.*?) -->\n```\n(.*?)\n```\n<!-- /transcript -->", re.DOTALL)
+
+
+def test_the_transcripts_in_the_readme_are_what_the_program_prints(sample_archive: Path) -> None:
+    shown = TRANSCRIPTS.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert [shlex.split(command)[1] for command, _ in shown] == [QUESTION, "and what does the Kremlin say?", "why?"]
+    for command, printed in shown:
+        run = subprocess.run(
+            [str(WHOSAID), *shlex.split(command), "--archive", str(sample_archive)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert printed == run.stdout.rstrip("\n"), command
 
 
 def test_corpus_never_imports_assistant() -> None:

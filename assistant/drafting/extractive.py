@@ -44,11 +44,11 @@ class Limits:
     """
 
     refused: float = 0.9
-    beside: float = 0.1
+    beside: float = 0.04
     sides: float = 0.03
     besides: float = 0.3
-    premise: float = 0.5
-    most: int = 3
+    premise: float = 0.0
+    most: int = 4
 
 
 LIMITS: Final = Limits()
@@ -84,6 +84,7 @@ class Draft:
     besides: tuple[str, ...] = ()
 
 
+_MOST_EXPLAINED: Final = 3  # of one speaker's statements, where it is asked why
 _OUTRIGHT: Final = {Stance.ASSERTS: "says so", Stance.DENIES: "denies it", Stance.DOUBTS: "doubts it"}
 
 
@@ -214,8 +215,9 @@ def _asked_for_all(query: Query, findings: Findings, ranking: Ranking, found: Se
 
 def _their_words(query: Query, fitting: Sequence[Found]) -> Draft:
     if query.asks(Asked.WHY):
-        explained = [one for one in fitting if _is_explained(one)]
-        statements, unexplained = with_reasons((explained or list(fitting))[:2])
+        # The likeliest words may be the reason without a word that says so; those with one come beside them.
+        explained = [one for one in fitting[1:] if _is_explained(one)]
+        statements, unexplained = with_reasons([*fitting[:1], *(explained or fitting[1:])][:_MOST_EXPLAINED])
         return Draft(tuple(statements), unexplained=names_of(unexplained))
     if asks_for_change(query.text):
         return Draft(tuple(statements_of(in_order_of_time(fitting))), arranged=Arrangement.BY_DAY)

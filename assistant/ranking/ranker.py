@@ -20,7 +20,7 @@ from assistant.ranking.shortlist import content_of
 from assistant.words import content_stems, coverage
 
 WEIGHTS: Final = Path(__file__).parent / "weights.safetensors"
-WEIGHTS_DIGEST: Final = "27cea7fcc59b334fd0768ac060da79cef9ddb212fdd0628a075702bb684ca421"
+WEIGHTS_DIGEST: Final = "72e755fd6107e57e66c9d94640149708109790ba33bbbd230df5bd55128b04ef"
 """SHA-256 of the shipped weights."""
 
 
