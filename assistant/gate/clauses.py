@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.gate.finding import Failure, Finding
-from assistant.gate.small_words import CONDITIONS, HEDGING, NEGATING, number_in, turn_of
+from assistant.gate.small_words import CONDITIONS, HEDGING, NEGATING, number_in, turn_of, turns_in, uncontracted
 from assistant.words import STOP_WORDS, stem
 from corpus.attribution import lexicon as lex
 
@@ -18,7 +18,7 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _MARKS: Final = re.compile(r"[,;:()\[\]—–…\"“”«»]|\s-\s")
 _SENTENCE_MARKS: Final = re.compile(r"[.?!]\W*\s|\n\s*\n")
 _JOINING: Final = frozenset(
-    "and but or if unless because when while after before until although though since as".split()
+    "and but or nor if unless because when while after before until although though since as".split()
 )
 _TYING: Final = frozenset("also then later further again".split())  # left out of a cue: it ties to another sentence
 _NEUTRAL: Final = frozenset("add note state write explain announce remark comment argue claim continue reply".split())
@@ -62,7 +62,7 @@ def clause_words(text: str, edges: Collection[int] = ()) -> list[ClauseWord]:
     segments: list[set[str]] = [set()]
     end = 0
     for number, match in enumerate(words):
-        word = match[0].lower().replace("’", "'")
+        word = uncontracted(match[0])
         sentence_ends = _SENTENCE_MARKS.search(text[end : match.start()]) is not None
         end = match.end()
         if bounds[number] or sentence_ends or word in _JOINING:
@@ -81,9 +81,8 @@ def _clause_word(key: str, segments: Sequence[set[str]]) -> ClauseWord:
     for segment in reversed(segments):
         so_far |= segment
         leads.append(so_far)
-    return ClauseWord(
-        key, tuple(leads), len(segments) > 1, frozenset(segments[0]) if len(segments) > 1 else frozenset()
-    )
+    opens = len(segments) > 1
+    return ClauseWord(key, tuple(leads), opens, frozenset(segments[0]) if opens else frozenset())
 
 
 def key_of(word: str) -> str:
@@ -101,24 +100,27 @@ class Cited:
         for place, word in enumerate(self._words):
             self._places.setdefault(word.stem, []).append(place)
 
-    def walk(self, text: str, about: Collection[str] = (), *, ignoring: Turns = frozenset()) -> Finding | None:
-        """Where the text leaves the cited words, if it does. `about`: keys of words that name the speaker around it.
+    def walk(self, text: str, about: str = "", *, ignoring: Turns = frozenset()) -> Finding | None:
+        """Where the text leaves the cited words, if it does.
 
-        `ignoring` are turns that need not agree: a denial may be told as a negation.
+        `about` has the words that may name the speaker before and behind them, `ignoring` the turns that need not
+        agree: a denial may be told as a negation.
         """
         *told, tail = clause_words(text)
-        led = next((n for n, word in enumerate(told) if word.stem not in about), len(told))
-        trail = next((n for n in range(len(told), led, -1) if told[n - 1].stem not in about), led)
+        naming = {word.stem for word in clause_words(about)}
+        led = next((n for n, word in enumerate(told) if word.stem not in naming), len(told))
+        trail = next((n for n in range(len(told), led, -1) if told[n - 1].stem not in naming), led)
+        named = turns_in(about) - NEGATING  # "some who fled": the speaker
         places = {-1, *(self._places.get(told[led - 1].stem, ()) if led else ())}
-        for number in range(led, trail):
-            word = told[number]
+        for number in range(led, len(told) + 1):
+            word = told[number] if number < len(told) else tail
+            if number >= trail and (led >= trail or any(self._may_end(p, word, ignoring) for p in places)):
+                return None
             before = places
-            places = {q for p in before for q in self._next(p, word, ignoring)}
+            needless = ignoring | named if number == led else ignoring
+            places = {q for p in before for q in self._next(p, word, needless)} if number < len(told) else set()
             if not places:
-                return self._finding(before, word, told[number - 1].stem if number else "", ignoring)
-        rest = [*told[trail:], tail][0]
-        if led < trail and not any(self._may_end(p, rest, ignoring) for p in places):
-            return _of_turns(rest.leads[-1]) if rest.leads[-1] else Finding(Failure.UNSUPPORTED, "broken off")
+                return self._finding(before, word, [w.stem for w in told[max(0, number - 2) : number + 1]], ignoring)
         return None
 
     def _next(self, place: int, word: ClauseWord, ignoring: Turns) -> Iterator[int]:
@@ -142,15 +144,15 @@ class Cited:
         after = self._words[place + 1] if place >= 0 else None
         return after is None or (after.opens and rest.leads[-1] - ignoring <= after.leads[-1] - ignoring)
 
-    def _finding(self, places: Collection[int], word: ClauseWord, before: str, ignoring: Turns) -> Finding:
+    def _finding(self, places: Collection[int], word: ClauseWord, near: Sequence[str], ignoring: Turns) -> Finding:
         turns = word.leads[-1] - ignoring
         options = [o - ignoring for p in places for _, every in self._reachable(p, word.stem) for o in every]
         if options:
             changed = min((turns ^ o for o in options), key=lambda c: (len(c), sorted(c)))
             if changed & (NEGATING | HEDGING | CONDITIONS) or not _is_number(word.stem):
                 return _of_turns(changed)
-        failure = Failure.CHANGED_NUMBER if _is_number(word.stem) or _is_number(before) else Failure.UNSUPPORTED
-        return Finding(failure, f"not in the words cited, or not in this order: {word.stem}")
+        failure = Failure.CHANGED_NUMBER if any(map(_is_number, near)) else Failure.UNSUPPORTED
+        return Finding(failure, f"not in the words cited, or not in this order: {word.stem or 'the end'}")
 
 
 def _is_number(key: str) -> bool:

@@ -1,10 +1,9 @@
 """Numbers, and the small words that turn what stands beside them: negations, hedges, conditions, quantities, ways."""
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
-from assistant.words import HEDGES, NEGATIONS, words_of
+from assistant.words import HEDGES, NEGATIONS, STOP_WORDS, words_of
 from corpus.attribution import lexicon as lex
 
 Turns = frozenset[str]
@@ -15,15 +14,16 @@ def _same(words: str) -> dict[str, str]:
 
 
 NEGATING: Final = NEGATIONS
-HEDGING: Final = HEDGES | lex.HEDGES | frozenset("can will should must ought".split())
+HEDGING: Final = HEDGES | (lex.HEDGES - set(lex.CUE_FORMS)) | frozenset("can will should must ought".split())
 CONDITIONS: Final = frozenset("if unless except provided until whether".split())
 _TURNS: Final = (
     _same(" ".join(NEGATING | HEDGING | CONDITIONS))
-    | _same(  # how much, how many, which way, who by, when, why
+    | _same(  # how much, how many, which way, who by, who for, when, why
         """some any all each every both either more most less least few fewer many much only almost nearly about over
-        under up down above below by from against than or before after because since who whom whose which where when"""
+        under up down above below by from to into of for with in on at against between among than or before after
+        during because since who whom whose which where when"""
     )
-    | {"cannot": "not", "n't": "not", "might": "may", "could": "may", "would": "will", "shall": "will"}
+    | {"cannot": "not", "n't": "not", "might": "may", "could": "may", "would": "will", "shall": "will", "ll": "will"}
 )
 _SHORT: Final = {"ca": "can", "wo": "will", "sha": "will"}  # can't, won't, shan't
 
@@ -64,12 +64,22 @@ def turn_of(word: str) -> Turns:
         return frozenset()
     if plain.endswith("n't") and plain != "n't":
         return frozenset({"not"}) | turn_of(_SHORT.get(plain[:-3], plain[:-3]))
+    if plain.endswith("'ll"):
+        return frozenset({"will"})
     return frozenset({_TURNS[plain]}) if plain in _TURNS else frozenset()
 
 
-def turns_in(text: str, kind: Iterable[str]) -> Turns:
-    """The words of one kind in a text."""
-    return frozenset(t for w in words_of(text) for t in turn_of(w)) & frozenset(kind)
+def uncontracted(word: str) -> str:
+    """The word in lower case; of a contraction that says nothing by itself the first part: `we've` -> `we`."""
+    plain = word.lower().replace("’", "'")
+    base = plain.split("'")[0]
+    return base if base in STOP_WORDS else plain
+
+
+def turns_in(text: str, kind: Turns | None = None) -> Turns:
+    """What turns anything in a text: all of it, or only that of one kind."""
+    found = frozenset(t for w in words_of(text) for t in turn_of(w))
+    return found if kind is None else found & kind
 
 
 def _plain(figures: str) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from assistant.answer import Citation, Statement, cite
 from assistant.gate.cited import Run, Shelf, Stored, is_by, lies_in, runs_of, same_speaker, spans_of
-from assistant.gate.clauses import Cited, key_of
+from assistant.gate.clauses import Cited
 from assistant.gate.finding import Failure, Finding
 from assistant.gate.letters import check_letters
 from assistant.gate.quotations import check_quotations
@@ -24,6 +23,7 @@ from assistant.gate.wording import (
 from assistant.words import content_stems, words_of
 from corpus.article import Article, Span
 from corpus.attribution import Attribution, Speaker, SpeakerKind, extract_attributions
+from corpus.attribution.lexicon import TIME_WORDS
 from corpus.sentences import sentences_of
 
 _USED: Final = 0.5  # share of an attribution's words that a statement must have to be reporting it
@@ -139,12 +139,14 @@ def _check_reported(statement: Statement, cited: Sequence[Run]) -> list[Finding]
         ]
         visible.append((run.without(hidden), _edges(run, hidden)))
     support, whole = " ".join(text for text, _ in visible), " ".join(run.text for run in cited)
-    return check_words(statement.text, visible=support, own=support, whole=whole) or [
+    words = check_words(statement.text, visible=support, own=support, whole=whole)
+    return [
+        *words,
         *check_question(statement.text, whole),
         # a part of a sentence may be told; then no denial may come and none may go
         *check_negations(statement.text, bool(nays_of(statement.text)) == bool(nays_of(whole))),
         *check_hedges(statement.text, support),
-        *_check_order(statement.text, Cited(visible)),
+        *([] if words else _check_order(statement.text, Cited(visible))),
     ]
 
 
@@ -153,8 +155,8 @@ def _edges(run: Run, spans: Sequence[Span]) -> frozenset[int]:
     return frozenset(place - run.span.start for span in run.clipped(spans) for place in span)
 
 
-def _check_order(text: str, known: Cited, about: frozenset[str] = frozenset()) -> list[Finding]:
-    found = known.walk(text, about)
+def _check_order(text: str, known: Cited) -> list[Finding]:
+    found = known.walk(text)
     return [found] if found else []
 
 
@@ -193,25 +195,10 @@ def _stranger_in(text: str, known: Sequence[Speaker], about: frozenset[str]) -> 
     source = " ".join(s.within(text) for s in first.source)
     if content_stems(text[: first.source[0].start]) & about:
         return ""  # behind the speaker's own name: what somebody else told the speaker
-    stems = content_stems(source)
+    stems = content_stems(source) - content_stems(" ".join(TIME_WORDS))
     names = content_stems(" ".join(name for k in known for name in (k.name, *k.aliases)))
     heads = {_head_of(k.role) for k in known}
-    if stems - about or _names_a_relative(source, names, names | heads):
-        return source
-    return source if stems and not stems & (names | heads) and any(w[0].isupper() for w in words_of(source)[1:]) else ""
-
-
-def _names_a_relative(source: str, names: frozenset[str], theirs: frozenset[str]) -> bool:
-    """True for `Ana Holm` where the speaker is her brother Jory Holm: another first name before the name they share."""
-    words = words_of(source)
-    return any(
-        content_stems(last) & names
-        and first[:1].isupper()
-        and not first.endswith(("'s", "’s"))
-        and not content_stems(first) & theirs
-        and bool(content_stems(first))
-        for first, last in pairwise(words)
-    )
+    return "" if stems <= names or (stems <= about and stems & heads) else source
 
 
 def _head_of(role: str) -> str:
@@ -262,7 +249,9 @@ def _check_said(
         hidden = [span for a in run.attributions() if not is_by(a, speaker) for span in a.content]
         spans = [span for a in mine for span in spans_of(a)]
         visible.append(run.without(hidden, spans))
-        walked.append((visible[-1], _edges(run, [*hidden, *spans])))
+        apart = [span for span in hidden if not lies_in(span, spans)]  # what others say within it is told with it
+        walked.append((visible[-1], _edges(run, [*apart, *spans])))
+        walked.extend((s.within(run.record.article.text), ()) for a in mine for s in a.cue if not run.clipped([s]))
         theirs.extend(_told(run, a, hidden) for a in mine)
         whole.append(run.text)
     used = _used(text, cited, own)
@@ -273,12 +262,12 @@ def _check_said(
         *check_stance(text, statement.stance, {u.attribution.stance for u in used}, said),
         *check_question(text, said),
         *check_hedges(text, said),
-        *check_negations(text, nays_of(text) >= nays_of(" ".join(u.cue for u in used))),
-        *([] if words else _check_clauses(text, said, Cited(walked), frozenset(map(key_of, words_of(about))))),
+        *check_negations(text, nays_of(" ".join(u.cue for u in used)) <= nays_of(text) <= nays_of(said)),
+        *([] if words else _check_clauses(text, said, Cited(walked), about)),
     ]
 
 
-def _check_clauses(text: str, said: str, known: Cited, about: frozenset[str]) -> list[Finding]:
+def _check_clauses(text: str, said: str, known: Cited, about: str) -> list[Finding]:
     """The order of the words; where a denial is told as a negation or the other way round, their number counts."""
     found = known.walk(text, about)
     if found and denials_of(text) != denials_of(said) and nays_of(text) == nays_of(said):
@@ -310,14 +299,12 @@ def _used(text: str, cited: Sequence[Run], own: Sequence[Attribution]) -> list[_
             options.append((len(stems & wanted) / (len(stems) or 1), reported))
     used: list[_Reported] = []
     for share, one in sorted(options, key=lambda o: (-o[0], -len(o[1].words))):
-        nested = any(
-            _is_inside(one.attribution, u.attribution) or _is_inside(u.attribution, one.attribution) for u in used
-        )
-        if not used or (share >= _USED and not nested):
+        if not used or (share >= _USED and not any(_are_nested(one.attribution, u.attribution) for u in used)):
             used.append(one)
     return used
 
 
-def _is_inside(inner: Attribution, outer: Attribution) -> bool:
+def _are_nested(one: Attribution, other: Attribution) -> bool:
     """`He said that he believed …`: what he believed is told with what he said."""
-    return all(lies_in(span, outer.content) for span in inner.content)
+    pairs = ((one, other), (other, one))
+    return any(all(lies_in(span, outer.content) for span in inner.content) for inner, outer in pairs)

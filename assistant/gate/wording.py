@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.gate.clauses import NEUTRAL_FORMS, key_of
 from assistant.gate.finding import Failure, Finding
-from assistant.gate.small_words import CONDITIONS, HEDGING, number_in, numbers_in, turn_of, turns_in
+from assistant.gate.small_words import CONDITIONS, HEDGING, number_in, numbers_in, turn_of, turns_in, uncontracted
 from assistant.words import STOP_WORDS, negations_of, stem, words_of
 from corpus.attribution import Stance
 from corpus.attribution import lexicon as lex
@@ -58,20 +58,19 @@ def check_words(text: str, *, visible: str, own: str, whole: str) -> list[Findin
     """Numbers, names and times must stand in `visible`, other words in `own`; `whole` tells whose they are if not."""
     findings = [Finding(Failure.CHANGED_NUMBER, n) for n in sorted(numbers_in(text) - numbers_in(visible))]
     known = {stem(w) for w in words_of(visible)}
-    names = [w for w in _names(text) if stem(w) not in known]
-    strangers = names or [p for p in _pronouns(text) if not _pronouns(visible) & _forms(p)]
-    if strangers:
-        return [*findings, Finding(Failure.UNSUPPORTED, ", ".join(strangers))]
-    missing = _keys(text) - _keys(own) - (_times() & _keys(visible))
-    if not missing:
-        return findings
-    foreign = missing <= _keys(whole)
-    return [*findings, Finding(Failure.WRONG_SPEAKER if foreign else Failure.UNSUPPORTED, ", ".join(sorted(missing)))]
+    missing = {key_of(w) for w in _names(text) if stem(w) not in known}
+    missing |= _keys(text) - _keys(own) - (_times() & _keys(visible))
+    if missing:
+        foreign = missing <= _keys(whole)
+        failure = Failure.WRONG_SPEAKER if foreign else Failure.UNSUPPORTED
+        findings.append(Finding(failure, ", ".join(sorted(missing))))
+    others = sorted(p for p in _pronouns(text) if not _pronouns(whole) & _forms(p))
+    return [*findings, *([Finding(Failure.UNSUPPORTED, ", ".join(others))] if others else [])]
 
 
 def _keys(text: str) -> frozenset[str]:
     """What the words of a text are compared by; none of small words and numbers, which are checked for themselves."""
-    words = (w.lower() for w in words_of(text))
+    words = map(uncontracted, words_of(text))
     return frozenset(
         key_of(w) for w in words if w not in STOP_WORDS | NEUTRAL_FORMS and not turn_of(w) and not number_in(w)
     )

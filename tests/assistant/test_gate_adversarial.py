@@ -61,6 +61,9 @@ Brandel said that all children must drink bottled water. Solm said that the well
 Quist said that the pump failed before the flood. Tarsin said that the mine was not closed but sold.
 
 Quist said that 3 boats sank and that 5 boats burned. Holm said that twelve of the 40 tests were wrong.
+
+Solm said that the barn reportedly burned. Tarsin said that no lorry crossed the bridge. \
+“The dam is safe, or so they tell me,” Brandel said.
 """,
 )
 MILLS = Article(
@@ -152,6 +155,9 @@ FLOOD = says("Ivo Quist", "Ivo Quist said that the pump failed before the flood.
 SOLD = says("Bela Tarsin", "Bela Tarsin said that the mine was not closed but sold.", "but sold")
 BOATS = says("Ivo Quist", "Ivo Quist said that 3 boats sank and that 5 boats burned.", "boats")
 TESTS = says("Ana Holm", "Ana Holm said that twelve of the 40 tests were wrong.", "tests")
+BARN = says("Rita Solm", "Rita Solm said that the barn reportedly burned.", "barn")
+CROSSED = says("Bela Tarsin", "Bela Tarsin said that no lorry crossed the bridge.", "crossed")
+HEARSAY = says("Osk Brandel", "Osk Brandel said: “The dam is safe, or so they tell me.”", "so they tell")
 BURNED = says("Anna Holm", "Anna Holm said that the mill had burned twice.", "burned twice", article=MILLS)
 BREAD = says("Jory Holm", "Jory Holm said: “The bread was cheap.”", "bread", article=MILLS)
 
@@ -196,6 +202,9 @@ TRUE: dict[str, Statement] = {
     "not this but that": SOLD,
     "two numbers of two things": BOATS,
     "a number of a number": TESTS,
+    "a hedge that hangs on others": BARN,
+    "no": CROSSED,
+    "hearsay": HEARSAY,
     "the same surname, other first name": BURNED,
     "a relative": BREAD,
     "the surname alone": replace(ARSENIC, text="Holm said that more than 20 wells held arsenic."),
@@ -457,6 +466,7 @@ FALSE: dict[str, tuple[Statement, Failure]] = {
     # negations
     "not lost": (put(SOLD, "was not closed", "was closed"), NOT),
     "not moved": (put(SOLD, "not closed but sold", "closed but not sold"), NOT),
+    "no lost": (put(CROSSED, "no lorry", "a lorry"), NOT),
     "never lost": (put(COWS, "never drank", "drank"), NOT),
     "nobody lost": (put(HURT, "Nobody", "Somebody"), NOT),
     "neither and nor lost": (put(READ, "neither the judge nor", "the judge and"), NOT),
@@ -474,6 +484,7 @@ FALSE: dict[str, tuple[Statement, Failure]] = {
     "without put in": (put(FLOOD, "before the flood", "without the flood"), NOT),
     "a denial denied": (put(POISON, "had poisoned", "had not poisoned"), NOT),
     # hedges, conditions, demands
+    "reportedly lost": (put(BARN, "reportedly ", ""), HEDGE),
     "might lost": (put(FILTERS, "might last", "last"), HEDGE),
     "might made will": (put(FILTERS, "might last", "will last"), HEDGE),
     "may of the reporter lost": (put(RISE, "may rise", "rises"), HEDGE),
@@ -529,6 +540,10 @@ FALSE: dict[str, tuple[Statement, Failure]] = {
         put(BOATS, "3 boats sank and that 5 boats burned", "5 boats sank and 3 burned"),
         NUMBER,
     ),
+    "the numbers of two clauses swapped": (
+        put(BOATS, "3 boats sank and that 5 boats burned", "5 boats sank and that 3 boats burned"),
+        NUMBER,
+    ),
     # names and words
     "another person of the article in the clause": (put(SUED, "Tarsin", "Brandel"), NEW),
     "another person of the sentence in the clause": (put(SUED, "Tarsin", "Quist"), NEW),
@@ -550,6 +565,7 @@ FALSE: dict[str, tuple[Statement, Failure]] = {
     "all for some": (put(SOME, "some wells", "all wells"), NEW),
     "some for all": (put(CHILDREN, "all children", "some children"), NEW),
     "after for before": (put(FLOOD, "before", "after"), NEW),
+    "for the town, not to it": (put(PAY, "to the town", "for the town"), NEW),
     "from for to": (put(PAY, "to the town", "from the town"), NEW),
     "cause and effect swapped": (
         put(FISH, "the fish died because the river was warm", "the river was warm because the fish died"),
@@ -572,7 +588,7 @@ FALSE: dict[str, tuple[Statement, Failure]] = {
         NEW,
     ),
     "a word struck through": (spelt(PIPES, "worn", hidden="\u0336"), NEW),
-    "a negation struck through": (spelt(SOLD, "not", hidden="\u0336"), NOT),
+    "a negation struck through": (spelt(SOLD, "not", hidden="\u0336"), NEW),  # it stands there, with a line over it
     "a soft hyphen in a negation": (put(ARSENIC, "held", "did no\u00adt hold"), NEW),
     "a soft hyphen in a number": (put(ARSENIC, "20", "2\u00ad0"), NUMBER),
     "words written from right to left": (put(PIPES, "worn out", "\u202etuo nrow\u202c"), NEW),
@@ -593,40 +609,37 @@ def test_a_true_statement_passes(archive: Archive, statement: Statement) -> None
     assert failures_of(statement, archive) == []
 
 
-ALSO_OTHERWISE_FALSE = frozenset(
-    {
-        "the other wrong half",
-        "who told whom swapped",
-        "nobody lost",
-        "neither lost",
-        "not put in",
-        "numbers of two clauses swapped, one clause shortened",
-        "a negation struck through",
-    }
-)
-"""What the gate withholds as UNSUPPORTED, because words are not in the cited ones or not in their order, before it
-comes to what a reader would call false in it. Withheld they are; only the class that is counted is the wider one."""
-PASSES = {"what somebody was told as said by the one who was told"}
-"""What the gate cannot see: nobody but Brandel is found as a source in `Brandel said that Quist told him that …`."""
-
-
-@pytest.mark.parametrize(
-    ("statement", "failure"),
-    [
-        pytest.param(
-            statement,
-            Failure.UNSUPPORTED if name in ALSO_OTHERWISE_FALSE else failure,
-            id=name,
-            marks=[pytest.mark.xfail(strict=True, reason="one source within another is not seen")] * (name in PASSES),
-        )
-        for name, (statement, failure) in FALSE.items()
-    ],
-)
+@pytest.mark.parametrize(("statement", "failure"), FALSE.values(), ids=FALSE)
 def test_a_false_statement_is_withheld_for_what_is_false_in_it(
     archive: Archive, statement: Statement, failure: Failure
 ) -> None:
     assert failure in {f.failure for f in failures_of(statement, archive)}
     assert check([statement], archive).statements == ()
+
+
+MISSED: dict[str, tuple[Statement, str]] = {
+    "another tense": (put(CLEAN, "is clean", "was clean"), "who reports a speech may put its verbs into the past"),
+    "a clause that takes it back left out": (
+        put(HEARSAY, "safe, or so they tell me.", "safe."),
+        "a clause may be left out, and this one turns nothing by its words",
+    ),
+    "it, of something else": (
+        says("Bela Tarsin", "Bela Tarsin said: “We closed the gate.” “It never leaked.”", "the gate", "It never"),
+        "nobody resolves what the pronouns of a statement mean",
+    ),
+}
+"""False, too, and shown: to see it takes knowing what the words mean."""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param(statement, id=name, marks=pytest.mark.xfail(strict=True, reason=reason))
+        for name, (statement, reason) in MISSED.items()
+    ],
+)
+def test_a_false_statement_that_has_all_the_right_words_is_withheld(archive: Archive, statement: Statement) -> None:
+    assert failures_of(statement, archive)
 
 
 def test_every_false_statement_is_a_true_one_altered() -> None:
