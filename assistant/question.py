@@ -260,7 +260,10 @@ class _Reader:
         last = talk[-1].query
         talked_of = content_stems(f"{last.topic} {last.context}")
         if not pick and not follow_ups.depends(text, matter, talked_of, names_speakers=bool(query.speakers)):
-            return query
+            # Few words of its own may be about the same matter (`How did the paper hit back?`): what was talked of
+            # helps to find them, and takes no part in what is asked.
+            apart = follow_ups.is_another_matter(matter, talked_of)
+            return query if apart else replace(query, context=f"{last.topic} {last.context}".strip())
         turn = _gone_on_from(matter, talk)
         chosen = follow_ups.picked(pick, listed, since) if pick else ()
         if pick and not pick.others and not chosen:
