@@ -59,7 +59,8 @@ def test_quotes_are_the_stored_text_byte_for_byte(assistant: Assistant, staged: 
 
 def test_a_premise_with_the_wrong_speaker_is_put_right(assistant: Assistant) -> None:
     answer = _ask(assistant, "Why does John Kirby say the attack was staged?")
-    assert answer.note.startswith("Nothing in these articles has John Kirby saying so; Mykhailo Podolyak ")
+    assert answer.note.startswith("Nothing in these articles has John Kirby saying so; ")
+    assert "Mykhailo Podolyak" in answer.correction
     assert answer.correction == answer.note
     assert _by(answer, "Mykhailo Podolyak")
     assert not _by(answer, "John Kirby")
