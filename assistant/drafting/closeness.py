@@ -1,17 +1,19 @@
-"""What a chat model wrote stays in the words that it cites: the gate compares words, and here their order counts, too.
+"""What a chat model wrote stays in the words that it cites: whole clauses, in their order, word for word.
 
-The gate lets two names change places, and a clause be left out that turned the meaning. A program that picks spans
-does neither; a chat model may. So its statements are the cited sentences with whole clauses left out, and no more.
+The gate lets the little words change that carry no meaning by themselves, tenses among them, and clauses change places.
+A program that picks spans does neither; a chat model may. So its statements are the cited sentences with whole clauses
+left out, and no more.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.answer import Statement
 from assistant.drafting.exhibits import Exhibit
 from assistant.gate import Failure, Finding, same_speaker
+from assistant.gate.clauses import clause_bounds
 from corpus.article import Span
 from corpus.attribution import Attribution, Speaker
 from corpus.attribution.tokens import find_quotations
@@ -22,7 +24,6 @@ _JOINING: Final = frozenset(("that", "and", "but", "also"))
 _ARTICLES: Final = frozenset(("the", "a", "an"))
 _TURNING: Final = frozenset("if unless until except provided only whether though although".split())
 """Words that turn what stands beside them: a clause with one of them is not left out."""
-_CLAUSE_MARKS: Final = re.compile(r"[,;:()\[\]—–…\"“”«»]|\s-\s")
 _APOSTROPHES: Final = "['’‘]"
 _MARKS: Final = '["“”„«»]'
 
@@ -108,23 +109,13 @@ def _longest(told: Sequence[str], source: Sequence[_Token]) -> tuple[int, int]:
 
 
 def _tokens(cited: Iterable[Exhibit], own: Iterable[Attribution]) -> list[_Token]:
-    spans = [s for a in own for s in (*a.source, *a.cue, *a.content)]
-    starts, ends = {s.start for s in spans}, {s.end for s in spans}
-    return [token for exhibit in cited for token in _tokens_of(exhibit, starts, ends)]
+    edges = {place for a in own for span in (*a.source, *a.cue, *a.content) for place in span}
+    return [token for exhibit in cited for token in _tokens_of(exhibit, edges)]
 
 
-def _tokens_of(exhibit: Exhibit, starts: set[int], ends: set[int]) -> Iterable[_Token]:
-    text, offset = exhibit.text, exhibit.span.start
-    found = list(_WORD.finditer(text))
-    edges = [0, *(m.end() for m in found)]
-    begins = [*(m.start() for m in found), len(text)]
-    # a boundary between two words: a mark, the edge of a span, or the edge of the sentence
-    bound = [
-        n in (0, len(found))
-        or bool(_CLAUSE_MARKS.search(text[edges[n] : begins[n]]))
-        or any(edges[n] + offset <= place <= begins[n] + offset for place in starts | ends)
-        for n in range(len(begins))
-    ]
+def _tokens_of(exhibit: Exhibit, edges: Collection[int]) -> Iterable[_Token]:
+    found = list(_WORD.finditer(exhibit.text))
+    bound = clause_bounds(exhibit.text, found, [place - exhibit.span.start for place in edges])
     for n, match in enumerate(found):
         after_that = n > 0 and found[n - 1][0].lower() == "that" and bound[n - 1]
         yield _Token(_folded(match[0]), bound[n] or after_that, bound[n + 1])

@@ -2,8 +2,8 @@
 
 It trusts nothing that the draft carries: articles are read anew from the archive, once a check. Failures have a class
 each, and they are counted. It judges statements one by one by their words; it does not write, and it knows no meaning.
-So it cannot see a word that keeps its place and changes its sense (a pronoun of the right gender for somebody else, an
-emphasis), nor what the article says elsewhere; and an attribution that the extraction got wrong passes as it is stored.
+So it misses another tense, a pronoun that means somebody or something else than in the article, and a clause left out
+that took the rest back; and an attribution that the extraction got wrong passes as it is stored.
 tests/assistant/test_gate_adversarial.py has the false statements that it is held to, and those that it misses.
 """
 

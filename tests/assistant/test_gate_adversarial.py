@@ -156,7 +156,7 @@ SOLD = says("Bela Tarsin", "Bela Tarsin said that the mine was not closed but so
 BOATS = says("Ivo Quist", "Ivo Quist said that 3 boats sank and that 5 boats burned.", "boats")
 TESTS = says("Ana Holm", "Ana Holm said that twelve of the 40 tests were wrong.", "tests")
 BARN = says("Rita Solm", "Rita Solm said that the barn reportedly burned.", "barn")
-CROSSED = says("Bela Tarsin", "Bela Tarsin said that no lorry crossed the bridge.", "crossed")
+CROSSED = says("Bela Tarsin", "Bela Tarsin said that no lorry crossed the bridge.", "crossed", stance=Stance.DENIES)
 HEARSAY = says("Osk Brandel", "Osk Brandel said: “The dam is safe, or so they tell me.”", "so they tell")
 BURNED = says("Anna Holm", "Anna Holm said that the mill had burned twice.", "burned twice", article=MILLS)
 BREAD = says("Jory Holm", "Jory Holm said: “The bread was cheap.”", "bread", article=MILLS)
