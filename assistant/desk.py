@@ -113,12 +113,10 @@ class Assistant:
 
         One has a topic to search for and a day to understand; one an answer to check, if anybody is quoted by name.
         """
-        quoted = self._known_speakers()[:1]
-        for question in (
-            Question("Who said on Monday that it rained?"),
-            *(Question("What was said?", filters=Filters(speaker=speaker.name)) for speaker in quoted),
-        ):
-            query = self.understand(question)
+        quoted = tuple(speaker.name for speaker in self._known_speakers()[:1])
+        for text, speakers in (("Who said on 2 March 2026 that it rained?", ()), ("What was said?", quoted)):
+            question = Question(text)
+            query = replace(self.understand(question), speakers=speakers)
             found = self.retrieve(question, query)
             self.check(question, query, found, self._drafter(query, found.findings))
 

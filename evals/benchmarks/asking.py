@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from assistant.answer import Answer
 from assistant.batch import BadLine, BatchQuestion, read_batch
 from assistant.desk import Assistant, Drafter, LazyIndex, Question
 from assistant.drafting.extractive import Draft, compose
@@ -122,9 +123,10 @@ class _TimedIndex:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A question, and what each of its steps and the whole took."""
+    """A question with its answer, and what each of the steps to it and the whole took."""
 
     question: Question
+    answer: Answer
     taken: dict[str, Taken]
 
     def of(self, part: str) -> Taken:
@@ -199,8 +201,8 @@ def _timed(assistant: Assistant, question: Question, watch: Stopwatch) -> Timed:
             found = assistant.retrieve(question, query)
         drafted = assistant.draft(query, found)
         with watch.measures("check"):
-            assistant.check(question, query, found, drafted)
-    return Timed(question, watch.reset())
+            answer = assistant.check(question, query, found, drafted)
+    return Timed(question, answer, watch.reset())
 
 
 def rows_of(timed: Sequence[Timed]) -> list[tuple[Cell, ...]]:
