@@ -44,10 +44,25 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Statements that belong together, by their indexes in the answer: a side, a day, those who are not among them.
+
+    `heading` says no more than what is counted from them; `speakers` are those who speak in them, `reports` the
+    independent reports that they cite, copies of one report being one.
+    """
+
+    heading: str
+    statements: tuple[int, ...]
+    speakers: int = 0
+    reports: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A checked answer. `as_of` is the date of the newest article searched, `note` what a reader must know besides.
 
-    `prompt` is the digest of the prompts that a chat model wrote it by, or "".
+    `prompt` is the digest of the prompts that a chat model wrote it by, or "". `groups` hold every statement once, or
+    there are none. `correction` is the beginning of the note, where it puts right what the question takes for granted.
     """
 
     question: str
@@ -58,6 +73,17 @@ class Answer:
     note: str
     statements: tuple[Statement, ...]
     prompt: str = ""
+    groups: tuple[Group, ...] = ()
+    correction: str = ""
+
+    @property
+    def remark(self) -> str:
+        """The note without the correction, which faces show first."""
+        return self.note.removeprefix(self.correction).lstrip()
+
+    def sections(self) -> tuple[Group, ...]:
+        """The groups, for a face to show one after the other; where there are none, everything under no heading."""
+        return self.groups or (Group("", tuple(range(len(self.statements)))),)
 
 
 def cite(article: Article, span: Span) -> Citation:
@@ -85,7 +111,18 @@ def as_json(answer: Answer, *, id: Any = None) -> dict[str, Any]:
         "prompt": answer.prompt,
         "as_of": answer.as_of.isoformat() if answer.as_of else None,
         "note": answer.note,
+        "correction": answer.correction,
         "statements": [_statement_json(s) for s in answer.statements],
+        "groups": [_group_json(g) for g in answer.groups],
+    }
+
+
+def _group_json(group: Group) -> dict[str, Any]:
+    return {
+        "heading": group.heading,
+        "statements": list(group.statements),
+        "speakers": group.speakers,
+        "reports": group.reports,
     }
 
 

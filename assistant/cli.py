@@ -103,6 +103,9 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
 @click.option("--since", type=_Date(), help="Only articles published on this day or later.")
 @click.option("--until", type=_Date(), help="Only articles published on this day or earlier.")
 @click.option(
+    "--after", multiple=True, metavar="QUESTION", help="An earlier question that this one goes on from; oldest first."
+)
+@click.option(
     "--batch", type=click.File("r", encoding="utf-8", errors="replace"), help='JSON lines {"id","question","history"}.'
 )
 @_JSON
@@ -114,6 +117,7 @@ def ask(
     outlet: str,
     since: date | None,
     until: date | None,
+    after: tuple[str, ...],
     batch: IO[str] | None,
     as_json: bool,
 ) -> None:
@@ -125,12 +129,15 @@ def ask(
 
     if (question is None) == (batch is None):
         raise click.UsageError('Give a QUESTION, or --batch FILE.jsonl with one {"id","question"} a line.')
+    if after and batch is not None:
+        raise click.UsageError('--after goes with a QUESTION; in a batch each line has a "history" of its own.')
     filters = Filters(speaker=speaker, outlet=outlet, since=since, until=until)
     assistant = open_assistant(_settings(archive, engine=engine))
     if batch is not None:
         _ask_batch(assistant, batch, filters, as_json=as_json)
         return
-    answer = assistant.ask(Question(readable(question or ""), filters=filters))
+    history = tuple(readable(earlier) for earlier in after)
+    answer = assistant.ask(Question(readable(question or ""), history, filters))
     print_json(answer_json(answer)) if as_json else _print_answer(answer)
 
 
@@ -278,23 +285,28 @@ def _attribution_json(attribution: Any) -> dict[str, Any]:
 
 
 def _print_answer(answer: "Answer") -> None:
-    """Statements with numbers, then the cited sentences: what a reader sees in a terminal."""
+    """Statements with numbers, under the headings of their groups, then the cited sentences."""
     click.echo(click.style(f"Understood: {answer.understood}", dim=True))
+    if answer.correction:
+        click.echo(answer.correction)
     numbers: dict[tuple[str, int], int] = {}
     cited = []
-    for statement in answer.statements:
-        marks = []
-        for citation in statement.citations:
-            key = (citation.article_id, citation.span.start)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                cited.append(citation)
-            marks.append(f"[{numbers[key]}]")
-        lead = "   because: " if statement.reason_for is not None else " • "
-        voice = "" if statement.speaker else "(in the reporter's own words) "
-        click.echo(f"{lead}{voice}{' '.join(statement.text.split())} {''.join(marks)}")
-    if answer.note:
-        click.echo(answer.note)
+    for section in answer.sections():
+        if section.heading:
+            click.echo(" ".join(section.heading.split()))
+        for statement in (answer.statements[n] for n in section.statements):
+            marks = []
+            for citation in statement.citations:
+                key = (citation.article_id, citation.span.start)
+                if key not in numbers:
+                    numbers[key] = len(numbers) + 1
+                    cited.append(citation)
+                marks.append(f"[{numbers[key]}]")
+            lead = "   because: " if statement.reason_for is not None else " • "
+            voice = "" if statement.speaker else "(in the reporter's own words) "
+            click.echo(f"{lead}{voice}{' '.join(statement.text.split())} {''.join(marks)}")
+    if answer.remark:
+        click.echo(answer.remark)
     if answer.prompt:
         click.echo(click.style(f"Written by {answer.engine}, prompts {answer.prompt}.", dim=True))
     if cited:

@@ -12,15 +12,22 @@ from dataclasses import dataclass, field, replace
 from assistant.answer import Answer, Outcome, Statement
 from assistant.drafting.extractive import Draft, draft
 from assistant.drafting.generative import EXTRACTIVE, Generative, Written
-from assistant.drafting.wording import listed
+from assistant.drafting.groups import Shown, correction_of, groups_of, notes_of
+from assistant.drafting.positions import day_of
+from assistant.drafting.wording import title_in_marks
 from assistant.errors import QuestionError
 from assistant.evidence import Findings
 from assistant.gate import Failure, Finding, Verdict, check, failures_of
+from assistant.joining import joined_drafts, joined_findings, shifted
 from assistant.models import ChatModel
-from assistant.question import KnownSpeaker, Query, understand
+from assistant.names import KnownSpeaker
+from assistant.question import Answered, Query, understand
+from assistant.recall import Recall
 from assistant.retrieval import DenseSearch, Retriever
 from assistant.settings import Settings
 from corpus.archive import Archive, Filters
+from corpus.article import Article
+from corpus.attribution import Speaker, SpeakerKind
 from corpus.embedding import load_embedder
 from corpus.index import DamagedIndexError, Hit, MissingIndexError, VectorIndex
 from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex
@@ -50,10 +57,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What retrieval found, and what was wrong with the index, if anything."""
+    """What retrieval found, and what was wrong with the index, if anything; for several questions in one, also what it
+    found for each.
+    """
 
     findings: Findings
     trouble: str = ""
+    parts: tuple["Found", ...] = ()
 
 
 class Assistant:
@@ -69,7 +79,8 @@ class Assistant:
         self._dense = dense
         self._drafter = drafter
         self._writer = writer
-        self._known: tuple[int, tuple[KnownSpeaker, ...]] | None = None
+        self._known: tuple[int, _Known] | None = None
+        self._recall = Recall()
         self._withheld: Counter[Failure] = Counter()
         self._counting = threading.Lock()
 
@@ -113,31 +124,69 @@ class Assistant:
 
         One has a topic to search for and a day to understand; one an answer to check, if anybody is quoted by name.
         """
-        quoted = tuple(speaker.name for speaker in self._known_speakers()[:1])
-        for text, speakers in (("Who said on 2 March 2026 that it rained?", ()), ("What was said?", quoted)):
-            question = Question(text)
-            query = replace(self.understand(question), speakers=speakers)
+        quoted = [speaker for speaker in self._known_names().speakers if speaker.is_person][:1]
+        for question in (
+            Question("Who said on 3 May 2026 that it rained?"),
+            *(Question(f"What did {speaker.name} say?") for speaker in quoted),
+        ):
+            query = self.understand(question)
             found = self.retrieve(question, query)
-            self.check(question, query, found, self._drafter(query, found.findings))
+            self.check(question, query, found, self._drafted(query, found))
 
     # The stages, one after the other; chain.py offers them to LangChain.
 
     def understand(self, question: Question) -> Query:
-        """What is asked, with the names that the archive knows."""
-        known, newest = self._known_speakers(), self._archive.newest_published()
-        query = understand(question.text, known, history=question.history, newest=newest)
-        # A model is asked only where the rules, too, read something from the earlier questions into this one.
-        if self._writer is not None and question.history and query != understand(question.text, known, newest=newest):
-            alone = self._writer.stand_alone(question.text, question.history)
-            query = understand(alone, known, newest=newest) if alone else query
-        return replace(query, only=question.filters.speaker)
+        """What is asked, with the names that the archive knows, and those that the answers before it named."""
+        known, newest = self._known_names(), self._archive.newest_published()
 
-    def _known_speakers(self) -> tuple[KnownSpeaker, ...]:
+        def alone(text: str) -> Query:
+            return understand(text, known.speakers, newest=newest, outlets=known.outlets)
+
+        looked_back: list[int] = []
+
+        def answered(place: int, query: Query) -> Sequence[Speaker]:
+            looked_back.append(place)
+            return self._answered(question, place, query)
+
+        query = self._with_history(question, answered)
+        # A model is asked only where the rules, too, read something from the earlier questions into this one; it has
+        # not read the answers, so that what the rules took from these stands.
+        if self._writer is not None and question.history and query != alone(question.text):
+            if looked_back:
+                query = replace(query, text=f"{query.text} ({query.described()})")
+            else:
+                text = self._writer.stand_alone(question.text, question.history)
+                query = alone(text) if text else query
+        return _only(query, question.filters.speaker)
+
+    def _with_history(self, question: Question, answered: Answered) -> Query:
+        known = self._known_names()
+        return understand(
+            question.text,
+            known.speakers,
+            history=question.history,
+            newest=self._archive.newest_published(),
+            outlets=known.outlets,
+            answered=answered,
+        )
+
+    def _answered(self, question: Question, place: int, query: Query) -> Sequence[Speaker]:
+        """Whom the answer to an earlier question named: as it was shown, or else as it is without a chat model."""
+        earlier = Question(question.history[place], question.history[:place], question.filters)
+        held = self._recall.find((self._archive.generation(), earlier))
+        if held is not None:
+            return held
+        query = _only(query, question.filters.speaker)
+        found = self.retrieve(earlier, query)
+        return _speakers_of(self.check(earlier, query, found, self._drafted(query, found)))
+
+    def _known_names(self) -> "_Known":
         """Those of the archive as it is now; read anew only when it has changed, as it takes longer than a search."""
         generation = self._archive.generation()
         if self._known is None or self._known[0] != generation:
             named = [s for s in self._archive.speakers() if s.article_id is None]
-            self._known = (generation, tuple(KnownSpeaker(s.name, s.role, s.aliases) for s in named))
+            speakers = tuple(KnownSpeaker(s.name, s.role, s.aliases, s.kind is SpeakerKind.PERSON) for s in named)
+            self._known = (generation, _Known(speakers, tuple(name for name, _ in self._archive.outlets())))
         return self._known[1]
 
     def retrieve(self, question: Question, query: Query) -> Found:
@@ -145,6 +194,9 @@ class Assistant:
 
         An index filled by another model is no such case: what it finds would be noise, so that error goes up.
         """
+        if query.parts:
+            parts = tuple(self.retrieve(question, part) for part in query.parts)
+            return Found(joined_findings([p.findings for p in parts]), parts[0].trouble, parts)
         try:
             return Found(Retriever(self._archive, self._dense).find(query, question.filters))
         except (MissingIndexError, DamagedIndexError) as exc:
@@ -161,9 +213,29 @@ class Assistant:
     def _drafting(self, query: Query, found: Found) -> Iterator[Statement | Draft]:
         """Statements that have passed the gate, where a model writes them; then the draft, to be checked as a whole."""
         if self._writer is None:
-            yield self._drafter(query, found.findings)
+            yield self._drafted(query, found)
             return
-        yield from self._writer.write(query, found.findings, self._failures)
+        if not found.parts:
+            yield from self._writer.write(query, found.findings, self._failures)
+            return
+        drafts: list[Draft] = []
+        passed = 0
+        for part, part_found in zip(query.parts, found.parts, strict=True):
+            before = passed
+            for written in self._writer.write(part, part_found.findings, self._failures):
+                if isinstance(written, Draft):
+                    drafts.append(written)
+                else:
+                    passed += 1
+                    yield from shifted([written], before)
+        yield joined_drafts([part.text for part in query.parts], drafts)
+
+    def _drafted(self, query: Query, found: Found) -> Draft:
+        """The draft without a chat model."""
+        if not found.parts:
+            return self._drafter(query, found.findings)
+        drafts = [self._drafter(part, of.findings) for part, of in zip(query.parts, found.parts, strict=True)]
+        return joined_drafts([part.text for part in query.parts], drafts)
 
     def _failures(self, statement: Statement) -> list[Finding]:
         return failures_of(statement, self._archive)
@@ -175,7 +247,27 @@ class Assistant:
             log.info("withheld: %s", finding.failure.value)
         with self._counting:
             self._withheld.update(finding.failure for finding in verdict.findings)
-        return _answer(question, query, found, drafted, verdict)
+        answer = _answer(question, query, found, drafted, verdict)
+        self._recall.keep((self._archive.generation(), question), _speakers_of(answer))
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The names that the archive knows."""
+
+    speakers: tuple[KnownSpeaker, ...]
+    outlets: tuple[str, ...]
+
+
+def _only(query: Query, speaker: str) -> Query:
+    """The query with the filter that is set beside the question."""
+    return replace(query, only=speaker, parts=tuple(replace(part, only=speaker) for part in query.parts))
+
+
+def _speakers_of(answer: Answer) -> tuple[Speaker, ...]:
+    """Whom the answer names, in reading order."""
+    return tuple(dict.fromkeys(s.speaker for s in answer.statements if s.speaker))
 
 
 def refusal(question: str, error: QuestionError) -> Answer:
@@ -184,11 +276,10 @@ def refusal(question: str, error: QuestionError) -> Answer:
 
 
 def _answer(question: Question, query: Query, found: Found, drafted: Draft, verdict: Verdict) -> Answer:
+    shown = Shown(verdict.statements, found.findings.dossiers)
+    correction = correction_of(drafted, shown) if verdict.statements else ""
     if verdict.statements:
-        shown = {s.speaker.name for s in verdict.statements if s.speaker}
-        unexplained = [name for name in drafted.unexplained if name in shown]
-        without = f"No reason by {listed(unexplained)} was found in these articles." if unexplained else ""
-        outcome, notes = Outcome.ANSWERED, (*drafted.notes, without)
+        outcome, notes = Outcome.ANSWERED, (correction, *notes_of(drafted, shown))
     else:
         outcome = Outcome.WITHHELD if verdict.findings else Outcome.NOT_IN_CORPUS
         notes = (_nothing_said(found.findings, drafted.nearest, withheld=bool(verdict.findings)),)
@@ -203,17 +294,26 @@ def _answer(question: Question, query: Query, found: Found, drafted: Draft, verd
         note=" ".join(note for note in (*notes, found.trouble, trouble) if note),
         statements=verdict.statements,
         prompt=written.prompt if written else "",
+        groups=groups_of(drafted, shown),
+        correction=correction,
     )
 
 
-def _nothing_said(findings: Findings, nearest: str, *, withheld: bool) -> str:
+def _nothing_said(findings: Findings, nearest: Article | None, *, withheld: bool) -> str:
     searched = f"Searched {findings.searched:,} article{'s' if findings.searched != 1 else ''}."
     if not findings.searched:
         return f"{searched} Add articles with `whosaid ingest`, or widen the filters."
     if withheld:
         return f"{searched} What was found could not be verified sentence by sentence, so it is not shown."
-    near = f" The nearest is “{nearest}”, which does not answer it." if nearest else ""
-    return f"{searched} Nothing in this archive answers that.{near}"
+    return f"{searched} Nothing in this archive answers that.{_near(nearest)}"
+
+
+def _near(article: Article | None) -> str:
+    """How far off the nearest article is, for a reader to see: its title, and where and when it appeared."""
+    if article is None or not article.title:
+        return ""
+    where = ", ".join(str(part) for part in (article.outlet, day_of(article.published)) if part)
+    return f" The nearest is {title_in_marks(article.title)}{f' ({where})' if where else ''}, which does not answer it."
 
 
 class LazyIndex:

@@ -1,42 +1,27 @@
 """From a question to a Query: what is asked, of whom, about what, when. No model, no archive: names are passed in."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from typing import Final, NamedTuple
+from functools import partial
+from itertools import pairwise, starmap
+from typing import Final, TypeAlias
 
-from rapidfuzz import fuzz, process
-
+from assistant import follow_ups, pieces
+from assistant.asking import AUXILIARY, CUE_WORDS, Asked, seeks_speakers, stances_asked, what_is_asked, without_asking
 from assistant.dates import Period, period_of
 from assistant.errors import QuestionError
+from assistant.names import RUN, KnownSpeaker, Named, Names, names_of
 from assistant.words import content_stems
-from corpus.attribution import Stance
-from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
+from corpus.attribution import Speaker, SpeakerKind, Stance
+
+__all__ = ["LONGEST_QUESTION", "Answered", "Asked", "KnownSpeaker", "Query", "nobody", "readable", "understand"]
 
 LONGEST_QUESTION: Final = 2000  # characters; nobody asks more in one go, and pasted articles belong into the archive
 
 _LONGEST_HISTORY = 10  # questions looked back on
-
-
-class KnownSpeaker(NamedTuple):
-    """A speaker of the archive: name, role, and the other ways in which articles write the name."""
-
-    name: str
-    role: str = ""
-    aliases: tuple[str, ...] = ()
-
-
-class Asked(StrEnum):
-    """What a question wants to know."""
-
-    WHO_SAID = "who says so"
-    WHAT_SAID = "what was said"
-    WHY = "why"
-    SIDES = "who is for and who against"
-    DID_SAY = "whether it was said"
-    FACT = "what happened"
+_NAMES_NOBODY = "The answer before names nobody: ask by name, or in other words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +29,13 @@ class Query:
     """A question as understood.
 
     `topic` is the question's matter in words; `speakers` are the names, as the archive has them, of those whose words
-    are asked for; `context` is the topic of the earlier questions that this one goes on from, or ""; `stance` is set
-    where only those who deny or doubt something are asked for; `only` is a filter set beside the question: the one
-    speaker whose words may be shown; `period` is the time that is named, if any.
+    are asked for, `besides` of those whose words are known already; `outlets` are those in whose articles it is to be
+    found; `context` is the topic of the earlier questions that this one goes on from, or ""; `stances` are set where
+    only those who take one of them are asked for, the plainest first; `only` is a filter set beside the question: the
+    one speaker whose words may be shown; `period` is the time that is named, if any; `is_open` says that the topic is
+    that of an earlier question, so that the speakers are asked what they say of it, and not supposed to say so. `parts`
+    are the questions of a text that asks several, to be answered one after the other; the other fields are then those
+    of the first.
     """
 
     text: str
@@ -54,102 +43,102 @@ class Query:
     topic: str
     speakers: tuple[str, ...] = ()
     context: str = ""
-    stance: Stance | None = None
+    stances: tuple[Stance, ...] = ()
     only: str = ""
     period: Period | None = None
+    outlets: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+    is_open: bool = False
+    parts: tuple["Query", ...] = ()
 
     @property
     def stems(self) -> frozenset[str]:
         """Stems of the topic's content words."""
         return content_stems(self.topic)
 
+    @property
+    def stance(self) -> Stance | None:
+        """Where only those who deny or doubt something are asked for: which of it, first of all."""
+        return self.stances[0] if self.stances and self.stances[0] is not Stance.ASSERTS else None
+
+    @property
+    def is_negated(self) -> bool:
+        """True for `Who does not believe it?`, to which nobody who takes another stance is any answer."""
+        return len(self.stances) > 1
+
     def asks(self, asked: Asked) -> bool:
         return asked in self.asked
 
     def described(self) -> str:
         """The query in words, shown to the user as what was understood."""
+        if self.parts:
+            return "; and ".join(part.described() for part in self.parts)
+        closer = {Asked.WHEN, Asked.HOW_MANY} & set(self.asked)
+        wanted = " and ".join(self._in_words(a) for a in self.asked if not (closer and a is Asked.FACT))
         of = f" by {' and '.join(self.speakers)}" if self.speakers else ""
-        wanted = " and ".join(a.value for a in self.asked)
+        besides = f" besides {' and '.join(self.besides)}" if self.besides else ""
+        within = f" in {' and '.join(self.outlets)}" if self.outlets else ""
         when = f" ({self.period.words.strip()})" if self.period else ""
-        return f"{wanted}{of}: {self.topic}{when}" if self.topic else f"{wanted}{of}{when}"
+        about = f": {self.topic}" if self.topic else ""
+        return f"{wanted}{of}{besides}{within}{about}{when}"
+
+    def _in_words(self, asked: Asked) -> str:
+        if asked is not Asked.WHO_SAID or not self.stances:
+            return asked.value
+        if self.stance is None:
+            return "who does not deny it" if Stance.DENIES not in self.stances else "who does not doubt it"
+        return f"who {' or '.join(s.value for s in self.stances)} it"
 
 
-_WHY = re.compile(
-    r"\bwhy\b|\bon what (?:basis|grounds?)\b|\bwhat (?:reasons?|grounds?|evidence)\b|\bhow (?:does|do|did) .{2,80}? "
-    r"(?:explain|justify)\b|\bfor what reason\b",
-    re.IGNORECASE,
-)
-_CUE_WORDS = "|".join(sorted((re.escape(f) for f in CUE_FORMS), key=len, reverse=True))
-_WHO = re.compile(
-    r"^(?:and |so |but )?(?:\W*in [^,]{3,80}, |[^,?]{3,90}, )?(?:who|whom|which|whose)\b(?! of the)", re.IGNORECASE
-)
-_WHAT_OF_SOMEBODY = re.compile(  # "Whom did Lind accuse", "Which harbour did she call the safest"
-    r"^\W*(?:and |so |but )?(?:whom|which|whose)\b(?:(?!\bwho\b)[^?]){0,60}?\b(?:did|does|do) (?!not\b)\S",
-    re.IGNORECASE,
-)
-_WHO_SAYS = re.compile(r"\bwho(?: else| all)?\b[^.?]{0,40}?\b(?:" + _CUE_WORDS + r")\b", re.IGNORECASE)
-_WHAT_SAID = re.compile(
-    r"\b(?:what|how) (?:else )?(?:did|does|do|has|have|had)\b.{1,120}?\b(?:" + _CUE_WORDS + r"|respond|react|answer)\b"
-    r"|\bwhat is .{2,60}?['’]s? (?:position|view|opinion|answer|reply)\b|\bwhat .{0,60}\b(?:position|changes?)\b",
-    re.IGNORECASE,
-)
-_SIDES = re.compile(
-    r"\b(?:both sides|positions of|differ|each|who is (?:for|against)|sides|disagree|agree on|respectively)\b"
-    r"|\b(?:and|,) (?:how|what) (?:did|do|does|is|was|are)\b.{3,}\?|according to .{2,60} and (?:according )?to\b",
-    re.IGNORECASE,
-)
-_DID = re.compile(r"^(?:and |but |so )?(?:did|does|do|has|have|had|is|was|were|are)\b", re.IGNORECASE)
-_AUXILIARY = r"(?:did|does|do|has|have|had|is|was|would|will)"
-_SUBJECT = re.compile(
-    rf"\b{_AUXILIARY}\s+(?P<subject>(?:(?:the|an?|its|his|her|their)\s+)?\S(?:(?!\b{_AUXILIARY}\b).){{1,88}}?)\s+"
-    rf"(?:{_CUE_WORDS}|respond|react|find|despise|want)\b",
-    re.IGNORECASE,
-)
-_ACCORDING = re.compile(
-    r"\b(?:according to|going by|(?:view|opinion|words|eyes|account|judgment|telling|mind) of)"
-    r" (?P<subject>[^,?;]{2,80})"
-    r"|\b(?:in|by) (?P<subject2>[^,?;]{2,60}?)['’]s? (?:own )?"
-    r"(?:view|words|opinion|statement|account|eyes|judgment|telling|reckoning)\b"
-    r"|^what (?:about|of) (?P<subject3>[^,?;]{2,60})",
-    re.IGNORECASE,
-)
-_SETS_OFF = re.compile(
-    rf"\b(?:{_AUXILIARY}|do|have|were|can|could|should|might|made|makes|led|leads|drove|drives|prompted|brought"
-    rf"|persuaded|persuades|convinced|convinces)\b\s+",
-    re.IGNORECASE,
-)
-_OWN_WORDS = re.compile(
-    r"\s+(?:\w+ )?(?:position|verdict|views?|opinion|answer|reply|response|reaction|line|praise|take"
-    r"|argument|advice|stance|explanation|account|reasons?|case|claim|criticism|defen[cs]e|prediction|forecast|estimate|message|promise|plan)\b"
-)
-_LONGEST_DESCRIPTION = 6  # words: "the pro-harbour union organiser Bela Tarsin"
-_NO_DESCRIPTION = frozenset(
-    "of about by with to that it they he she there on against for from if and or be been".split()
-)
-_WEEKDAY = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
-_POINTING = re.compile(r"\b(?:he|she|they|him|her|them|his|their)\b", re.IGNORECASE)
-_LEAVES_OPEN = re.compile(r"^\W*(?:and|but|so|what about|how about|who else)\b", re.IGNORECASE)
-_FEW_WORDS = 6  # of meaning; a longer question with a pronoun explains it itself
+Answered: TypeAlias = Callable[[int, Query], Sequence[Speaker]]
+"""Whom the answer to an earlier question named, in reading order: given its place in the history and its query.
+
+Asked only where a question needs it, as an answer may have to be made for it.
+"""
+
+
+def nobody(_place: int, _query: Query) -> Sequence[Speaker]:
+    """The earlier answers are not known."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """An earlier question as understood, whom its answer named, and whether it asked for these by what they say.
+
+    Of several questions in one, the last is gone on from; the answer is that to all of them.
+    """
+
+    query: Query
+    answered: Callable[[], Sequence[Speaker]]
+    seeks: bool
 
 
 def understand(
-    question: str, known_speakers: Iterable[KnownSpeaker], *, history: Sequence[str] = (), newest: date | None = None
+    question: str,
+    known_speakers: Iterable[KnownSpeaker],
+    *,
+    history: Sequence[str] = (),
+    newest: date | None = None,
+    outlets: Iterable[str] = (),
+    answered: Answered = nobody,
 ) -> Query:
     """The query of a question; `history` are the earlier questions of the conversation, oldest first. `newest` is the
-    day that "yesterday" is the day before of: that of the archive's newest article.
+    day that "yesterday" is the day before of: that of the archive's newest article. `outlets` are those of the archive.
 
-    Raises QuestionError where the question is empty, wordless or longer than LONGEST_QUESTION characters.
+    Raises QuestionError where the question is empty, wordless or longer than LONGEST_QUESTION characters, or picks
+    somebody whom the answer before it did not name.
     """
-    names = tuple(known_speakers)
-    query = _alone(_checked(question), names, newest)
-    earlier: Query | None = None
-    for line in history[-_LONGEST_HISTORY:]:
+    reader = _Reader(names_of(tuple(known_speakers), tuple(outlets)), newest)
+    text = _checked(question)
+    talk: list[_Turn] = []
+    for place in range(max(0, len(history) - _LONGEST_HISTORY), len(history)):
         try:
-            past = _alone(_checked(line), names, newest)
+            past = reader.read(_checked(history[place]), talk)
         except QuestionError:
             continue  # what was no question then is no reason to refuse this one
-        earlier = _continued(past, earlier) if earlier is not None and _depends_on_earlier(past) else past
-    return _continued(query, earlier) if earlier is not None and _depends_on_earlier(query) else query
+        talk.append(_turn(past, talk, partial(answered, place, past)))
+    return reader.read(text, talk)
 
 
 def readable(text: str) -> str:
@@ -168,17 +157,228 @@ def _checked(question: str) -> str:
     return text
 
 
-def _alone(text: str, names: Sequence[KnownSpeaker], newest: date | None) -> Query:
-    asked = _what_is_asked(text)
-    period = _dated(period_of(text, newest))
-    timeless = text.replace(period.words, " ") if period and content_stems(text.replace(period.words, " ")) else text
-    speakers, mentioned = _speakers_asked(text, asked, names)
-    topic = _topic(timeless, mentioned)
-    if _stance_asked(text, asked) is not None:
-        topic = re.sub(rf"^\W*(?:{_CUE_WORDS})\b", " ", topic, flags=re.IGNORECASE).strip()
-    return Query(
-        text=text, asked=asked, topic=topic, speakers=speakers, stance=_stance_asked(text, asked), period=period
-    )
+def _turn(query: Query, talk: Sequence[_Turn], answered: Callable[[], Sequence[Speaker]]) -> _Turn:
+    parts = query.parts or (query,)
+    goes_on = bool(talk) and talk[-1].seeks and not follow_ups.own_matter(_own_topic(parts[0]))
+    seeks = any(seeks_speakers(part.text) and (part.asks(Asked.SIDES) or not part.speakers) for part in parts)
+    return _Turn(parts[-1], answered, seeks or (goes_on and not parts[0].speakers))
+
+
+def _own_topic(query: Query) -> str:
+    """The topic, unless it was taken from an earlier question."""
+    return query.topic if query.stems <= content_stems(query.text) else ""
+
+
+# --- one question
+
+_WHO = r"(?:(?:the|an?|its|his|her|their)\s+)?"
+_SUBJECT = re.compile(
+    rf"\b{AUXILIARY}\s+(?P<subject>{_WHO}\S(?:(?!\b{AUXILIARY}\b).){{1,88}}?)\s+"
+    rf"(?:{CUE_WORDS}|respond|react|find|despise|want|base|make of)\b",
+    re.IGNORECASE,
+)
+_ACCORDING = re.compile(
+    r"\b(?:according to|going by|(?:view|opinion|words|eyes|account|judgment|telling|mind) of)"
+    r" (?P<subject>[^,?;]{2,80})"
+    r"|\b(?:in|by) (?P<subject2>[^,?;]{2,60}?)['’]s? (?:own )?"
+    r"(?:view|words|opinion|statement|account|eyes|judgment|telling|reckoning)\b"
+    r"|^(?:and |but |so )?what (?:about|of) (?P<subject3>[^,?;]{2,60})"
+    rf"|^(?:and|but|or) (?!(?:{pieces.QUESTION_WORD}|{AUXILIARY}|are|were|on|in|at)\b)(?P<subject4>[^,?;]{{2,60}})\?$",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(rf"\b(?i:in|by|from|on) (?:(?:the|an?) )?(?P<outlet>{RUN.pattern})")
+_SETS_OFF = re.compile(
+    rf"\b(?:{AUXILIARY}|do|have|were|can|could|should|might|made|makes|led|leads|drove|drives|prompted|brought"
+    rf"|persuaded|persuades|convinced|convinces)\b\s+",
+    re.IGNORECASE,
+)
+_OWN_WORDS = re.compile(
+    r"\s+(?:\w+ )?(?:position|verdict|views?|opinion|answer|reply|response|reaction|line|praise|take"
+    r"|argument|advice|stance|explanation|account|reasons?|case|claim|criticism|defen[cs]e|prediction|forecast|estimate|message|promise|plan)\b"
+)
+_LONGEST_DESCRIPTION = 6  # words: "the pro-harbour union organiser Bela Tarsin"
+_NO_DESCRIPTION = frozenset(
+    "of about by with to that it they he she there on against for from if and or be been".split()
+)
+_WEEKDAY = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads questions with the names that an archive knows."""
+
+    names: Names
+    newest: date | None
+
+    def read(self, text: str, talk: Sequence[_Turn]) -> Query:
+        """The query of a text that may go on from earlier ones, and may ask several questions."""
+        parts: list[Query] = []
+        turns = list(talk)
+        for piece in self._pieces(text):
+            parts.append(self._in_talk(piece, turns))
+            turns.append(_turn(parts[-1], turns, tuple))
+        return parts[0] if len(parts) == 1 else replace(parts[0], text=text, parts=tuple(parts))
+
+    # --- several questions in one
+
+    def _pieces(self, text: str) -> list[str]:
+        """The questions that the text asks: several only where each has its own question word and matter or speaker."""
+        found = [clause for sentence in pieces.sentences_of(text) for clause in self._clauses(sentence)]
+        if len(found) == 1 or not all(pieces.is_question(p) and self._has_own(p) for p in found):
+            return [text]
+        return pieces.bounded(found)
+
+    def _clauses(self, sentence: str) -> list[str]:
+        clauses = pieces.clauses_of(sentence)
+        if len(clauses) == 1 or not all(map(self._has_own, clauses)):
+            return [sentence]
+        read = [self._alone(clause) for clause in clauses]
+        return clauses if all(starmap(_ask_apart, pairwise(read))) else [sentence]
+
+    def _has_own(self, piece: str) -> bool:
+        """True where the question says itself what or whom it is about."""
+        query = self._alone(piece)
+        if follow_ups.points_at_person(piece):
+            return False
+        matter = follow_ups.own_matter(query.topic)
+        return bool(query.speakers or (matter and not follow_ups.points_at_thing(piece)))
+
+    # --- what goes on from earlier questions
+
+    def _in_talk(self, text: str, talk: Sequence[_Turn]) -> Query:
+        """The query, with what it leaves open taken from the questions before it and from their answers."""
+        pick = follow_ups.pick_in(text) if talk else None
+        listed, since = _listed(talk) if pick else ((), ())
+        if pick and not listed and not pick.others:
+            if talk[-1].seeks:
+                raise QuestionError(_NAMES_NOBODY)
+            pick = None  # "the second one" of what was no list of speakers
+        query = self._alone(text, picking=pick.words if pick else "")
+        if not talk:
+            return query
+        matter = follow_ups.own_matter(query.topic)
+        last = talk[-1].query
+        talked_of = content_stems(f"{last.topic} {last.context}")
+        if not pick and not follow_ups.depends(text, matter, talked_of, names_speakers=bool(query.speakers)):
+            return query
+        turn = _gone_on_from(matter, talk)
+        chosen = follow_ups.picked(pick, listed, since) if pick else ()
+        if pick and not pick.others and not chosen:
+            raise QuestionError(f"The answer before names only {', '.join(listed)}: ask by name.")
+        if not chosen and (pick or follow_ups.asks_for_others(text)):
+            return self._for_others(query, turn, matter, talked_of)
+        return _completed(query, turn.query, chosen or self._spoken_of(query, turn), matter)
+
+    def _for_others(self, query: Query, turn: _Turn, matter: frozenset[str], talked_of: frozenset[str]) -> Query:
+        """`Who else?`: those who say it, without those who were named."""
+        if matter and not matter & talked_of:
+            return query
+        earlier = turn.query
+        named = (*earlier.speakers, *(s.name for s in (turn.answered() if turn.seeks else ())))
+        if not named and turn.seeks:
+            raise QuestionError(_NAMES_NOBODY)
+        if not named:
+            return _completed(query, earlier, (), matter)
+        asked = (Asked.WHO_SAID, *(a for a in query.asked if a is Asked.WHY))
+        others = replace(query, asked=asked, speakers=(), besides=tuple(dict.fromkeys((*earlier.besides, *named))))
+        return _completed(others, earlier, (), matter)
+
+    def _spoken_of(self, query: Query, turn: _Turn) -> tuple[str, ...]:
+        """Those whose words are asked for without a name: who was asked about before, or named in the answer."""
+        if query.speakers or Asked.WHO_SAID in query.asked or follow_ups.has_own_subject(query.text):
+            return query.speakers
+        before = turn.query.speakers
+        if not follow_ups.points_at_speaker(query.text):
+            return before if len(follow_ups.own_matter(query.topic)) < follow_ups.ENOUGH else ()
+        if before:
+            meant = follow_ups.person_meant(query.text, [Speaker(name, SpeakerKind.PERSON) for name in before])
+            return (meant,) if meant else before
+        return self._named_in_answer(query, turn)
+
+    def _named_in_answer(self, query: Query, turn: _Turn) -> tuple[str, ...]:
+        """Whom the answer before named, where the pronoun can mean nobody else: nobody whom that question named, nor
+        somebody to whom something was done (`Who was arrested?`).
+        """
+        earlier = turn.query
+        if Asked.WHO_SAID in earlier.asked and not turn.seeks:
+            return ()
+        if self.names.may_name_person(f"{earlier.text} {earlier.topic} {earlier.context}"):
+            return ()
+        meant = follow_ups.person_meant(query.text, turn.answered())
+        return (meant,) if meant else ()
+
+    # --- a question by itself
+
+    def _alone(self, text: str, *, picking: str = "") -> Query:
+        """The query of a question by itself; the words by which it picks somebody are no part of its topic."""
+        asked = what_is_asked(text)
+        period = _dated(period_of(text, self.newest))
+        undated = text.replace(period.words, " ") if period else text
+        speakers, outlets = self._named(text, asked)
+        stances = stances_asked(text, asked)
+        matter = undated if content_stems(undated) else text
+        for words in (n.words for n in speakers):
+            matter = matter.replace(words, " ")
+        for words in (*(n.words for n in outlets), picking):
+            within = rf"(?:\b(?i:in|by|from|on)\s+)?(?:\b(?i:the)\s+)?{re.escape(words)}(?:['’]s?)?,?"
+            matter = re.sub(within, " ", matter) if words else matter
+        topic = without_asking(matter, stances)
+        return Query(
+            text=text,
+            asked=asked,
+            topic=topic if content_stems(topic) else "",
+            speakers=tuple(dict.fromkeys(n.name for n in speakers)),
+            stances=stances,
+            period=period,
+            outlets=tuple(dict.fromkeys(n.name for n in outlets)),
+        )
+
+    def _named(self, text: str, asked: Sequence[Asked]) -> tuple[list[Named], list[Named]]:
+        """Those whose words are asked for, and the outlets in which they are to be found."""
+        groups = ("subject", "subject2", "subject3", "subject4")
+        parts = [m[g] for m in _ACCORDING.finditer(text) for g in groups if m[g]]
+        if Asked.WHO_SAID not in asked:
+            parts.extend(m["subject"] for m in _SUBJECT.finditer(text))
+        speakers: list[Named] = []
+        outlets: list[Named] = []
+        for part in parts:
+            found, within = self.names.read(part)
+            speakers.extend(found)
+            outlets.extend(within)
+        if not speakers and not outlets and Asked.WHO_SAID not in asked:
+            speakers = self._subject_named(text)
+        for match in _WITHIN.finditer(text):
+            outlet = self.names.outlet(match["outlet"])
+            outlets.extend([Named(outlet, re.sub(r"['’]s?$", "", match["outlet"]))] if outlet else [])
+        return speakers, outlets
+
+    def _subject_named(self, text: str) -> list[Named]:
+        """Whoever is named first behind the auxiliary, with nothing but a description before the name:
+        `Why does former minister Ana Holm regard …`, `What led the think tank to …`.
+        """
+        opening = _SETS_OFF.search(text)
+        if opening is None:
+            return []
+        rest = text[opening.end() :]
+        passed: list[Named] = []
+        for run in RUN.finditer(rest):
+            before = rest[: run.start()].split()
+            if len(before) > _LONGEST_DESCRIPTION or any(w.lower().strip(",") in _NO_DESCRIPTION for w in before):
+                break
+            if rest[run.start() - 1 : run.start()] == "-":
+                continue  # "the pro-Brasse organiser Bela Tarsin"
+            words = re.split(r"\s+(?:of|for|from|and)\s", run[0])[0]
+            found = self.names.speakers_in(run[0]) or self.names.speakers_in(words)
+            follows = re.match(r"\s+[a-z]\S*", rest[run.end() :])
+            if re.search(r"['’]s?$", run[0]):
+                if found and _OWN_WORDS.match(rest, run.end()):
+                    return found
+                continue  # "Vell's lawyer" is not Vell
+            if found and " " not in words and follows:
+                passed = passed or found  # perhaps "the Brasse aide Bela Tarsin"
+            elif found:
+                return found
+        return passed
 
 
 def _dated(period: Period | None) -> Period | None:
@@ -186,190 +386,60 @@ def _dated(period: Period | None) -> Period | None:
     return None if period is not None and _WEEKDAY.fullmatch(period.words.strip()) else period
 
 
-def _what_is_asked(text: str) -> tuple[Asked, ...]:
-    asked: list[Asked] = []
-    why = bool(_WHY.search(text))
-    if _SIDES.search(text):
-        asked.append(Asked.SIDES)
-    elif _WHO.search(text) and not _WHAT_OF_SOMEBODY.search(text) and (_WHO_SAYS.search(text) or not why):
-        asked.append(Asked.WHO_SAID)
-    elif not why and (_WHAT_SAID.search(text) or _WHAT_OF_SOMEBODY.search(text)):
-        asked.append(Asked.WHAT_SAID)
-    elif not why and _DID.search(text):
-        asked.append(Asked.DID_SAY)
-    if why:
-        asked.append(Asked.WHY)
-    return tuple(asked) or (Asked.FACT,)
-
-
-def _stance_asked(text: str, asked: Sequence[Asked]) -> Stance | None:
-    """`Who denies …`, `who doubts …`: the asking verb is the first after `who`."""
-    match = re.match(r"\W*(?:and |so |but )?who(?: else)?\s+(?:has |have |had )?(\w+)", text, re.IGNORECASE)
-    lemma = CUE_FORMS.get(match[1].lower(), "") if match and Asked.WHO_SAID in asked else ""
-    if lemma in DENIAL_CUES:
-        return Stance.DENIES
-    return Stance.DOUBTS if lemma in DOUBT_CUES else None
-
-
-def _speakers_asked(
-    text: str, asked: Sequence[Asked], names: Sequence[KnownSpeaker]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The archive's names for those whose words are asked for, and the words of the question that name them."""
-    parts = [m[g] for m in _ACCORDING.finditer(text) for g in ("subject", "subject2", "subject3") if m[g]]
-    if Asked.WHO_SAID not in asked:
-        parts.extend(m["subject"] for m in _SUBJECT.finditer(text))
-    found: dict[str, None] = {}
-    mentioned: list[str] = []
-    for part in parts:
-        for name, words in _names_in(part, names):
-            found.setdefault(name, None)
-            mentioned.append(words)
-    if not found and Asked.WHO_SAID not in asked:
-        for name, words in _subject_named(text, names):
-            found.setdefault(name, None)
-            mentioned.append(words)
-    return tuple(found), tuple(mentioned)
-
-
-def _subject_named(text: str, names: Sequence[KnownSpeaker]) -> list[tuple[str, str]]:
-    """Whoever is named first behind the auxiliary, with nothing but a description before the name:
-    `Why does former minister Ana Holm regard …`, `What led the think tank to …`.
+def _ask_apart(one: Query, other: Query) -> bool:
+    """True where two clauses ask different things, or the same of different speakers on different matters: what two
+    parties say of one matter is a question of sides, and how many of this and of that is one of facts.
     """
-    opening = _SETS_OFF.search(text)
-    if opening is None:
-        return []
-    rest = text[opening.end() :]
-    passed: list[tuple[str, str]] = []
-    for run in _RUN.finditer(rest):
-        before = rest[: run.start()].split()
-        if len(before) > _LONGEST_DESCRIPTION or any(w.lower().strip(",") in _NO_DESCRIPTION for w in before):
-            break
-        if rest[run.start() - 1 : run.start()] == "-":
-            continue  # "the pro-Brasse organiser Bela Tarsin"
-        words = re.split(r"\s+(?:of|for|from|and)\s", run[0])[0]
-        found = _names_in(run[0], names) or _names_in(words, names)
-        follows = re.match(r"\s+[a-z]\S*", rest[run.end() :])
-        if re.search(r"['’]s?$", run[0]):
-            if found and _OWN_WORDS.match(rest, run.end()):
-                return found
-            continue  # "Vell's lawyer" is not Vell
-        if found and " " not in words and follows:
-            passed = passed or found  # perhaps "the Brasse aide Bela Tarsin"
-        elif found:
-            return found
-    return passed
-
-
-def _by_key(known: Sequence[KnownSpeaker]) -> dict[str, str]:
-    """Lower-case name or acronym -> the archive's name; an alias that several speakers share is nobody's."""
-    by_key = {speaker.name.lower(): speaker.name for speaker in known}
-    shared: dict[str, set[str]] = {}
-    for speaker in known:
-        for alias in speaker.aliases:
-            shared.setdefault(re.sub(r"^the ", "", alias.lower()), set()).add(speaker.name)
-    for alias, owners in shared.items():
-        if len(owners) == 1:
-            by_key.setdefault(alias, next(iter(owners)))
-    return by_key
-
-
-_RUN = re.compile(
-    r"\b[A-Z][\w.'’-]*(?:\s+(?:of|for|the|and|de|van|von|al)\s+(?:the\s+)?[A-Z][\w.'’-]*|\s+[A-Z][\w.'’-]*)*"
-)
-_MOST_WITH_ROLE = 4
-_CLOSE_SPELLING = 86  # of 100: Podoliak for Podolyak is 88, Kirby for Kerry 60
-
-
-def _names_in(part: str, known: Sequence[KnownSpeaker]) -> list[tuple[str, str]]:
-    """(the archive's name, the words that name it) for each name in the words; a bare role names all who have it."""
-    bare = re.fullmatch(r"\s*(?:the|its|his|her|their)\s+([a-z][a-z -]+?)\s*", part)
-    if bare:
-        alias = _by_key(known).get(bare[1].lower())
-        if alias is not None:
-            return [(alias, part.strip())]
-        role = re.compile(rf"\b{re.escape(bare[1])}\b", re.IGNORECASE)
-        return [(s.name, part.strip()) for s in known if role.search(s.role)][:_MOST_WITH_ROLE]
-    names = [speaker.name for speaker in known]
-    by_key = _by_key(known)
-    found: list[tuple[str, str]] = []
-    runs = [m[0] for m in _RUN.finditer(part)] or [part.strip()]
-    for run in runs:
-        plain, matches = _known(run, by_key, names)
-        if not matches and len(plain) > 4 and names:
-            best = process.extractOne(plain, names, scorer=_closeness, score_cutoff=_CLOSE_SPELLING)
-            matches = {best[0]: None} if best else {}
-        found.extend((name, plain) for name in list(matches)[:_MOST_WITH_ROLE])
-    return found
-
-
-def _known(run: str, by_key: Mapping[str, str], names: Sequence[str]) -> tuple[str, dict[str, None]]:
-    """The words of a run that name somebody known, and whom: all of them, or those behind titles and places."""
-    whole = re.sub(r"['’]s?$", "", run).strip()
-    words = re.split(r"(?:['’]s)?\s+", whole)
-    for start in range(len(words)):
-        plain = whole if start == 0 else " ".join(words[start:])
-        exact = by_key.get(plain.lower()) or by_key.get(f"the {plain.lower()}")
-        matches = dict.fromkeys([exact] if exact else [])
-        if start == 0 or len(words) - start > 1 or " of " not in whole:  # "Bank of Tarn" is not everybody called Tarn
-            matches.update(dict.fromkeys(_full_names(plain, names)))
-        if matches:
-            return plain, matches
-    return whole, {}
-
-
-def _full_names(plain: str, names: Sequence[str]) -> list[str]:
-    """Full names that end as the words do: both Vells for `Vell`, `Ana Maria Vell` for `Ana Vell`."""
-    words = plain.lower().split()
-    ending = [n for n in names if len(n.split()) > len(words) and n.lower().split()[-1:] == words[-1:]]
-    return [n for n in ending if set(words) <= set(n.lower().split())]
-
-
-def _closeness(asked: str, name: str, **_: object) -> float:
-    """Spelling closeness of a whole name, or of its last word where only that is asked."""
-    if abs(len(asked.split()) - len(name.split())) > 1:
-        return 0.0
-    surname = fuzz.ratio(asked.lower(), name.lower().split()[-1]) if len(asked.split()) == 1 else 0.0
-    return max(float(fuzz.ratio(asked.lower(), name.lower())), float(surname))
-
-
-def _topic(text: str, mentioned: Sequence[str]) -> str:
-    """The question without its asking words and the names of those who are asked about."""
-    topic = text
-    for words in mentioned:
-        topic = topic.replace(words, " ")
-    topic = re.sub(r"\baccording to\b", " ", topic, flags=re.IGNORECASE)
-    topic = re.sub(
-        r"^\W*(?:and |but |so )?(?:who(?: else)?|what|why|how|which|whose|when|where|on what (?:basis|grounds?))\b",
-        " ",
-        topic,
-        flags=re.IGNORECASE,
-    )
-    topic = re.sub(r"\band (?:why|on what grounds)\b|\bwhy\b", " ", topic, flags=re.IGNORECASE)
-    kept = [w for w in topic.split() if not _is_asking_word(w)]
-    words = " ".join(kept).strip(" ?.,;:!")
-    return words if content_stems(words) else ""
-
-
-def _is_asking_word(word: str) -> bool:
-    plain = word.strip('?.,;:!"“”').lower()
-    return plain in {"did", "does", "do", "say", "says", "said", "saying", "tell", "tells", "told", "s", "'s", "’s", ""}
-
-
-def _depends_on_earlier(query: Query) -> bool:
-    """True for `And why?` and `Did she deny it?`; a question that names whom or what it is about stands alone."""
-    if _LEAVES_OPEN.search(query.text) or not (query.stems or query.speakers):
+    if one.asked[0] is not other.asked[0]:
         return True
-    return bool(_POINTING.search(query.text)) and len(query.stems) < _FEW_WORDS and not query.speakers
+    apart = one.speakers and other.speakers and not set(one.speakers) & set(other.speakers)
+    return bool(apart and follow_ups.own_matter(other.topic))
 
 
-def _continued(query: Query, earlier: Query) -> Query:
+def _listed(talk: Sequence[_Turn]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those whom the last answer named that was asked for people by what they say, and those asked about since."""
+    since: list[str] = []
+    for turn in reversed(talk):
+        if turn.seeks:
+            names = tuple(dict.fromkeys(s.name for s in turn.answered()))
+            if names:
+                return names, tuple(since)
+        elif len(turn.query.speakers) > 1:
+            return turn.query.speakers, tuple(since)
+        since.extend(turn.query.speakers)
+    return (), ()
+
+
+def _gone_on_from(matter: frozenset[str], talk: Sequence[_Turn]) -> _Turn:
+    """The last question, or the last that was about this matter: `And the ferry?`, two questions after it."""
+    about = (t for t in reversed(talk) if matter & content_stems(f"{t.query.topic} {t.query.context}"))
+    return next(about, talk[-1])
+
+
+def _completed(query: Query, earlier: Query, speakers: tuple[str, ...], matter: frozenset[str]) -> Query:
     """The query with what it leaves open taken from the one before."""
-    context = f"{earlier.topic} {earlier.context}".strip() if query.stems else earlier.context
-    speakers = query.speakers or (earlier.speakers if Asked.WHO_SAID not in query.asked else ())
+    if matter:
+        context = f"{earlier.topic} {earlier.context}".strip()
+        return replace(query, asked=_asked_of(query.asked, speakers), speakers=speakers, context=context)
     asked = query.asked
-    if asked == (Asked.WHY,) and Asked.WHO_SAID in earlier.asked and not query.stems:
+    if asked == (Asked.WHY,) and Asked.WHO_SAID in earlier.asked and not speakers:
         asked = (*earlier.asked, Asked.WHY) if Asked.WHY not in earlier.asked else earlier.asked
-    elif not query.stems and asked == (Asked.FACT,):
+    elif asked == (Asked.FACT,):
         asked = earlier.asked
-    topic = query.topic if query.stems else earlier.topic
-    return replace(query, asked=asked, topic=topic, speakers=speakers, context=context)
+    of_somebody = bool(query.speakers) and follow_ups.points_at_person(query.text)  # "his lawyer" may be another's
+    return replace(
+        query,
+        asked=_asked_of(asked, speakers),
+        topic=earlier.topic,
+        speakers=speakers,
+        context=earlier.context,
+        stances=query.stances or (earlier.stances if Asked.WHO_SAID in asked and not speakers else ()),
+        period=query.period or earlier.period,
+        outlets=query.outlets or earlier.outlets,
+        is_open=bool(speakers) and (earlier.is_open or speakers != earlier.speakers) and not of_somebody,
+    )
+
+
+def _asked_of(asked: tuple[Asked, ...], speakers: tuple[str, ...]) -> tuple[Asked, ...]:
+    """Of somebody it is not asked who says so, but what they say."""
+    return tuple(Asked.WHAT_SAID if speakers and a is Asked.WHO_SAID else a for a in asked)

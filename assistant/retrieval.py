@@ -10,9 +10,11 @@ from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
 from assistant.evidence import Dossier, Evidence, Findings
+from assistant.follow_ups import own_matter
 from assistant.question import Query
-from assistant.words import STOP_WORDS, content_stems, stem, words_of
-from corpus.archive import Archive, Filters
+from assistant.words import STOP_WORDS, content_stems, coverage, stem, words_of
+from corpus.archive import Archive, Filters, name_key
+from corpus.attribution import Attribution
 from corpus.index import Hit, attribution_id, sentence_id
 
 RRF_CONSTANT: Final = 60
@@ -20,6 +22,7 @@ RRF_CONSTANT: Final = 60
 _LEXICAL = 80
 _DENSE = 160
 _KEPT = 60  # sentences
+_MATTER_IS_IN: Final = 0.5  # of its words, by weight
 _ARTICLES = 12  # whole articles read for one answer
 
 T = TypeVar("T", bound=Hashable)
@@ -77,6 +80,7 @@ class Retriever:
 
     def find(self, query: Query, filters: Filters) -> Findings:
         """The evidence for a query within the filters, best first."""
+        filters = _narrowed(query, filters)
         rankings = self.rankings(query, filters)
         found = list(rankings.fused.items())[:_KEPT]
         dossiers = self._dossiers([place for place, _ in found])
@@ -94,10 +98,11 @@ class Retriever:
             searched=rankings.searched,
             as_of=self._archive.newest_published(filters),
         )
-        return self._measured(query, _in_period(query, findings))
+        return _without_unasked(query, self._measured(query, _in_period(query, findings)))
 
     def rankings(self, query: Query, filters: Filters) -> Rankings:
-        """The sentences within the filters in the orders that are fused."""
+        """The sentences within the filters, and of the outlet that is named, in the orders that are fused."""
+        filters = _narrowed(query, filters)
         allowed = self._archive.article_ids(filters) if filters != Filters() else None
         by_words = self._archive.search_sentences(_terms(query), filters, limit=_LEXICAL)
         hits = self._dense_hits(query, allowed)
@@ -172,6 +177,43 @@ class Retriever:
         return dossiers
 
 
+def _narrowed(query: Query, filters: Filters) -> Filters:
+    """With the outlet that the question names, where none is chosen beside it; two are compared, and narrow nothing."""
+    return replace(filters, outlet=query.outlets[0]) if len(query.outlets) == 1 and not filters.outlet else filters
+
+
+def _without_unasked(query: Query, findings: Findings) -> Findings:
+    """The findings with nobody named as the speaker of words that are no answer, whatever they say.
+
+    `And what does the Kremlin say?` asks for no others, and for words in articles that the matter is in. `Who does not
+    believe it?` asks for no other stance, in such articles. `Who else?` asks for nobody who is known already, and for
+    words that have the matter in them: the ranker would put somebody first whatever is left.
+    """
+    if not (query.besides or query.is_negated or query.is_open):
+        return findings
+    besides, wanted = set(map(name_key, query.besides)), set(map(name_key, query.speakers))
+    matter = own_matter(query.topic) or query.stems  # who "believes" it need not be somebody whose words have that word
+    weights = {stem: weight for stem, weight in findings.weights.items() if stem in matter}
+
+    def is_answer(attribution: Attribution, dossier: Dossier) -> bool:
+        speaker = attribution.speaker
+        names = set(map(name_key, (speaker.name, *speaker.aliases))) if speaker else set[str]()
+        if names & besides or (query.is_open and not names & wanted):
+            return False
+        if query.is_negated and attribution.stance not in query.stances:
+            return False
+        words = (dossier.stems_of(i) for i in attribution.sentences) if query.besides else (dossier.stems,)
+        return coverage(weights, frozenset[str]().union(*words)) >= _MATTER_IS_IN
+
+    def masked(dossier: Dossier) -> Dossier:
+        said = (a if is_answer(a, dossier) else replace(a, speaker=None) for a in dossier.attributions)
+        return replace(dossier, attributions=tuple(said))
+
+    dossiers = {key: masked(dossier) for key, dossier in findings.dossiers.items()}
+    heard = any(a.speaker for d in dossiers.values() for a in d.attributions)
+    return replace(findings, evidence=findings.evidence if heard else (), dossiers=dossiers)
+
+
 _REPORTED_WITHIN: Final = timedelta(days=1)  # of what happened
 
 
@@ -195,8 +237,9 @@ def _in_period(query: Query, findings: Findings) -> Findings:
 
 
 def _asked(query: Query) -> str:
-    """The question as it is embedded, with what it goes on from."""
-    return f"{query.context} {query.text}".strip()
+    """The question as it is embedded, with what it goes on from: `And why?` means nothing by itself."""
+    taken = "" if query.stems <= content_stems(query.text) else query.topic
+    return " ".join(part for part in (query.context, taken, query.text) if part)
 
 
 def _terms(query: Query) -> list[str]:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.answer import Answer, Citation, Group, Outcome, Statement
 from assistant.desk import Assistant, Question, Step
 from assistant.errors import QuestionError, WhoSaidError
 from corpus.attribution import SpeakerKind, Stance
@@ -226,8 +226,9 @@ def reply_html(reply: Answer | str, number: int) -> str:
     else:
         numbers = {_key(citation): place for place, citation in enumerate(cited_sentences(reply), start=1)}
         marks = _Marks(number, numbers)
-        body = f'<ol class="ws-statements">{"".join(_statement(reply, i, marks) for i in _roots(reply))}</ol>'
-        body += f'<p class="ws-note">{_text(reply.note)}</p>' if reply.note else ""
+        body = f'<p class="ws-correction">{_text(reply.correction)}</p>' if reply.correction else ""
+        body += "".join(_section(reply, section, marks) for section in reply.sections())
+        body += f'<p class="ws-note">{_text(reply.remark)}</p>' if reply.remark else ""
     as_of = f"As of {_day(reply.as_of)}, the newest article searched." if reply.as_of else ""
     as_of += f" Written by {_text(reply.engine)}." if reply.prompt else ""
     return (
@@ -255,6 +256,17 @@ class _Marks:
             f'<button type="button"{identity} class="ws-mark" data-goto="ws-cited-{self._turn}-{place}"'
             f' aria-label="Cited sentence {place}">[{place}]</button>'
         )
+
+
+def _section(answer: Answer, section: Group, marks: _Marks) -> str:
+    """The statements of a group under its heading, if it has one."""
+    heading = f'<h3 class="ws-heading" dir="auto">{_text(section.heading)}</h3>' if section.heading else ""
+    items = "".join(_statement(answer, i, marks) for i in _roots(answer, section))
+    return f'{heading}<ol class="ws-statements">{items}</ol>'
+
+
+def _roots(answer: Answer, section: Group) -> list[int]:
+    return [i for i in section.statements if answer.statements[i].reason_for is None]
 
 
 def _statement(answer: Answer, index: int, marks: _Marks) -> str:
@@ -293,10 +305,6 @@ def _parted(statement: Statement) -> tuple[str, str]:
     return "", statement.text
 
 
-def _roots(answer: Answer) -> list[int]:
-    return [i for i, statement in enumerate(answer.statements) if statement.reason_for is None]
-
-
 def _reasons(answer: Answer, index: int) -> list[int]:
     return [i for i, statement in enumerate(answer.statements) if statement.reason_for == index]
 
@@ -311,7 +319,8 @@ def cited_sentences(answer: Answer) -> list[Citation]:
                 first.setdefault(_key(citation), citation)
             walk(_reasons(answer, index))
 
-    walk(_roots(answer))
+    for section in answer.sections():
+        walk(_roots(answer, section))
     return list(first.values())
 
 
@@ -453,6 +462,9 @@ PAGE_CSS = """
 .ws-working { padding-top: 2px; }
 .ws-statements, .ws-because ul { list-style: none; margin: 0; padding: 0; }
 .ws-statements > li + li { margin-top: 18px; }
+.ws-correction { font: 600 15px/1.4 var(--font); margin: 0 0 14px; color: var(--body-text-color); }
+.ws-heading { font: 600 14px/1.4 var(--font); margin: 0 0 10px; color: var(--body-text-color); }
+.ws-statements + .ws-heading { margin-top: 22px; }
 .ws-voice { font-size: 13px; line-height: 1.4; color: var(--body-text-color-subdued); }
 .ws-denies > .ws-voice .ws-stance { color: var(--ws-denies); font-weight: 600; }
 .ws-doubts > .ws-voice .ws-stance { color: var(--ws-doubts); font-weight: 600; }

@@ -3,30 +3,34 @@
 Decides what answers the question and what does not; the gate decides whether it may be shown.
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Final
 
-from assistant.answer import Statement, cite
-from assistant.drafting.wording import listed, report
-from assistant.evidence import Dossier, Findings
+from assistant.answer import Statement
+from assistant.drafting.positions import asks_for_change, in_order_of_time
+from assistant.drafting.reasons import explains_itself, reasons_of
+from assistant.drafting.selection import (
+    MOST_STATEMENTS,
+    Found,
+    alone,
+    asks_for_all,
+    asks_for_everybody,
+    is_one_of,
+    likely,
+    most_wanted,
+    ratio,
+    spoken,
+)
+from assistant.drafting.sides import by_stance, leaves_open, parted, says_enough, says_most
+from assistant.drafting.statements import by_reporter, names_of, statement_of, statements_of, with_reasons
+from assistant.evidence import Findings
 from assistant.question import Asked, Query
-from assistant.ranking.features import Candidate, names_a_cause
-from assistant.ranking.ranker import Ranked, Ranking, rank
-from assistant.ranking.shortlist import content_of
-from assistant.words import content_stems, coverage
+from assistant.ranking.ranker import Ranking, rank
 from corpus.archive import name_key
-from corpus.article import Span, share_covered
-from corpus.attribution import Attribution, SpeakerKind, Stance
-from corpus.attribution.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
-from corpus.attribution.tokens import is_mostly_quoted
-
-MOST_STATEMENTS: Final = 6
-_ALL_OF_IT: Final = 0.8  # of the question's words, by weight
-_MOST_OF_IT: Final = 0.6  # where few take the stance that is asked for
-_MOST_REASONS: Final = 2  # for one speaker
-_MOST_CITED: Final = 3  # sentences of one statement
+from corpus.article import Article
+from corpus.attribution import Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,40 +54,37 @@ class Limits:
 LIMITS: Final = Limits()
 
 
+class Arrangement(StrEnum):
+    """How the statements of an answer belong together."""
+
+    AS_THEY_COME = "as they come"
+    APART = "those who say so, apart from those who do not"
+    BY_STANCE = "side by side"
+    BY_DAY = "day by day"
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Statements to be checked, and what to tell besides.
 
-    `unexplained` names the speakers for whose words a reason was asked and not found, `nearest` is the title of the
-    nearest article where nothing fits.
+    `unexplained` names the speakers for whose words a reason was asked and not found, `premise` those who were asked
+    about where others said so. Of speakers by their keys: `saying_so` are those whose words hold most of what was
+    asked, `against` those who deny or doubt that very thing, `besides` those who deny or doubt something of it.
+    `nearest` is the nearest article where nothing fits.
     """
 
     statements: tuple[Statement, ...]
     notes: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
-    nearest: str = ""
+    nearest: Article | None = None
+    premise: tuple[str, ...] = ()
+    saying_so: tuple[str, ...] = ()
+    arranged: Arrangement = Arrangement.AS_THEY_COME
+    against: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """An attribution with a speaker, its likeliest sentence, and that sentence's score."""
-
-    dossier: Dossier
-    number: int
-    sentences: tuple[int, ...]
-    score: float
-
-    @property
-    def attribution(self) -> Attribution:
-        return self.dossier.attributions[self.number]
-
-    @property
-    def speaker_key(self) -> str:
-        speaker = self.attribution.speaker
-        if speaker is None:
-            return ""
-        own = f" in {self.dossier.origin}" if speaker.kind is SpeakerKind.UNNAMED else ""
-        return name_key(speaker.name) + own
+_OUTRIGHT: Final = {Stance.ASSERTS: "says so", Stance.DENIES: "denies it", Stance.DOUBTS: "doubts it"}
 
 
 def draft(query: Query, findings: Findings) -> Draft:
@@ -94,20 +95,20 @@ def draft(query: Query, findings: Findings) -> Draft:
 def compose(query: Query, findings: Findings, ranking: Ranking, limits: Limits = LIMITS) -> Draft:
     """The draft of what is ranked."""
     ranking = _in_order(query, ranking, limits)
-    spoken = _spoken(query, ranking, limits)
+    found = spoken(query, ranking, beside=limits.beside)
     if query.only:
-        fitting = _likely(spoken, limits.beside)[:MOST_STATEMENTS] if query.stems else spoken[:MOST_STATEMENTS]
+        fitting = (likely(found, limits.beside) if query.stems else found)[: most_wanted(query)]
         return _their_words(query, fitting) if fitting else _nothing(ranking, findings)
     if query.speakers and not query.stems:
-        return _asked_for_all(query, findings, ranking, spoken)
+        return _asked_for_all(query, findings, ranking, found)
     if not ranking.ranked or ranking.none > limits.refused:
         return _nothing(ranking, findings)
     if query.asks(Asked.SIDES):
-        drafted = _sides(query, spoken, limits)
+        drafted = _sides(query, found, limits)
     elif query.speakers:
-        drafted = _of_speakers(query, findings, ranking, spoken, limits)
-    elif query.asks(Asked.WHO_SAID):
-        drafted = _who_said(query, findings, spoken, limits)
+        drafted = _of_speakers(query, findings, ranking, found, limits)
+    elif query.asks(Asked.WHO_SAID) or asks_for_everybody(query):
+        drafted = _who_said(query, findings, found, limits)
     else:
         drafted = _told(query, ranking, limits)
     drafted = _besides(drafted, ranking, limits)
@@ -117,249 +118,146 @@ def compose(query: Query, findings: Findings, ranking: Ranking, limits: Limits =
 def _in_order(query: Query, ranking: Ranking, limits: Limits) -> Ranking:
     """`at first`, `in the end`: of what is likely, what was published first or last; where all of it has a date."""
     order = query.period.order if query.period else None
-    if order is None or not ranking.ranked:
+    if order is None or not ranking.ranked or asks_for_change(query.text):
         return ranking
     best = ranking.ranked[0].score
-    likely = [r for r in ranking.ranked if _ratio(r.score, best) >= limits.besides]
-    days = [r.candidate.dossier.article.published for r in likely]
+    near = [r for r in ranking.ranked if ratio(r.score, best) >= limits.besides]
+    days = [r.candidate.dossier.article.published for r in near]
     dated = [day for day in days if day is not None]
     if len(dated) < len(days):
         return ranking
     wanted = min(dated) if order == "first" else max(dated)
-    kept = tuple(r for r in likely if r.candidate.dossier.article.published == wanted)
+    kept = tuple(r for r in near if r.candidate.dossier.article.published == wanted)
     return replace(ranking, ranked=kept)
-
-
-# --- what there is to choose from
-
-
-def _spoken(query: Query, ranking: Ranking, limits: Limits) -> list[_Found]:
-    """Each attribution with a speaker, the likeliest first, with those of its sentences that are nearly as likely."""
-    by_place: dict[tuple[str, int], list[Ranked]] = {}
-    for ranked in ranking.ranked:
-        attribution, number = ranked.candidate.attribution, ranked.candidate.number
-        if attribution is None or number is None or attribution.speaker is None:
-            continue
-        if query.only and not _goes_by(attribution, query.only):
-            continue
-        by_place.setdefault((ranked.candidate.evidence.article_id, number), []).append(ranked)
-    found = [_found(members, limits) for members in by_place.values()]
-    return _without_copies(query, found)
-
-
-def _found(members: Sequence[Ranked], limits: Limits) -> _Found:
-    best = members[0].candidate
-    assert best.number is not None  # _spoken() has seen to it
-    near = {m.candidate.sentence for m in members if _ratio(m.score, members[0].score) >= limits.beside}
-    sentences = [best.sentence]
-    for step in (1, -1):
-        while sentences[0 if step < 0 else -1] + step in near and len(sentences) < _MOST_CITED:
-            sentences.insert(0 if step < 0 else len(sentences), sentences[0 if step < 0 else -1] + step)
-    return _Found(best.dossier, best.number, tuple(sentences), members[0].score)
-
-
-def _ratio(score: float, best: float) -> float:
-    return math.exp(min(0.0, score - best))
-
-
-def _goes_by(attribution: Attribution, name: str) -> bool:
-    """True where the name as a reader types it is the speaker's, or the last word of it."""
-    key, speaker = name_key(name), attribution.speaker
-    if speaker is None:
-        return False
-    return key in {name_key(n) for n in (speaker.name, *speaker.aliases)} or name_key(speaker.name).endswith(f" {key}")
-
-
-def _without_copies(query: Query, found: Iterable[_Found]) -> list[_Found]:
-    """The same words of the same speaker count once; where it is asked why, those that a reason is given for."""
-    kept: dict[tuple[str, str], _Found] = {}
-    for one in found:
-        key = (one.speaker_key, " ".join(sorted(content_stems(content_of(one.dossier, one.attribution)))))
-        if key not in kept:
-            kept[key] = one
-        elif query.asks(Asked.WHY) and _reasons_of(one) and not _reasons_of(kept[key]):
-            kept[key] = replace(one, score=kept[key].score)
-    return list(kept.values())
-
-
-def _likely(found: Sequence[_Found], ratio: float) -> list[_Found]:
-    """Those at least `ratio` as likely as the first."""
-    return [one for one in found if _ratio(one.score, found[0].score) >= ratio]
 
 
 # --- who said it
 
 
-def _who_said(query: Query, findings: Findings, spoken: Sequence[_Found], limits: Limits) -> Draft:
-    """Each speaker once, with the words nearest to the topic; who denies or doubts it comes after, as such."""
-    of_stance = [one for one in spoken if query.stance is not None and one.attribution.stance is query.stance]
-    likely = _likely(of_stance or spoken, limits.sides if of_stance else limits.beside)
-    share = _MOST_OF_IT if of_stance else _ALL_OF_IT
-    same = [one for one in of_stance or spoken if one not in likely and _says_it(findings, one, share)]
-    fitting = [*likely, *same]
-    chosen: dict[str, _Found] = {}
-    for one in fitting:
+def _who_said(query: Query, findings: Findings, found: Sequence[Found], limits: Limits) -> Draft:
+    """Each speaker once, with the words nearest to the topic; who denies or doubts it comes after, and apart."""
+    of_stance = [one for one in found if one.attribution.stance in query.stances]
+    near = likely(of_stance or found, limits.sides if of_stance or asks_for_all(query) else limits.beside)
+    same = [one for one in of_stance or found if one not in near and says_enough(findings, one, few=bool(of_stance))]
+    most = most_wanted(query, otherwise=MOST_STATEMENTS if same or query.asks(Asked.WHY) else limits.most)
+    picked = _each_once(query, _saying_something([*near, *same]))[:most]
+    firm, against, besides = parted(query, findings, picked)
+    if query.stances and firm:
+        against, besides = [], []
+    if query.asks(Asked.WHY):
+        firm.sort(key=lambda one: not _is_explained(one))  # who explain themselves first
+    shown = [*firm, *against, *besides] if firm else picked
+    statements, unexplained = with_reasons(shown) if query.asks(Asked.WHY) else ([*map(statement_of, shown)], [])
+    if shown and not firm:
+        outright = _OUTRIGHT[query.stances[0] if query.stances else Stance.ASSERTS]
+        return Draft(tuple(statements), (f"Nobody in what was found {outright} outright; this is what is said of it.",))
+    return Draft(
+        tuple(statements),
+        unexplained=names_of(one for one in unexplained if one in firm),
+        arranged=Arrangement.APART if against or besides else Arrangement.AS_THEY_COME,
+        against=tuple(one.speaker_key for one in against),
+        besides=tuple(one.speaker_key for one in besides),
+    )
+
+
+def _saying_something(found: Sequence[Found]) -> list[Found]:
+    """Without those who leave it open, unless nobody does more."""
+    return [one for one in found if not leaves_open(one)] or list(found)
+
+
+def _each_once(query: Query, found: Sequence[Found]) -> list[Found]:
+    chosen: dict[str, Found] = {}
+    for one in found:
         known = chosen.get(one.speaker_key)
-        explains = query.asks(Asked.WHY) and known is not None and _reasons_of(one) and not _reasons_of(known)
+        explains = query.asks(Asked.WHY) and known is not None and _has_reasons(one) and not _has_reasons(known)
         if known is None or explains:
             chosen[one.speaker_key] = one
-    wanted = query.stance or Stance.ASSERTS
-    picked = list(chosen.values())[: MOST_STATEMENTS if same or query.asks(Asked.WHY) else limits.most]
-    firm = [one for one in picked if one.attribution.stance is wanted or _is_what_is_asked(findings, one)]
-    other = [one for one in picked if one not in firm]
-    if query.asks(Asked.WHY):
-        firm.sort(key=lambda one: not (_reasons_of(one) or _explains_itself(one)))  # who explain themselves first
-    notes = []
-    if picked and not firm:
-        notes.append(f"Nobody in these articles {wanted.value} it outright; this is what is said.")
-    elif query.stance is not None:
-        other = []
-    statements, unexplained = _with_reasons([*firm, *other], told=query.asks(Asked.WHY))
-    return Draft(tuple(statements), tuple(notes), unexplained=_names(one for one in unexplained if one in firm))
+    return list(chosen.values())
 
 
-def _says_it(findings: Findings, one: _Found, share: float) -> bool:
-    """True where the words themselves hold that share of what the question looks for: the ranker knows one answer to a
-    question, and many may say the same.
-    """
-    return coverage(findings.weights, content_stems(content_of(one.dossier, one.attribution))) >= share
+def _has_reasons(one: Found) -> bool:
+    return bool(reasons_of(one.dossier, one.number))
 
 
-def _is_what_is_asked(findings: Findings, one: _Found) -> bool:
-    """True for `described the claim as "ludicrous"` where that, and no assertion, is what the question looks for."""
-    if one.attribution.stance is not Stance.DENIES:
-        return False
-    text = one.dossier.article.text
-    cue = " ".join(s.within(text) for s in one.attribution.cue)
-    if any(CUE_FORMS.get(word, "") in DENIAL_CUES | DOUBT_CUES for word in cue.lower().split()):
-        return False
-    words = f"{cue} {' '.join(s.within(text) for s in one.attribution.content)}"
-    return coverage(findings.weights, content_stems(words)) >= _ALL_OF_IT
-
-
-def _with_reasons(chosen: Sequence[_Found], *, told: bool) -> tuple[list[Statement], list[_Found]]:
-    """Statements, each followed by the speaker's own reasons where they are asked for, and those who give none."""
-    statements: list[Statement] = []
-    unexplained = []
-    for one in chosen:
-        place = len(statements)
-        statements.append(_statement(one))
-        if not told:
-            continue
-        reasons = _reasons_of(one)[:_MOST_REASONS]
-        cited = {c.span for c in statements[place].citations}
-        for reason in reasons:
-            statement = replace(_statement(reason, introduced=False), reason_for=place)
-            if not {c.span for c in statement.citations} <= cited:
-                statements.append(statement)
-        if not reasons and not _explains_itself(one):
-            unexplained.append(one)
-    return statements, unexplained
-
-
-def _reasons_of(one: _Found) -> list[_Found]:
-    """The same speaker's reasons for this, as linked when the article was read."""
-    attributions = one.dossier.attributions
-    linked = {one.number}
-    # a reason may be linked to another wording of the same statement beside it
-    for number, attribution in enumerate(attributions):
-        near = abs(number - one.number) <= 1 and attribution.reason_for is None
-        if near and attribution.speaker == one.attribution.speaker:
-            linked.add(number)
-    return [
-        _Found(one.dossier, number, _held(one.dossier, attribution)[:_MOST_CITED], one.score)
-        for number, attribution in enumerate(attributions)
-        if attribution.reason_for in linked and attribution.speaker == one.attribution.speaker
-    ]
-
-
-def _held(dossier: Dossier, attribution: Attribution) -> tuple[int, ...]:
-    """The sentences that hold the content."""
-    return tuple(i for i in attribution.sentences if any(dossier.span_of(i).overlaps(s) for s in attribution.content))
-
-
-def _explains_itself(one: _Found) -> bool:
-    """True where the words themselves hold the reason: `… because two boats crossed without damage`."""
-    return names_a_cause(content_of(one.dossier, one.attribution))
+def _is_explained(one: Found) -> bool:
+    return _has_reasons(one) or explains_itself(one.dossier, one.number)
 
 
 # --- what one speaker said, and why
 
 
-def _of_speakers(query: Query, findings: Findings, ranking: Ranking, spoken: Sequence[_Found], limits: Limits) -> Draft:
+def _of_speakers(query: Query, findings: Findings, ranking: Ranking, found: Sequence[Found], limits: Limits) -> Draft:
     """Words of the speakers asked about; where others are likelier by far to have said so, the premise is put right."""
     keys = {name_key(name) for name in query.speakers}
-    theirs = [one for one in spoken if _is_one_of(one, keys)]
-    others = [one for one in spoken if one not in theirs]
+    theirs = [one for one in found if is_one_of(one, keys)]
+    others = [one for one in found if one not in theirs]
     if theirs and (not others or theirs[0].score >= others[0].score - limits.premise):
-        return _their_words(query, _likely(theirs, limits.beside)[: limits.most])
+        if asks_for_change(query.text):
+            return _their_words(query, likely(theirs, limits.sides)[: most_wanted(query)])
+        most = most_wanted(query, otherwise=limits.most)
+        return _their_words(query, likely(theirs, limits.beside)[:most])
     if others:
         asked = replace(query, asked=(Asked.WHO_SAID,), speakers=())
-        corrected = _who_said(asked, findings, others, limits)
-        note = f"Nothing in these articles has {listed(query.speakers)} saying so; this is who does."
-        return Draft(corrected.statements, (note, *corrected.notes))
+        saying_so = tuple(one.speaker_key for one in others if says_most(findings, one))
+        # "the company" may be anybody: nothing is known to be untrue of it
+        named = tuple(name for name in query.speakers if any(letter.isupper() for letter in name))
+        return replace(_who_said(asked, findings, others, limits), premise=named, saying_so=saying_so)
     return _told(query, ranking, limits)
 
 
-def _is_one_of(one: _Found, keys: set[str]) -> bool:
-    speaker = one.attribution.speaker
-    return speaker is not None and name_key(speaker.name) in keys
-
-
-def _asked_for_all(query: Query, findings: Findings, ranking: Ranking, spoken: Sequence[_Found]) -> Draft:
+def _asked_for_all(query: Query, findings: Findings, ranking: Ranking, found: Sequence[Found]) -> Draft:
     """`What did John Kirby say?`: everything of theirs that was found, article by article."""
     keys = {name_key(name) for name in query.speakers}
-    theirs = [one for one in spoken if _is_one_of(one, keys)][:MOST_STATEMENTS]
+    theirs = [one for one in found if is_one_of(one, keys)][: most_wanted(query)]
     return _their_words(query, theirs) if theirs else _nothing(ranking, findings)
 
 
-def _their_words(query: Query, fitting: Sequence[_Found]) -> Draft:
+def _their_words(query: Query, fitting: Sequence[Found]) -> Draft:
     if query.asks(Asked.WHY):
-        with_reason = [one for one in fitting if _reasons_of(one) or _explains_itself(one)]
-        statements, unexplained = _with_reasons((with_reason or list(fitting))[:2], told=True)
-        return Draft(tuple(statements), unexplained=_names(unexplained))
+        explained = [one for one in fitting if _is_explained(one)]
+        statements, unexplained = with_reasons((explained or list(fitting))[:2])
+        return Draft(tuple(statements), unexplained=names_of(unexplained))
+    if asks_for_change(query.text):
+        return Draft(tuple(statements_of(in_order_of_time(fitting))), arranged=Arrangement.BY_DAY)
     ordered = sorted(
         fitting, key=lambda one: (one.dossier.article.published is None, one.dossier.article.id, one.number)
     )
-    spoken: set[str] = set()
-    statements = []
-    for one in fitting if query.stems else ordered:
-        statements.append(_statement(one, introduced=one.speaker_key not in spoken))
-        spoken.add(one.speaker_key)
-    return Draft(tuple(statements))
+    return Draft(tuple(statements_of(fitting if query.stems else ordered)))
 
 
 # --- sides, facts, nothing
 
 
-def _sides(query: Query, spoken: Sequence[_Found], limits: Limits) -> Draft:
-    """The speakers on a matter, those who assert first."""
+def _sides(query: Query, found: Sequence[Found], limits: Limits) -> Draft:
+    """The speakers on a matter, side by side."""
     keys = {name_key(n) for n in query.speakers}
-    named = [one for one in spoken if _is_one_of(one, keys)]
-    chosen: dict[str, _Found] = {}
-    for one in [*named, *_likely(spoken, limits.sides)]:
+    named = [one for one in found if is_one_of(one, keys)]
+    chosen: dict[str, Found] = {}
+    for one in [*named, *likely(found, limits.sides)]:
         chosen.setdefault(one.speaker_key, one)
-    order = {Stance.ASSERTS: 0, Stance.DENIES: 1, Stance.DOUBTS: 2}
-    picked = sorted(list(chosen.values())[: limits.most], key=lambda one: order[one.attribution.stance])
-    return Draft(tuple(_statement(one) for one in picked))
+    most = most_wanted(query, otherwise=limits.most)
+    picked = by_stance(list(chosen.values())[:most])
+    return Draft(tuple(map(statement_of, picked)), arranged=Arrangement.BY_STANCE)
 
 
 def _told(query: Query, ranking: Ranking, limits: Limits) -> Draft:
     """The sentences that tell it: somebody's words under their name, the reporter's under none."""
-    statements: list[Statement] = []
+    most = most_wanted(query, otherwise=limits.most)
+    least = limits.sides if asks_for_all(query) else limits.beside
+    chosen: list[Found | Statement] = []
     told: set[frozenset[str]] = set()
     for ranked in ranking.ranked:
         candidate = ranked.candidate
         stems = candidate.dossier.stems_of(candidate.sentence)
         if stems in told:
             continue
-        if _ratio(ranked.score, ranking.ranked[0].score) < limits.beside or len(statements) == limits.most:
+        if ratio(ranked.score, ranking.ranked[0].score) < least or len(chosen) == most:
             break
-        statement = _as_told(query, candidate, ranked.score)
-        if statement is not None:
+        one = alone(query, ranked) if candidate.number is not None else by_reporter(candidate)
+        if one is not None:
             told.add(stems)
-            statements.append(statement)
-    return Draft(tuple(statements))
+            chosen.append(one)
+    return Draft(tuple(with_reasons(chosen)[0] if query.asks(Asked.WHY) else statements_of(chosen)))
 
 
 def _besides(drafted: Draft, ranking: Ranking, limits: Limits) -> Draft:
@@ -367,60 +265,19 @@ def _besides(drafted: Draft, ranking: Ranking, limits: Limits) -> Draft:
     cited = {(c.article_id, c.span) for s in drafted.statements for c in s.citations}
     for ranked in ranking.ranked:
         candidate = ranked.candidate
-        if _ratio(ranked.score, ranking.ranked[0].score) < limits.besides:
+        if ratio(ranked.score, ranking.ranked[0].score) < limits.besides:
             break
         place = (candidate.evidence.article_id, candidate.dossier.span_of(candidate.sentence))
-        if place in cited:
-            continue
-        if candidate.number is None and not _is_said(candidate.dossier, candidate.sentence):
-            return replace(drafted, statements=(*drafted.statements, _by_reporter(candidate)))
+        told = by_reporter(candidate) if candidate.number is None and place not in cited else None
+        if told is not None:
+            return replace(drafted, statements=(*drafted.statements, told))
     return drafted
-
-
-def _by_reporter(candidate: Candidate) -> Statement:
-    span = candidate.dossier.span_of(candidate.sentence)
-    article = candidate.dossier.article
-    return Statement(span.within(article.text), None, Stance.ASSERTS, (cite(article, span),))
-
-
-def _as_told(query: Query, candidate: Candidate, score: float) -> Statement | None:
-    dossier, attribution = candidate.dossier, candidate.attribution
-    if candidate.number is None or attribution is None:
-        return None if _is_said(dossier, candidate.sentence) else _by_reporter(candidate)
-    if attribution.speaker is None or (query.only and not _goes_by(attribution, query.only)):
-        return None
-    return _statement(_Found(dossier, candidate.number, (candidate.sentence,), score))
-
-
-def _is_said(dossier: Dossier, sentence: int) -> bool:
-    """True where most of the sentence is somebody's words."""
-    span = dossier.span_of(sentence)
-    said = (share_covered(span, dossier.attributions[n].content) for n in dossier.touching(sentence))
-    return max(said, default=0.0) > 0.5 or is_mostly_quoted(dossier.article.text, span)
 
 
 def _nothing(ranking: Ranking, findings: Findings) -> Draft:
     """No statements; the nearest article is named, so that a reader can see how far off it is."""
     if ranking.ranked:
-        return Draft((), nearest=ranking.ranked[0].candidate.dossier.article.title)
+        return Draft((), nearest=ranking.ranked[0].candidate.dossier.article)
     if findings.evidence:
-        return Draft((), nearest=findings.dossiers[findings.evidence[0].article_id].article.title)
+        return Draft((), nearest=findings.dossiers[findings.evidence[0].article_id].article)
     return Draft(())
-
-
-# --- statements
-
-
-def _statement(one: _Found, *, introduced: bool = True) -> Statement:
-    dossier, attribution = one.dossier, one.attribution
-    cited = Span(dossier.span_of(one.sentences[0]).start, dossier.span_of(one.sentences[-1]).end)
-    return Statement(
-        text=report(dossier, attribution, cited, introduced=introduced),
-        speaker=attribution.speaker,
-        stance=attribution.stance,
-        citations=tuple(cite(dossier.article, dossier.span_of(i)) for i in one.sentences),
-    )
-
-
-def _names(found: Iterable[_Found]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.attribution.speaker.name for one in found if one.attribution.speaker))

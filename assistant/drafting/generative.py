@@ -252,7 +252,8 @@ class _Sheet:
         if only and only not in names and not any(n.endswith(f" {only}") for n in names):
             return [Finding(Failure.WRONG_SPEAKER, f"only words of {self.query.only} are asked for")]
         drafted = [s.speaker for s in self.plain.statements if s.speaker]
-        if self.plain.notes and not (speaker and any(same_speaker(speaker, d) for d in drafted)):
+        corrects = self.plain.premise or self.plain.notes
+        if corrects and not (speaker and any(same_speaker(speaker, d) for d in drafted)):
             return [Finding(Failure.WRONG_SPEAKER, "only words of those who say what is asked about")]
         if speaker is None and all(s.speaker for s in self.plain.statements):
             return [Finding(Failure.WRONG_SPEAKER, "what somebody says is asked for, not the reporter's own words")]

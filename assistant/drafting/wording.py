@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from assistant.evidence import Dossier
 from corpus.article import Span
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
-from corpus.attribution.lexicon import CUE_FORMS, inflect
+from corpus.attribution.lexicon import CUE_FORMS, EVALUATION_CUES, cue_lemmas, inflect
 
 _LONGEST_ROLE = 90  # characters; a longer one is a sentence of its own
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\n(?=[“\"])")
 _LONGEST_BETWEEN = 70  # characters
+_POINTING = frozenset({"cite", "point to"})
+_BEFORE_A_CLAUSE = frozenset(
+    """say tell write add claim argue report announce believe think confirm insist warn admit concede acknowledge note
+    explain estimate suggest predict fear hope learn allege declare reveal recall maintain stress conclude agree
+    observe remark mention state assert contend complain""".split()
+)
+_CONJUNCTION = re.compile(r"(?:that|whether|how|why|what|who|when|where|to|if)\b", re.IGNORECASE)
+_OPENS_A_SENTENCE = re.compile(r"(?:It|He|She|They|We|The|This|That|These|There|But|And|His|Her|Their|An?)\b")
+_PRONOUN = re.compile(r"(?:him|her|them|us|me|it)", re.IGNORECASE)
 _TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
 
 
@@ -28,9 +37,46 @@ def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduc
         return _closed(f"According to {_in_sentence(name)}, {_lowered(content, text)}")
     between = _between(text, attribution)
     verb = " ".join(part for part in (_verb(cue, addressed=bool(between)), between) if part)
-    if attribution.kind is AttributionKind.DIRECT or not re.search(r"[^\W\d_]", cue):
+    if _lacks_its_object(text, attribution, content):
+        verb = f"{verb} it"
+    if not re.search(r"[^\W\d_]", cue):
         return _closed(f"{name} {verb}: {content}")
+    if attribution.kind is AttributionKind.DIRECT:
+        return _closed(f"{name} {verb}{' ' if cue_lemmas(cue) & _POINTING else ': '}{content}")
+    if _is_fronted(attribution) and cue_lemmas(cue) & _BEFORE_A_CLAUSE and not _CONJUNCTION.match(content):
+        return _closed(f"{name} {verb}{_as_clause(content, text)}")
     return _closed(f"{name} {verb} {_lowered(content, text)}")
+
+
+def _is_fronted(attribution: Attribution) -> bool:
+    """True for `The pier was sold, Ana Holm said.`: the words come before who says them."""
+    return bool(attribution.cue and attribution.content) and attribution.content[0].start < attribution.cue[0].start
+
+
+def _as_clause(content: str, text: str) -> str:
+    """` that the pier was sold`; a colon where the first word may be a name or not: its capital must stay."""
+    lowered = _lowered(content, text)
+    first = re.match(r"[^\W\d_]+", lowered)
+    if first is not None and lowered[0].isupper() and not _is_a_name(first[0], lowered, text):
+        return f": {lowered}"
+    return f" that {lowered}"
+
+
+def _is_a_name(word: str, content: str, text: str) -> bool:
+    """True for a capital that the word has within a sentence, too, or shares with the next word, or is all of it."""
+    if word.isupper() or re.match(r"[^\W\d_]+['’]?s? [A-Z]", content):
+        return True
+    return re.search(rf"[a-z,;] {re.escape(word)}\b", text) is not None
+
+
+def _lacks_its_object(text: str, attribution: Attribution, content: str) -> bool:
+    """`a claim that John Kirby dismissed as "ludicrous"`, `what it called an "act"`: the object stands before."""
+    cue = " ".join(span.within(text) for span in attribution.cue)
+    if not attribution.source or not cue_lemmas(cue) & EVALUATION_CUES:
+        return False
+    before = text[: min(s.start for s in (*attribution.source, *attribution.cue))]
+    relative = r"\b(?:what|which|that)\s+$" if content.startswith("as ") else r"\b(?:what|which)\s+$"
+    return re.search(relative, before) is not None
 
 
 def _name(speaker: Speaker, *, with_role: bool) -> str:
@@ -69,6 +115,9 @@ def _between(text: str, attribution: Attribution) -> str:
     between = text[start:end].strip()
     if not 0 < end - start <= _LONGEST_BETWEEN or re.search(r'["“”«».;:\n]', between):
         return ""
+    told = text[attribution.cue[-1].start : start].split()[-1:] in (["told"], ["tells"])
+    if told and _PRONOUN.fullmatch(between.strip(" ,")) and not text[end:].startswith("to "):
+        return ""  # "had told her that …": nobody can know here who she is
     return between.strip(" ,")
 
 
@@ -106,6 +155,9 @@ def _joined(text: str, attribution: Attribution, within: Span) -> str:
         parts.extend(_in_marks(_without_comma(piece.strip()), text, quoted=direct) for piece in pieces if piece.strip())
     if len(parts) > 1 and re.match(r"(?:Given|In|After|Before|Despite|Because|On|At|With|If|When)\b", parts[0]):
         parts[0] += ","  # "Given these, it said, it is …": the comma belongs to the words
+    for place, part in enumerate(parts[1:]):
+        if not direct and part[:1].isupper() and _OPENS_A_SENTENCE.match(part) and parts[place][-1:].isalnum():
+            parts[place] += "."
     return " ".join(part for part in parts if part)
 
 
@@ -148,6 +200,16 @@ _COMMON_OPENERS = frozenset(
 def _closed(sentence: str) -> str:
     """The sentence with its full stop."""
     return sentence if re.search(r'[.?!…]["”»’\')]*$', sentence) else f"{sentence}."
+
+
+def named(speaker: Speaker) -> str:
+    """The speaker's name inside a sentence: `the Kremlin`, `a US official`, `Ana Holm`."""
+    return _in_sentence(_with_article(speaker))
+
+
+def title_in_marks(title: str) -> str:
+    """A title in quotation marks; where it has such marks of its own, these become single ones, as a newspaper does."""
+    return f"“{title.replace('“', '‘').replace('”', '’')}”"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -197,12 +197,14 @@ def _timed(assistant: Assistant, question: Question, watch: Stopwatch) -> Timed:
     with watch.measures(WHOLE):
         with watch.measures("understand"):
             query = assistant.understand(question)
+        # "The second one?" has the question before it answered: that is understanding, too, and no second step.
+        understood = watch.reset()["understand"]
         with watch.measures("retrieve"):
             found = assistant.retrieve(question, query)
         drafted = assistant.draft(query, found)
         with watch.measures("check"):
             answer = assistant.check(question, query, found, drafted)
-    return Timed(question, answer, watch.reset())
+    return Timed(question, answer, {"understand": understood, **watch.reset()})
 
 
 def rows_of(timed: Sequence[Timed]) -> list[tuple[Cell, ...]]:

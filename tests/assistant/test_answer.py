@@ -1,11 +1,12 @@
 """Answers as values and as the JSON that others build on."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
-from assistant.answer import Answer, Outcome, Statement, as_json, cite
+from assistant.answer import Answer, Group, Outcome, Statement, as_json, cite
 from corpus.article import Article, Span
 from corpus.attribution import Speaker, SpeakerKind, Stance
 
@@ -32,6 +33,7 @@ ANSWER = Answer(
     as_of=date(2026, 6, 9),
     note="",
     statements=(SAID, TOLD),
+    groups=(Group("Asserted by 1 speaker in 1 report", (0, 1), 1, 1),),
 )
 
 
@@ -51,6 +53,7 @@ def test_the_json_has_the_promised_shape() -> None:
         "prompt": "",
         "as_of": "2026-06-09",
         "note": "",
+        "correction": "",
         "statements": [
             {
                 "text": "Tilda Marsh said: “Nobody came”.",
@@ -89,7 +92,19 @@ def test_the_json_has_the_promised_shape() -> None:
                 ],
             },
         ],
+        "groups": [{"heading": "Asserted by 1 speaker in 1 report", "statements": [0, 1], "speakers": 1, "reports": 1}],
     }
+
+
+def test_the_sections_are_the_groups_or_all_of_it_under_no_heading() -> None:
+    assert ANSWER.sections() == ANSWER.groups
+    assert replace(ANSWER, groups=()).sections() == (Group("", (0, 1)),)
+
+
+def test_the_correction_is_shown_apart_from_what_else_is_to_be_known() -> None:
+    noted = replace(ANSWER, correction="Oto Lind did not say so.", note="Oto Lind did not say so. No reason is given.")
+    assert noted.remark == "No reason is given."
+    assert replace(ANSWER, note="No reason is given.").remark == "No reason is given."
 
 
 def test_the_json_is_json() -> None:

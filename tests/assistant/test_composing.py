@@ -75,7 +75,7 @@ def test_nothing_is_shown_where_it_is_likely_that_nothing_answers() -> None:
     ranking = _ranking({MARSH: 1.0})
     assert _shown(_compose(WHO, replace(ranking, none=LIMITS.refused - 0.01))) == ["Tilda Marsh"]
     refused = _compose(WHO, replace(ranking, none=LIMITS.refused + 0.01))
-    assert (refused.statements, refused.nearest) == ((), "The bridge")
+    assert (refused.statements, refused.nearest) == ((), ONE.article)
 
 
 def test_what_is_nearly_as_likely_is_shown_beside_the_best() -> None:
@@ -92,7 +92,7 @@ def test_who_says_all_that_is_asked_is_shown_however_unlikely() -> None:
 def test_who_denies_comes_after_who_says_so_and_alone_where_asked_for() -> None:
     ranking = _ranking({GREY: 1.2, MARSH: 1.0})
     assert _shown(_compose(WHO, ranking)) == ["Tilda Marsh", "Una Grey"]
-    assert _shown(_compose(replace(WHO, stance=Stance.DENIES), ranking)) == ["Una Grey"]
+    assert _shown(_compose(replace(WHO, stances=(Stance.DENIES,)), ranking)) == ["Una Grey"]
 
 
 def test_the_one_who_is_asked_about_is_believed_unless_another_is_likelier_by_far() -> None:
@@ -100,7 +100,7 @@ def test_the_one_who_is_asked_about_is_believed_unless_another_is_likelier_by_fa
     assert _shown(_compose(OF_LIND, near)) == ["Oto Lind"]
     far = _compose(OF_LIND, _ranking({MARSH: 1.0, LIND: 1.0 - LIMITS.premise - 0.1}))
     assert _shown(far) == ["Tilda Marsh"]
-    assert far.notes == ("Nothing in these articles has Oto Lind saying so; this is who does.",)
+    assert (far.premise, far.saying_so) == (("Oto Lind",), ("tilda marsh",))
 
 
 def test_what_the_reporter_tells_of_it_is_shown_besides_where_it_is_likelier() -> None:

@@ -106,7 +106,8 @@ def test_a_corpus_is_walked_from_file_to_cited_answer(folder: Path) -> None:
 def test_an_answer_as_json_has_the_agreed_shape(folder: Path) -> None:
     printed = as_json(_ask(folder, "Who says the bridge was sabotaged, and why?"), id="q1")
     assert list(printed) == [
-        "id", "question", "understood", "outcome", "engine", "prompt", "as_of", "note", "statements",
+        "id", "question", "understood", "outcome", "engine", "prompt", "as_of", "note", "correction", "statements",
+        "groups",
     ]  # fmt: skip
     statement = printed["statements"][0]
     assert list(statement) == ["text", "speaker", "stance", "reason_for", "citations"]

@@ -45,7 +45,9 @@ def _dossier(text: str) -> Dossier:
             '"The pier was sold," Ana Holm told Radio Orlo.', 'Ana Holm said: "The pier was sold".', id="told"
         ),
         pytest.param(
-            "The pier, Ana Holm also said, was sold.", "Ana Holm said the pier was sold.", id="words around the cue"
+            "The pier, Ana Holm also said, was sold.",
+            "Ana Holm said that the pier was sold.",
+            id="words around the cue",
         ),
         pytest.param("ANA HOLM: We sold it. It is gone.", "Ana Holm said: We sold it.", id="transcript"),
     ],

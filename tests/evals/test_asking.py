@@ -18,6 +18,7 @@ REPOSITORY = Path(__file__).parents[2]
 ASKED = [
     Question("Who says it was staged?"),
     Question("and why?", ("Who says it was staged?",)),
+    Question("What did the second one say about the drones?", ("Who says the drones were sent by others?",)),
     Question("What did Dmitry Peskov say about the drones?"),
 ]
 

@@ -1,0 +1,51 @@
+"""Invented reports, read as the product reads them, and rankings of them made by hand."""
+
+from datetime import date
+
+from assistant.drafting.extractive import Draft, compose
+from assistant.drafting.groups import Shown
+from assistant.evidence import Dossier, Evidence, Findings
+from assistant.question import Query
+from assistant.ranking.features import Candidate
+from assistant.ranking.ranker import Ranked, Ranking
+from assistant.words import content_stems
+from corpus.article import Article
+from corpus.attribution import extract_attributions
+from corpus.sentences import sentences_of
+
+
+def report_of(
+    text: str, *, uri: str = "/a.txt", published: date | None = None, outlet: str = "", origin: str = ""
+) -> Dossier:
+    article = Article(uri=uri, text=text, title=f"Report {uri}", outlet=outlet, published=published)
+    sentences = sentences_of(article)
+    attributions = extract_attributions(article, sentences, thorough=True)
+    return Dossier(article, tuple(sentences), tuple(attributions), origin or article.id)
+
+
+def findings_of(query: Query, *reports: Dossier) -> Findings:
+    """Every word of the question weighs the same."""
+    weights = dict.fromkeys(content_stems(query.topic), 1.0)
+    return Findings((), {r.article.id: r for r in reports}, weights, {}, {}, len(reports), None)
+
+
+def ranking_of(*reports: Dossier) -> Ranking:
+    """All that anybody says, about as likely, in reading order; then the reporter's sentences, less likely."""
+    said: list[Ranked] = []
+    told: list[Ranked] = []
+    for report in reports:
+        for sentence in report.sentences:
+            evidence = Evidence(report.article.id, sentence.index, 0.0, 0.0)
+            numbers = report.touching(sentence.index)
+            held = [n for n in numbers if any(sentence.span.overlaps(c) for c in report.attributions[n].content)]
+            said.extend(Ranked(Candidate(report, evidence, n), 1.0 - 0.01 * len(said)) for n in held)
+            told.append(Ranked(Candidate(report, evidence, None), -8.0))
+    return Ranking((*said, *told), 0.1)
+
+
+def drafted(query: Query, *reports: Dossier) -> Draft:
+    return compose(query, findings_of(query, *reports), ranking_of(*reports))
+
+
+def shown_of(draft: Draft, *reports: Dossier) -> Shown:
+    return Shown(draft.statements, {r.article.id: r for r in reports})
