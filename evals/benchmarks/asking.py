@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from assistant.answer import Answer
 from assistant.batch import BadLine, BatchQuestion, read_batch
 from assistant.desk import Assistant, Drafter, LazyIndex, Question
 from assistant.drafting.extractive import Draft, compose
@@ -122,9 +123,10 @@ class _TimedIndex:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A question, and what each of its steps and the whole took."""
+    """A question with its answer, and what each of the steps to it and the whole took."""
 
     question: Question
+    answer: Answer
     taken: dict[str, Taken]
 
     def of(self, part: str) -> Taken:
@@ -195,12 +197,14 @@ def _timed(assistant: Assistant, question: Question, watch: Stopwatch) -> Timed:
     with watch.measures(WHOLE):
         with watch.measures("understand"):
             query = assistant.understand(question)
+        # "The second one?" has the question before it answered: that is understanding, too, and no second step.
+        understood = watch.reset()["understand"]
         with watch.measures("retrieve"):
             found = assistant.retrieve(question, query)
         drafted = assistant.draft(query, found)
         with watch.measures("check"):
-            assistant.check(question, query, found, drafted)
-    return Timed(question, watch.reset())
+            answer = assistant.check(question, query, found, drafted)
+    return Timed(question, answer, {"understand": understood, **watch.reset()})
 
 
 def rows_of(timed: Sequence[Timed]) -> list[tuple[Cell, ...]]:

@@ -289,6 +289,24 @@ def test_with_a_speaker_only_sentences_of_the_speaker_are_found(news: Archive) -
     assert [(hit.article_id, hit.sentence) for hit in hits] == [(article("old", "").id, 1)]
 
 
+def test_a_speaker_who_comes_or_goes_later_is_found_or_gone(archive: Archive) -> None:
+    """Whoever writes: the names that were read for an earlier search are not held against what the archive says now."""
+    one, filters = article("one", "a", "b"), Filters(speaker="Jane Roe")
+    assert archive.attributions_by(filters) == []
+    with Archive(archive.folder) as writer:
+        put(writer, one, says(1, ROE))
+    assert [hit.sentence for hit in archive.search_sentences(["b"], filters)] == [1]
+    archive.remove_article(one.id)
+    put(archive, one, says(1, replace(BOARD, aliases=("Jane Roe",))))
+    assert archive.article_ids(Filters(speaker="the port board")) == archive.article_ids(filters) == [one.id]
+
+
+def test_a_speaker_with_diacritics_is_found_without_them(archive: Archive) -> None:
+    put(archive, article("one", "a"), says(0, Speaker("Åsa Öberg", SpeakerKind.PERSON, "", ("Frau Müller",))))
+    for name in ("asa oberg", "Öberg", "Frau Muller"):
+        assert len(archive.attributions_by(Filters(speaker=name))) == 1, name
+
+
 def test_articles_are_listed_newest_first_and_searched_by_title_and_text(news: Archive) -> None:
     assert [entry.uri for entry in news.articles()] == ["/news/new.txt", "/news/old.txt", "/news/undated.txt"]
     assert [entry.uri for entry in news.articles(limit=1, offset=1)] == ["/news/old.txt"]
