@@ -1,6 +1,7 @@
 """The house itself: what is promised about its files holds."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 WHOSAID = Path(sys.executable).parent / "whosaid"
 QUESTION = "who says it was staged and why?"
+TRANSCRIPTS = re.findall(
+    r"<!-- transcript: (.*?) -->\n```\n(.*?)\n```\n<!-- /transcript -->",
+    (ROOT / "README.md").read_text(encoding="utf-8"),
+    re.DOTALL,
+)
 
 
 def _requirement_names(requirements: list[str]) -> set[str]:
@@ -33,14 +39,21 @@ def test_torch_is_the_build_for_processors() -> None:
     assert torch.version.cuda is None, "point PIP_EXTRA_INDEX_URL at an index with the CPU build, then make setup anew"
 
 
-def test_the_transcript_in_the_readme_is_what_the_program_prints(sample_archive: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"<!-- transcript: .*? -->\n```\n(.*?)\n```\n<!-- /transcript -->", readme, re.DOTALL)
-    assert shown is not None
+@pytest.mark.parametrize(("command", "printed"), TRANSCRIPTS, ids=[command for command, _ in TRANSCRIPTS])
+def test_a_transcript_in_the_readme_is_what_the_program_prints(
+    sample_archive: Path, command: str, printed: str
+) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "whosaid"
     run = subprocess.run(
-        [str(WHOSAID), "ask", QUESTION, "--archive", str(sample_archive)], capture_output=True, text=True, check=True
+        [str(WHOSAID), *arguments, "--archive", str(sample_archive)], capture_output=True, text=True, check=True
     )
-    assert shown[1] == run.stdout.rstrip("\n")
+    assert printed == run.stdout.rstrip("\n")
+
+
+def test_the_readme_shows_a_question_and_two_that_go_on_from_it() -> None:
+    asked = [shlex.split(command)[2] for command, _ in TRANSCRIPTS]
+    assert asked == [QUESTION, "and what does the Kremlin say?", "why?"]
 
 
 def test_corpus_never_imports_assistant() -> None:

@@ -17,6 +17,7 @@ from assistant.drafting.selection import (
     alone,
     asks_for_all,
     asks_for_everybody,
+    asks_for_nothing_else,
     is_one_of,
     likely,
     most_wanted,
@@ -99,7 +100,7 @@ def compose(query: Query, findings: Findings, ranking: Ranking, limits: Limits =
     if query.only:
         fitting = (likely(found, limits.beside) if query.stems else found)[: most_wanted(query)]
         return _their_words(query, fitting) if fitting else _nothing(ranking, findings)
-    if query.speakers and not query.stems:
+    if query.speakers and asks_for_nothing_else(query):
         return _asked_for_all(query, findings, ranking, found)
     if not ranking.ranked or ranking.none > limits.refused:
         return _nothing(ranking, findings)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.evidence import Dossier
 from corpus.article import Span
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
-from corpus.attribution.lexicon import CUE_FORMS, EVALUATION_CUES, cue_lemmas, inflect
+from corpus.attribution.lexicon import CUE_FORMS, EVALUATION_CUES, OPENERS, cue_lemmas, inflect
 
 _LONGEST_ROLE = 90  # characters; a longer one is a sentence of its own
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\n(?=[“\"])")
@@ -17,7 +17,7 @@ _BEFORE_A_CLAUSE = frozenset(
     explain estimate suggest predict fear hope learn allege declare reveal recall maintain stress conclude agree
     observe remark mention state assert contend complain""".split()
 )
-_CONJUNCTION = re.compile(r"(?:that|whether|how|why|what|who|when|where|to|if)\b", re.IGNORECASE)
+_THAT = re.compile(r"that\b", re.IGNORECASE)
 _OPENS_A_SENTENCE = re.compile(r"(?:It|He|She|They|We|The|This|That|These|There|But|And|His|Her|Their|An?)\b")
 _PRONOUN = re.compile(r"(?:him|her|them|us|me|it)", re.IGNORECASE)
 _TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
@@ -43,7 +43,7 @@ def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduc
         return _closed(f"{name} {verb}: {content}")
     if attribution.kind is AttributionKind.DIRECT:
         return _closed(f"{name} {verb}{' ' if cue_lemmas(cue) & _POINTING else ': '}{content}")
-    if _is_fronted(attribution) and cue_lemmas(cue) & _BEFORE_A_CLAUSE and not _CONJUNCTION.match(content):
+    if _is_fronted(attribution) and cue_lemmas(cue) & _BEFORE_A_CLAUSE and not _THAT.match(content):
         return _closed(f"{name} {verb}{_as_clause(content, text)}")
     return _closed(f"{name} {verb} {_lowered(content, text)}")
 
@@ -187,7 +187,7 @@ def _lowered(content: str, text: str) -> str:
     first = re.match(r"[^\W\d_]+", content)
     if first is None or not content[0].isupper() or (len(first[0]) > 1 and first[0].isupper()):
         return content
-    common = first[0].lower() in _COMMON_OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
+    common = first[0].lower() in _COMMON_OPENERS | OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
     return content[0].lower() + content[1:] if common and first[0] != "I" else content
 
 

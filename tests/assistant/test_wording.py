@@ -49,12 +49,45 @@ def _dossier(text: str) -> Dossier:
             "Ana Holm said that the pier was sold.",
             id="words around the cue",
         ),
+        pytest.param("The pier was sold, Ana Holm says.", "Ana Holm says that the pier was sold.", id="put before"),
+        pytest.param("Piers had been sold, Ana Holm said.", "Ana Holm said: Piers had been sold.", id="perhaps a name"),
+        pytest.param(
+            "Orlo had been sold, Ana Holm said. She is from Orlo.",
+            "Ana Holm said that Orlo had been sold.",
+            id="a name",
+        ),
+        pytest.param(
+            "Given the storm, Ana Holm said, it was safe.",
+            "Ana Holm said that given the storm, it was safe.",
+            id="words on both sides",
+        ),
+        pytest.param('Ana Holm cited "a smell of petrol".', 'Ana Holm cited "a smell of petrol".', id="what is cited"),
         pytest.param("ANA HOLM: We sold it. It is gone.", "Ana Holm said: We sold it.", id="transcript"),
     ],
 )
 def test_an_attribution_is_reported_in_its_own_words(text: str, reported: str) -> None:
     dossier = _dossier(text)
     assert report(dossier, dossier.attributions[0], dossier.span_of(0)) == reported
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        pytest.param(
+            'Oto Lind made a claim that Ana Holm dismissed as "absurd".',
+            'Ana Holm dismissed it as "absurd".',
+            id="the object stands before",
+        ),
+        pytest.param(
+            "Oto Lind said Ana Holm had told him that the pier was sold.",
+            "Ana Holm had said that the pier was sold.",
+            id="whom it was told is not known here",
+        ),
+    ],
+)
+def test_what_is_said_within_what_is_said_can_be_read_alone(text: str, reported: str) -> None:
+    dossier = _dossier(text)
+    assert reported in [report(dossier, a, dossier.span_of(0)) for a in dossier.attributions]
 
 
 def test_a_participle_becomes_a_verb_of_its_own() -> None:
