@@ -36,7 +36,11 @@ def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduc
     if cue.lower() == "according to":
         return _closed(f"According to {_in_sentence(name)}, {_lowered(content, text)}")
     between = _between(text, attribution)
-    verb = " ".join(part for part in (_verb(cue, addressed=bool(between)), between) if part)
+    verb = " ".join(
+        part for part in (_verb(_told_of(attribution, cue, text), addressed=bool(between)), between) if part
+    )
+    if attribution.kind is AttributionKind.DIRECT and not any(within.overlaps(span) for span in attribution.cue):
+        verb = "said" if attribution.cue else verb  # how it was said stands in a sentence that is not cited
     if _lacks_its_object(text, attribution, content):
         verb = f"{verb} it"
     if not re.search(r"[^\W\d_]", cue):
@@ -136,6 +140,30 @@ def _verb(cue: str, *, addressed: bool) -> str:
     if re.fullmatch(r"\w+ing(?: \w+)?", plain):
         return f"was {plain}" if plain.split()[0] in {"looking", "trying", "investigating"} else _finite(plain)
     return plain
+
+
+def _told_of(attribution: Attribution, cue: str, text: str) -> str:
+    """The cue as it is told of somebody: `I do not think` -> `does not think`, `We believe` -> `believes`."""
+    source = " ".join(span.within(text) for span in attribution.source).lower()
+    speaker = attribution.speaker
+    if source not in {"i", "we"} or speaker is None or speaker.kind is SpeakerKind.GROUP:
+        return cue
+    first, _, rest = cue.partition(" ")
+    third = _THIRD_PERSON.get(first.lower(), "")
+    if not third and CUE_FORMS.get(first.lower()) == first.lower():
+        third = inflect(first.lower())[1]
+    return f"{third or first} {rest}".strip()
+
+
+_THIRD_PERSON = {
+    "do": "does",
+    "don't": "doesn't",
+    "don’t": "doesn’t",
+    "have": "has",
+    "am": "is",
+    "are": "is",
+    "were": "was",
+}
 
 
 def _finite(participle: str) -> str:
