@@ -21,6 +21,7 @@ _THAT = re.compile(r"that\b", re.IGNORECASE)
 _OPENS_A_SENTENCE = re.compile(r"(?:It|He|She|They|We|The|This|That|These|There|But|And|His|Her|Their|An?)\b")
 _PRONOUN = re.compile(r"(?:him|her|them|us|me|it)", re.IGNORECASE)
 _TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
+_TYING_CONJUNCTION = re.compile(r"(?:But|And),? (?=[^\W\d_])")  # "But the log was late, she said"
 
 
 def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduced: bool = True) -> str:
@@ -59,7 +60,7 @@ def _is_fronted(attribution: Attribution) -> bool:
 
 def _as_clause(content: str, text: str) -> str:
     """` that the pier was sold`; a colon where the first word may be a name or not: its capital must stay."""
-    lowered = _lowered(content, text)
+    lowered = _lowered(_TYING_CONJUNCTION.sub("", content), text)
     first = re.match(r"[^\W\d_]+", lowered)
     if first is not None and lowered[0].isupper() and not _is_a_name(first[0], lowered, text):
         return f": {lowered}"

@@ -61,6 +61,11 @@ def _dossier(text: str) -> Dossier:
             "Ana Holm said that given the storm, it was safe.",
             id="words on both sides",
         ),
+        pytest.param(
+            'But the log was "a disgrace", Ana Holm said.',
+            'Ana Holm said that the log was "a disgrace".',
+            id="a word that ties it to what stood before",
+        ),
         pytest.param('Ana Holm cited "a smell of petrol".', 'Ana Holm cited "a smell of petrol".', id="what is cited"),
         pytest.param("ANA HOLM: We sold it. It is gone.", "Ana Holm said: We sold it.", id="transcript"),
     ],
