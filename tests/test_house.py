@@ -12,6 +12,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 WHOSAID = Path(sys.executable).parent / "whosaid"
 QUESTION = "who says it was staged and why?"
+TRANSCRIPTS = re.findall(
+    r"<!-- transcript: (.*?) -->\n```\n(.*?)\n```\n<!-- /transcript -->",
+    (ROOT / "README.md").read_text(encoding="utf-8"),
+    re.DOTALL,
+)
 
 
 def _requirement_names(requirements: list[str]) -> set[str]:
@@ -34,20 +39,21 @@ def test_torch_is_the_build_for_processors() -> None:
     assert torch.version.cuda is None, "point PIP_EXTRA_INDEX_URL at an index with the CPU build, then make setup anew"
 
 
-TRANSCRIPTS = re.compile(r"<!-- transcript: whosaid (.*?) -->\n```\n(.*?)\n```\n<!-- /transcript -->", re.DOTALL)
+@pytest.mark.parametrize(("command", "printed"), TRANSCRIPTS, ids=[command for command, _ in TRANSCRIPTS])
+def test_a_transcript_in_the_readme_is_what_the_program_prints(
+    sample_archive: Path, command: str, printed: str
+) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "whosaid"
+    run = subprocess.run(
+        [str(WHOSAID), *arguments, "--archive", str(sample_archive)], capture_output=True, text=True, check=True
+    )
+    assert printed == run.stdout.rstrip("\n")
 
 
-def test_the_transcripts_in_the_readme_are_what_the_program_prints(sample_archive: Path) -> None:
-    shown = TRANSCRIPTS.findall((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert [shlex.split(command)[1] for command, _ in shown] == [QUESTION, "and what does the Kremlin say?", "why?"]
-    for command, printed in shown:
-        run = subprocess.run(
-            [str(WHOSAID), *shlex.split(command), "--archive", str(sample_archive)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert printed == run.stdout.rstrip("\n"), command
+def test_the_readme_shows_a_question_and_two_that_go_on_from_it() -> None:
+    asked = [shlex.split(command)[2] for command, _ in TRANSCRIPTS]
+    assert asked == [QUESTION, "and what does the Kremlin say?", "why?"]
 
 
 def test_corpus_never_imports_assistant() -> None:

@@ -17,6 +17,7 @@ from assistant.drafting.selection import (
     alone,
     asks_for_all,
     asks_for_everybody,
+    asks_for_nothing_else,
     is_one_of,
     likely,
     most_wanted,
@@ -69,7 +70,8 @@ class Draft:
 
     `unexplained` names the speakers for whose words a reason was asked and not found, `premise` those who were asked
     about where others said so. Of speakers by their keys: `saying_so` are those whose words hold most of what was
-    asked, `against` those who deny or doubt that very thing, `besides` those who deny or doubt something of it.
+    asked, `against` those who deny or doubt that very thing, `besides` those who deny or doubt something of it,
+    `looking` those who only ask whether it is so, or look into it.
     `nearest` is the nearest article where nothing fits.
     """
 
@@ -82,6 +84,7 @@ class Draft:
     arranged: Arrangement = Arrangement.AS_THEY_COME
     against: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    looking: tuple[str, ...] = ()
 
 
 _MOST_EXPLAINED: Final = 3  # of one speaker's statements, where it is asked why
@@ -100,7 +103,7 @@ def compose(query: Query, findings: Findings, ranking: Ranking, limits: Limits =
     if query.only:
         fitting = (likely(found, limits.beside) if query.stems else found)[: most_wanted(query)]
         return _their_words(query, fitting) if fitting else _nothing(ranking, findings)
-    if query.speakers and not query.stems:
+    if query.speakers and asks_for_nothing_else(query):
         return _asked_for_all(query, findings, ranking, found)
     if not ranking.ranked or ranking.none > limits.refused:
         return _nothing(ranking, findings)
@@ -136,7 +139,7 @@ def _in_order(query: Query, ranking: Ranking, limits: Limits) -> Ranking:
 
 
 def _who_said(query: Query, findings: Findings, found: Sequence[Found], limits: Limits) -> Draft:
-    """Each speaker once, with the words nearest to the topic; who denies or doubts it comes after, and apart."""
+    """Each speaker once, with the words nearest to the topic; who denies, doubts or looks into it is after, apart."""
     of_stance = [one for one in found if one.attribution.stance in query.stances]
     near = likely(of_stance or found, limits.sides if of_stance or asks_for_all(query) else limits.beside)
     same = [one for one in of_stance or found if one not in near and says_enough(findings, one, few=bool(of_stance))]
@@ -145,9 +148,10 @@ def _who_said(query: Query, findings: Findings, found: Sequence[Found], limits: 
     firm, against, besides = parted(query, findings, picked)
     if query.stances and firm:
         against, besides = [], []
+    looking = [] if query.stances else _only_looking(findings, picked, [*near, *same])[: most - len(picked)]
     if query.asks(Asked.WHY):
         firm.sort(key=lambda one: not _is_explained(one))  # who explain themselves first
-    shown = [*firm, *against, *besides] if firm else picked
+    shown = [*firm, *against, *besides, *looking] if firm else picked
     statements, unexplained = with_reasons(shown) if query.asks(Asked.WHY) else ([*map(statement_of, shown)], [])
     if shown and not firm:
         outright = _OUTRIGHT[query.stances[0] if query.stances else Stance.ASSERTS]
@@ -155,10 +159,21 @@ def _who_said(query: Query, findings: Findings, found: Sequence[Found], limits: 
     return Draft(
         tuple(statements),
         unexplained=names_of(one for one in unexplained if one in firm),
-        arranged=Arrangement.APART if against or besides else Arrangement.AS_THEY_COME,
+        arranged=Arrangement.APART if against or besides or looking else Arrangement.AS_THEY_COME,
         against=tuple(one.speaker_key for one in against),
         besides=tuple(one.speaker_key for one in besides),
+        looking=tuple(one.speaker_key for one in looking),
     )
+
+
+def _only_looking(findings: Findings, picked: Sequence[Found], found: Sequence[Found]) -> list[Found]:
+    """Those who ask whether the very thing is so, or look into it, and do no more; each once."""
+    taken = {one.speaker_key for one in picked}
+    looking: dict[str, Found] = {}
+    for one in found:
+        if one.speaker_key not in taken and leaves_open(one) and says_enough(findings, one, few=False):
+            looking.setdefault(one.speaker_key, one)
+    return list(looking.values())
 
 
 def _saying_something(found: Sequence[Found]) -> list[Found]:

@@ -14,6 +14,7 @@ from assistant.drafting.selection import speaker_key
 from assistant.drafting.wording import listed, named
 from assistant.evidence import Dossier
 from corpus.attribution import Speaker, SpeakerKind, Stance
+from corpus.attribution.lexicon import PERSON_NOUNS
 
 _BY: Final = {Stance.ASSERTS: "Asserted", Stance.DENIES: "Denied", Stance.DOUBTS: "Doubted or left open"}
 _VERBS: Final = {Stance.DENIES: ("denies", "deny"), Stance.DOUBTS: ("doubts", "doubt")}
@@ -91,10 +92,11 @@ def _time(statement: Statement) -> tuple[bool, str]:
 
 
 def _apart(drafted: Draft, shown: Shown, roots: Sequence[int]) -> Iterable[Group]:
-    """Those who say so; then, by name, those who deny or doubt it; then those who deny or doubt something of it."""
+    """Those who say so; by name, those who deny or doubt it; who deny something of it; who leave it open."""
     against = [n for n in roots if shown.key(shown.statements[n]) in drafted.against]
     besides = [n for n in roots if shown.key(shown.statements[n]) in drafted.besides]
-    firm = [n for n in roots if n not in (*against, *besides)]
+    looking = [n for n in roots if shown.key(shown.statements[n]) in drafted.looking]
+    firm = [n for n in roots if n not in (*against, *besides, *looking)]
     if not firm:
         return
     yield shown.group("", firm)
@@ -102,6 +104,8 @@ def _apart(drafted: Draft, shown: Shown, roots: Sequence[int]) -> Iterable[Group
         yield shown.group(_plain(f"Not among them: {_denials([shown.statements[n] for n in against])}."), against)
     if besides:
         yield shown.group("Not counted among them, as these words deny or doubt something:", besides)
+    if looking:
+        yield shown.group("Not among them, as these words leave it open:", looking)
 
 
 def _denials(against: Sequence[Statement]) -> str:
@@ -134,7 +138,7 @@ def correction_of(drafted: Draft, shown: Shown) -> str:
     """Who was asked about did not say so: that comes first, with who did, or who comes nearest to it."""
     if not drafted.premise:
         return ""
-    apart = (*drafted.against, *drafted.besides)
+    apart = (*drafted.against, *drafted.besides, *drafted.looking)
     others = [s for s in shown.statements if s.speaker and s.reason_for is None and shown.key(s) not in apart]
     saying_so = [s.speaker for s in others if s.speaker and shown.key(s) in drafted.saying_so]
     nearest = [s.speaker for s in others if s.speaker]
@@ -220,4 +224,10 @@ def _list(speakers: Iterable[Speaker]) -> str:
 
 
 def _are_several(speakers: Sequence[Speaker]) -> bool:
-    return len({s.name for s in speakers}) > 1 or any(s.kind is SpeakerKind.GROUP for s in speakers)
+    return len({s.name for s in speakers}) > 1 or any(map(_is_several, speakers))
+
+
+def _is_several(speaker: Speaker) -> bool:
+    """`two divers`, and `officials in Moscow`, who are nobody in particular."""
+    first = speaker.name.split()[0]
+    return speaker.kind is SpeakerKind.GROUP or (first.endswith("s") and first[:-1] in PERSON_NOUNS)

@@ -36,6 +36,7 @@ _LACKS_ITS_SUBJECT = re.compile(  # "a ticket that, she said, shows …": what s
     r"(?!.*\?\W*$)",
     re.DOTALL,
 )
+_ASKING: Final = "list name show give quote quotes quotation find all every everything statement word remark comment"
 _EVERYBODY_ASKED = re.compile(
     r"\bevery(?:one|body|[ -]speaker|[ -]person) (?:who|that|whom|quoted|in)\b"
     r"|\ball (?:of )?(?:those|the people|people|(?:the )?speakers|who)\b",
@@ -70,6 +71,11 @@ def speaker_key(speaker: Speaker, origin: str) -> str:
 def asks_for_all(query: Query) -> bool:
     """True for `List all statements by …`, `everyone who …`."""
     return _ALL_ASKED.search(query.text) is not None
+
+
+def asks_for_nothing_else(query: Query) -> bool:
+    """True for `List all statements by Ana Holm`: no matter is named that they should be about."""
+    return not query.stems or (asks_for_all(query) and query.stems <= content_stems(_ASKING))
 
 
 def asks_for_everybody(query: Query) -> bool:

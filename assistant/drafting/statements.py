@@ -81,7 +81,9 @@ def _says_who_said(dossier: Dossier, sentence: int) -> bool:
 
 
 def with_reasons(chosen: Sequence[Found | Statement]) -> tuple[list[Statement], list[Found]]:
-    """Statements, each followed by the speaker's own reasons, and those who give none."""
+    """Statements, each followed by the speaker's own reasons, and those who give none; a reason is told once."""
+    given = {place for one in chosen if isinstance(one, Found) for place in _places_of_reasons(one)}
+    chosen = [one for one in chosen if isinstance(one, Statement) or _place(one) not in given]
     statements: list[Statement] = []
     unexplained = []
     for one, statement in zip(chosen, statements_of(chosen), strict=True):
@@ -93,6 +95,14 @@ def with_reasons(chosen: Sequence[Found | Statement]) -> tuple[list[Statement], 
         if not numbers and not explains_itself(one.dossier, one.number):
             unexplained.append(one)
     return statements, unexplained
+
+
+def _place(one: Found) -> tuple[str, int]:
+    return one.dossier.article.id, one.number
+
+
+def _places_of_reasons(one: Found) -> list[tuple[str, int]]:
+    return [(one.dossier.article.id, n) for n in reasons_of(one.dossier, one.number)[:_MOST_REASONS] if n != one.number]
 
 
 def _reasons(one: Found, numbers: Iterable[int], told: Statement, place: int) -> Iterator[Statement]:

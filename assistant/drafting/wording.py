@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.evidence import Dossier
 from corpus.article import Span
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
-from corpus.attribution.lexicon import CUE_FORMS, EVALUATION_CUES, cue_lemmas, inflect
+from corpus.attribution.lexicon import CUE_FORMS, EVALUATION_CUES, OPENERS, cue_lemmas, inflect
 
 _LONGEST_ROLE = 90  # characters; a longer one is a sentence of its own
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\n(?=[“\"])")
@@ -17,10 +17,11 @@ _BEFORE_A_CLAUSE = frozenset(
     explain estimate suggest predict fear hope learn allege declare reveal recall maintain stress conclude agree
     observe remark mention state assert contend complain""".split()
 )
-_CONJUNCTION = re.compile(r"(?:that|whether|how|why|what|who|when|where|to|if)\b", re.IGNORECASE)
+_THAT = re.compile(r"that\b", re.IGNORECASE)
 _OPENS_A_SENTENCE = re.compile(r"(?:It|He|She|They|We|The|This|That|These|There|But|And|His|Her|Their|An?)\b")
 _PRONOUN = re.compile(r"(?:him|her|them|us|me|it)", re.IGNORECASE)
 _TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
+_TYING_CONJUNCTION = re.compile(r"(?:But|And),? (?=[^\W\d_])")  # "But the log was late, she said"
 
 
 def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduced: bool = True) -> str:
@@ -36,14 +37,18 @@ def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduc
     if cue.lower() == "according to":
         return _closed(f"According to {_in_sentence(name)}, {_lowered(content, text)}")
     between = _between(text, attribution)
-    verb = " ".join(part for part in (_verb(cue, addressed=bool(between)), between) if part)
+    verb = " ".join(
+        part for part in (_verb(_told_of(attribution, cue, text), addressed=bool(between)), between) if part
+    )
+    if attribution.kind is AttributionKind.DIRECT and not any(within.overlaps(span) for span in attribution.cue):
+        verb = "said" if attribution.cue else verb  # how it was said stands in a sentence that is not cited
     if _lacks_its_object(text, attribution, content):
         verb = f"{verb} it"
     if not re.search(r"[^\W\d_]", cue):
         return _closed(f"{name} {verb}: {content}")
     if attribution.kind is AttributionKind.DIRECT:
         return _closed(f"{name} {verb}{' ' if cue_lemmas(cue) & _POINTING else ': '}{content}")
-    if _is_fronted(attribution) and cue_lemmas(cue) & _BEFORE_A_CLAUSE and not _CONJUNCTION.match(content):
+    if _is_fronted(attribution) and cue_lemmas(cue) & _BEFORE_A_CLAUSE and not _THAT.match(content):
         return _closed(f"{name} {verb}{_as_clause(content, text)}")
     return _closed(f"{name} {verb} {_lowered(content, text)}")
 
@@ -55,7 +60,7 @@ def _is_fronted(attribution: Attribution) -> bool:
 
 def _as_clause(content: str, text: str) -> str:
     """` that the pier was sold`; a colon where the first word may be a name or not: its capital must stay."""
-    lowered = _lowered(content, text)
+    lowered = _lowered(_TYING_CONJUNCTION.sub("", content), text)
     first = re.match(r"[^\W\d_]+", lowered)
     if first is not None and lowered[0].isupper() and not _is_a_name(first[0], lowered, text):
         return f": {lowered}"
@@ -138,6 +143,30 @@ def _verb(cue: str, *, addressed: bool) -> str:
     return plain
 
 
+def _told_of(attribution: Attribution, cue: str, text: str) -> str:
+    """The cue as it is told of somebody: `I do not think` -> `does not think`, `We believe` -> `believes`."""
+    source = " ".join(span.within(text) for span in attribution.source).lower()
+    speaker = attribution.speaker
+    if source not in {"i", "we"} or speaker is None or speaker.kind is SpeakerKind.GROUP:
+        return cue
+    first, _, rest = cue.partition(" ")
+    third = _THIRD_PERSON.get(first.lower(), "")
+    if not third and CUE_FORMS.get(first.lower()) == first.lower():
+        third = inflect(first.lower())[1]
+    return f"{third or first} {rest}".strip()
+
+
+_THIRD_PERSON = {
+    "do": "does",
+    "don't": "doesn't",
+    "don’t": "doesn’t",
+    "have": "has",
+    "am": "is",
+    "are": "is",
+    "were": "was",
+}
+
+
 def _finite(participle: str) -> str:
     """`adding` -> `added`: a participle hangs on a clause that is not there any more."""
     first, _, rest = participle.partition(" ")
@@ -187,7 +216,7 @@ def _lowered(content: str, text: str) -> str:
     first = re.match(r"[^\W\d_]+", content)
     if first is None or not content[0].isupper() or (len(first[0]) > 1 and first[0].isupper()):
         return content
-    common = first[0].lower() in _COMMON_OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
+    common = first[0].lower() in _COMMON_OPENERS | OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
     return content[0].lower() + content[1:] if common and first[0] != "I" else content
 
 

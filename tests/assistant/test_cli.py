@@ -74,6 +74,32 @@ def test_ask_in_json_filters_by_speaker_outlet_and_date(sample_archive: Path) ->
     assert {s["speaker"]["name"] for s in answer["statements"] if s["speaker"]} == {"Bela Tarsin"}
 
 
+def test_a_question_goes_on_from_the_earlier_ones(sample_archive: Path) -> None:
+    earlier = ("--after", "Who says it was staged?")
+    answer = _json(_run("ask", "And why?", *earlier, "--json", archive=sample_archive))
+    assert any(s["reason_for"] is not None for s in answer["statements"])
+    refused = _run("ask", "--batch", "-", *earlier, archive=sample_archive)
+    assert refused.returncode == 2
+    assert "history" in refused.stderr
+
+
+def test_statements_are_printed_under_the_headings_of_their_groups(sample_archive: Path) -> None:
+    question = "What are both sides on whether the ballot boxes were opened?"
+    lines = _run("ask", question, archive=sample_archive).stdout.splitlines()
+    assert lines[1] == "Asserted by 1 speaker in 1 report"
+    assert lines[2].startswith(" • Dario Kemble claimed")
+    assert lines[3] == "Denied by 1 speaker in 1 report"
+    answer = _json(_run("ask", question, "--json", archive=sample_archive))
+    assert [(g["heading"], g["statements"]) for g in answer["groups"]] == [(lines[1], [0]), (lines[3], [1])]
+
+
+def test_a_correction_is_printed_before_the_statements(sample_archive: Path) -> None:
+    lines = _run("ask", "Why does John Kirby say the attack was staged?", archive=sample_archive).stdout.splitlines()
+    assert lines[1].startswith("Nothing in these articles has John Kirby saying so; ")
+    assert lines[2].startswith(" • ")
+    assert sum("John Kirby saying so" in line for line in lines) == 1
+
+
 def test_a_batch_is_answered_in_order_with_its_ids(sample_archive: Path, tmp_path: Path) -> None:
     lines = [
         {"id": "b", "question": "Who says it was staged?", "history": []},

@@ -12,6 +12,7 @@ from assistant.ranking.ranker import Ranked, Ranking
 from corpus.article import Article, Span
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.sentences import sentences_of
+from tests.assistant.newsprint import drafted, report_of
 
 TEXT = (
     "Tilda Marsh said that the bridge was rotten.\n\nOto Lind said that the bridge was sound.\n\n"
@@ -123,6 +124,116 @@ def test_at_first_and_in_the_end_are_the_first_and_the_last_that_were_published(
     assert _shown(_compose(asked, ranking)) == ["Tilda Marsh"]
     assert _shown(_compose(replace(asked, period=Period(None, None, "in the end", "last")), ranking)) == ["Oto Lind"]
     assert _shown(_compose(WHO, ranking)) == ["Tilda Marsh", "Oto Lind"]
+
+
+def test_where_everybody_is_asked_for_more_is_shown() -> None:
+    weights = {"wooden": 1.0}
+    ranking = _ranking({MARSH: 1.0, LIND: -2.0})
+    everybody = replace(WHO, text="List everyone who speaks of the bridge.", asked=(Asked.FACT,))
+    assert _shown(_compose(WHO, ranking, weights)) == ["Tilda Marsh"]
+    assert _shown(_compose(everybody, ranking, weights)) == ["Tilda Marsh", "Oto Lind"]
+
+
+def test_a_sentence_about_she_is_told_with_the_one_that_names_her() -> None:
+    fact = Query("When was the bridge inspected?", (Asked.FACT,), "when inspected")
+    named = report_of("Ana Holm came on Monday. She walked the bridge until dusk.")
+    told = Ranking((Ranked(Candidate(named, Evidence(named.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
+    assert [s.text for s in _compose(fact, told).statements] == [
+        "Ana Holm came on Monday. She walked the bridge until dusk."
+    ]
+    unnamed = report_of("She came on Monday. She walked the bridge until dusk.")
+    told = Ranking((Ranked(Candidate(unnamed, Evidence(unnamed.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
+    assert _compose(fact, told).statements == ()
+
+
+def test_who_asked_something_is_not_told_without_what_was_asked() -> None:
+    plain = report_of('"Where is the list?"\n\nAna Holm asked outside the court.')
+    text, asking = plain.article.text, plain.span_of(1).start
+    cue = Span(asking + len("Ana Holm "), asking + len("Ana Holm asked"))
+    attribution = Attribution(
+        source=(Span(asking, asking + len("Ana Holm")),),
+        cue=(cue,),
+        content=(plain.span_of(0),),
+        speaker=Speaker("Ana Holm", SpeakerKind.PERSON),
+        stance=Stance.ASSERTS,
+        kind=AttributionKind.DIRECT,
+        sentences=(0, 1),
+    )
+    assert cue.within(text) == "asked"
+    fact = Query("Who stood outside the court?", (Asked.FACT,), "outside court")
+    for attributions, shown in (((attribution,), []), ((), ["Ana Holm asked outside the court."])):
+        report = replace(plain, attributions=attributions)
+        told = Ranking((Ranked(Candidate(report, Evidence(report.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
+        assert [s.text for s in _compose(fact, told).statements] == shown
+
+
+def test_the_reasons_are_told_where_only_why_is_asked() -> None:
+    report = report_of("Ana Holm said that the bridge was rotten. She cited a report by divers.")
+    asked = Query("On what grounds is it called rotten?", (Asked.WHY,), "rotten")
+    texts = [s.text for s in drafted(asked, report).statements]
+    assert texts == ["Ana Holm said that the bridge was rotten.", "Ana Holm cited a report by divers."]
+
+
+def test_the_same_words_of_an_official_in_two_reports_are_told_once() -> None:
+    one = report_of("A port official said that the bridge was rotten.", uri="/a.txt")
+    two = report_of("A port official said that the bridge was rotten.", uri="/b.txt")
+    assert len(drafted(WHO, one, two).statements) == 1
+
+
+def _said_by_holm(text: str, cue: str, *content: str, sentences: tuple[int, ...] = (0,)) -> Attribution:
+    """Words of Ana Holm, marked by hand as an article's reader might mark them."""
+
+    def place(words: str) -> Span:
+        start = text.index(words)
+        return Span(start, start + len(words))
+
+    return Attribution(
+        source=(place("Holm"),),
+        cue=(place(cue),),
+        content=tuple(place(words) for words in content),
+        speaker=Speaker("Ana Holm", SpeakerKind.PERSON),
+        stance=Stance.ASSERTS,
+        kind=AttributionKind.INDIRECT,
+        sentences=sentences,
+    )
+
+
+def test_what_lacks_its_subject_is_not_told() -> None:
+    text = "A ticket that, Holm said, shows his way was found."
+    asked = Query("What shows his way?", (Asked.FACT,), "shows way")
+    cut = replace(report_of(text), attributions=(_said_by_holm(text, "said", "shows his way"),))
+    assert [s for s in drafted(asked, cut).statements if s.speaker] == []
+    whole = replace(cut, attributions=(_said_by_holm(text, "said", "his way was found"),))
+    assert len(drafted(asked, whole).statements) == 1
+
+
+def test_a_sentence_with_a_cue_of_its_own_is_told_by_it() -> None:
+    text = "Holm did not say whether the boat was sold. “I will wait,” the mayor told us."
+    whole = _said_by_holm(
+        text, "told", "Holm did not say whether the boat was sold", "“I will wait,”", sentences=(0, 1)
+    )
+    own = _said_by_holm(text, "did not say", "whether the boat was sold")
+    report = replace(report_of(text), attributions=(whole, own))
+    asked = Query("Was the boat sold?", (Asked.FACT,), "boat sold")
+    assert drafted(asked, report).statements[0].text == "Ana Holm did not say whether the boat was sold."
+
+
+def test_what_is_nobodys_and_no_speech_is_not_told_as_somebodys_words() -> None:
+    text = "The recount in Orlo ended the dispute over who is mayor."
+    plain = report_of(text)
+    start = text.index("ended")
+    attribution = Attribution(
+        source=(Span(0, start - 1),),
+        cue=(Span(start, start + len("ended the dispute over")),),
+        content=(Span(text.index("who is"), len(text) - 1),),
+        speaker=Speaker("the recount in Orlo", SpeakerKind.UNNAMED),
+        stance=Stance.ASSERTS,
+        kind=AttributionKind.INDIRECT,
+        sentences=(0,),
+    )
+    report = replace(plain, attributions=(attribution,))
+    asked = Query("How did it end?", (Asked.FACT,), "dispute over mayor")
+    assert [s.speaker for s in drafted(asked, report).statements] == []
 
 
 def test_copies_of_a_report_are_one_voice() -> None:

@@ -66,6 +66,33 @@ def test_a_premise_with_the_wrong_speaker_is_put_right(assistant: Assistant) -> 
     assert not _by(answer, "John Kirby")
 
 
+@pytest.mark.xfail(strict=True, reason="of an organisation, only what is said in its own name is looked for yet")
+def test_what_the_kremlin_says_its_spokesman_says(assistant: Assistant) -> None:
+    answer = _ask(assistant, "and what does the Kremlin say?", "who says it was staged and why?")
+    assert any("behind the decision" in c.quote for s in _by(answer, "Dmitry Peskov") for c in s.citations)
+
+
+def test_a_change_of_mind_is_told_day_by_day(assistant: Assistant) -> None:
+    answer = _ask(assistant, "Did Dario Kemble change his mind about the ballot boxes?")
+    assert [g.heading for g in answer.groups] == ["2026-03-09, Halvern News Agency", "2026-03-18, Halvern News Agency"]
+    first, last = ([answer.statements[n].text for n in g.statements] for g in answer.groups)
+    assert any("claimed that ballot boxes" in text for text in first)
+    assert any("no longer believes" in text for text in last)
+
+
+def test_what_is_nearest_is_named_with_outlet_and_day(assistant: Assistant) -> None:
+    answer = _ask(assistant, "What has the prime minister promised the people of Dunholt?")
+    assert answer.outcome is Outcome.NOT_IN_CORPUS
+    assert "(Halvern Broadcasting Service, 2026-03-11), which does not answer it." in answer.note
+
+
+def test_six_statements_unless_all_are_asked_for(assistant: Assistant) -> None:
+    some = _ask(assistant, "What does Elio Stannard say?")
+    everything = _ask(assistant, "What does Elio Stannard say? Give me all of his statements.")
+    assert len(some.statements) == 6
+    assert 6 < len(everything.statements) <= 20
+
+
 def test_who_denies_names_the_deniers_only(assistant: Assistant) -> None:
     """Kemble, who claimed it, "no longer believes that the boxes were opened" by the end."""
     answer = _ask(assistant, "Who denies that any ballot box had been opened?")

@@ -50,6 +50,13 @@ def test_who_says_something_near_to_it_is_not_said_to_say_so() -> None:
     )
 
 
+def test_officials_say_and_an_official_says() -> None:
+    for who, say in (("Officials in Orlo", "officials in Orlo say"), ("An official", "an official says")):
+        report = report_of(f"{who} said that somebody had poured petrol on the planks.")
+        draft = drafted(OF_LIND, report)
+        assert correction_of(draft, shown_of(draft, report)).endswith(f"the nearest to it is what {say}.")
+
+
 def test_nothing_is_known_to_be_untrue_of_the_company() -> None:
     report = report_of(HOLM)
     draft = drafted(replace(OF_LIND, speakers=("the company",)), report)

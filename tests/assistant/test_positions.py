@@ -1,9 +1,11 @@
 """What somebody said first and what later."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
+from assistant.dates import Period
 from assistant.drafting.groups import groups_of, notes_of
 from assistant.drafting.positions import asks_for_change
 from assistant.evidence import Dossier
@@ -53,6 +55,16 @@ def test_statements_come_in_order_of_time_each_under_its_day() -> None:
     groups, note = _told(late, early)
     assert groups == [("2026-03-02, The Tarn Post", [SOLD]), ("2026-03-09, The Orlo Post", [KEPT])]
     assert note == "In the order in which the articles appeared, from 2026-03-02 to 2026-03-09."
+
+
+def test_first_and_later_are_both_told_where_the_question_says_first() -> None:
+    early = report_of(SOLD, uri="/early.txt", published=date(2026, 3, 2))
+    late = report_of(KEPT, uri="/late.txt", published=date(2026, 3, 9))
+    period = Period(None, None, "first", "first")
+    asked = replace(CHANGED, text="What did Holm say first, and what later?", period=period)
+    assert len(drafted(asked, early, late).statements) == 2
+    alone = replace(asked, text="What did Holm say first?")
+    assert [s.text for s in drafted(alone, early, late).statements] == [SOLD]
 
 
 def test_within_an_article_statements_come_in_its_order() -> None:

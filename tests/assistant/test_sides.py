@@ -42,8 +42,27 @@ def test_who_asks_or_looks_into_it_leaves_it_open(text: str, open_: bool) -> Non
     assert all(leaves_open(Found(report, n, (0,), 0.0)) is open_ for n in range(len(report.attributions)))
 
 
-def test_who_only_asks_whether_is_not_among_those_who_say_so() -> None:
-    assert _report(HOLM, ASKS, LOOKS) == ["Ana Holm"]
+def test_who_only_asks_or_looks_into_it_is_told_apart_from_those_who_say_so() -> None:
+    report = report_of("\n\n".join((ASKS, HOLM, LOOKS)))
+    draft = drafted(WHO, report)
+    groups = groups_of(draft, shown_of(draft, report))
+    told = [(g.heading, [draft.statements[n].text for n in g.statements]) for g in groups]
+    assert told == [("", [HOLM]), ("Not among them, as these words leave it open:", [ASKS, LOOKS])]
+    assert all(s.citations for s in draft.statements)
+
+
+def test_who_looks_into_something_else_is_not_told() -> None:
+    assert _report(HOLM, "Oto Lind asked whether anybody had slept on the pier.") == ["Ana Holm"]
+
+
+def test_who_says_so_and_asks_too_is_told_once() -> None:
+    assert _report(HOLM, "Ana Holm asked whether the pier was torched.") == ["Ana Holm"]
+
+
+def test_who_asks_takes_no_place_of_one_who_says_so() -> None:
+    asking = [f"{name} asked whether the pier was torched." for name in ("Oto Lind", "Edda Quist", "Una Grey")]
+    late = "Ana Holm said that somebody had torched it."
+    assert _report(*asking, late)[0] == "Ana Holm"
 
 
 def test_where_nobody_does_more_than_ask_that_is_told_and_said() -> None:
@@ -78,9 +97,19 @@ def test_the_opposite_of_what_is_asked_is_not_counted_as_saying_so() -> None:
 
 def test_district_no_14_denies_nothing() -> None:
     asked = Query("Who says that the pier in District No. 14 was torched?", (Asked.WHO_SAID,), "pier District torched")
-    report = report_of("Ana Holm said that the pier in District No. 14 was torched.")
-    sides = parted(asked, findings_of(asked, report), [Found(report, 0, (0,), 0.0)])
-    assert [len(side) for side in sides] == [1, 0, 0]
+    where = "that the pier in District No. 14 was torched."
+    report = report_of(f"Ana Holm said {where}\n\nBela Tarsin denied {where}")
+    sides = parted(asked, findings_of(asked, report), [Found(report, n, (n,), 0.0) for n in range(2)])
+    assert [len(side) for side in sides] == [1, 1, 0]
+
+
+def test_who_says_that_it_was_not_so_does_not_say_so() -> None:
+    asked = Query("Who says that it was torched?", (Asked.WHO_SAID,), "torched")
+    report = report_of("Ana Holm said that it was torched.\n\nBela Tarsin said that it was not torched.")
+    draft = drafted(asked, report)
+    groups = groups_of(draft, shown_of(draft, report))
+    assert [g.statements for g in groups] == [(0,), (1,)]
+    assert groups[1].heading == "Not among them: Bela Tarsin denies it."
 
 
 def test_a_question_that_denies_has_nobody_said_to_deny_it() -> None:

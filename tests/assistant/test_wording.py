@@ -5,7 +5,7 @@ import pytest
 from assistant.drafting.wording import listed, report
 from assistant.evidence import Dossier
 from corpus.article import Article, Span
-from corpus.attribution import extract_attributions
+from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance, extract_attributions
 from corpus.sentences import sentences_of
 
 
@@ -49,12 +49,83 @@ def _dossier(text: str) -> Dossier:
             "Ana Holm said that the pier was sold.",
             id="words around the cue",
         ),
+        pytest.param("The pier was sold, Ana Holm says.", "Ana Holm says that the pier was sold.", id="put before"),
+        pytest.param("Piers had been sold, Ana Holm said.", "Ana Holm said: Piers had been sold.", id="perhaps a name"),
+        pytest.param(
+            "Orlo had been sold, Ana Holm said. She is from Orlo.",
+            "Ana Holm said that Orlo had been sold.",
+            id="a name",
+        ),
+        pytest.param(
+            "Given the storm, Ana Holm said, it was safe.",
+            "Ana Holm said that given the storm, it was safe.",
+            id="words on both sides",
+        ),
+        pytest.param(
+            'But the log was "a disgrace", Ana Holm said.',
+            'Ana Holm said that the log was "a disgrace".',
+            id="a word that ties it to what stood before",
+        ),
+        pytest.param('Ana Holm cited "a smell of petrol".', 'Ana Holm cited "a smell of petrol".', id="what is cited"),
         pytest.param("ANA HOLM: We sold it. It is gone.", "Ana Holm said: We sold it.", id="transcript"),
     ],
 )
 def test_an_attribution_is_reported_in_its_own_words(text: str, reported: str) -> None:
     dossier = _dossier(text)
     assert report(dossier, dossier.attributions[0], dossier.span_of(0)) == reported
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        pytest.param(
+            'Oto Lind made a claim that Ana Holm dismissed as "absurd".',
+            'Ana Holm dismissed it as "absurd".',
+            id="the object stands before",
+        ),
+        pytest.param(
+            "Oto Lind said Ana Holm had told him that the pier was sold.",
+            "Ana Holm had said that the pier was sold.",
+            id="whom it was told is not known here",
+        ),
+    ],
+)
+def test_what_is_said_within_what_is_said_can_be_read_alone(text: str, reported: str) -> None:
+    dossier = _dossier(text)
+    assert reported in [report(dossier, a, dossier.span_of(0)) for a in dossier.attributions]
+
+
+@pytest.mark.parametrize(
+    ("cue", "told"),
+    [
+        ("do not think", "Ana Holm does not think that the pier was sold."),
+        ("believe", "Ana Holm believes that the pier was sold."),
+        ("have said", "Ana Holm has said that the pier was sold."),
+        ("said", "Ana Holm said that the pier was sold."),
+        ("will say", "Ana Holm will say that the pier was sold."),
+    ],
+)
+def test_what_a_writer_says_of_herself_is_told_of_her(cue: str, told: str) -> None:
+    text = f"I {cue} that the pier was sold."
+    plain = _dossier(text)
+    attribution = Attribution(
+        source=(Span(0, 1),),
+        cue=(Span(2, 2 + len(cue)),),
+        content=(Span(3 + len(cue), len(text) - 1),),
+        speaker=Speaker("Ana Holm", SpeakerKind.PERSON),
+        stance=Stance.ASSERTS,
+        kind=AttributionKind.INDIRECT,
+        sentences=(0,),
+    )
+    assert report(plain, attribution, plain.span_of(0)) == told
+
+
+def test_how_it_was_said_is_told_only_from_what_is_cited() -> None:
+    dossier = _dossier('"Where is the list? Who has it?" demanded Ana Holm.')
+    asked = dossier.attributions[0]
+    assert report(dossier, asked, dossier.span_of(0)) == 'Ana Holm said: "Where is the list?"'
+    everything = Span(0, len(dossier.article.text))
+    assert report(dossier, asked, everything) == 'Ana Holm demanded: "Where is the list? Who has it?"'
 
 
 def test_a_participle_becomes_a_verb_of_its_own() -> None:
