@@ -68,7 +68,7 @@ class Rankings:
     def fused(self) -> dict[Place, float]:
         """All these sentences, with what their ranks are worth together; best first."""
         scores = fuse_rankings((self.by_words, self.by_passage, self.by_meaning, self.by_speakers))
-        return dict(sorted(scores.items(), key=lambda one: (-one[1], one[0])))
+        return dict(sorted(scores.items(), key=lambda one: -one[1]))  # of two alike, the one that was found first
 
 
 class Retriever:
@@ -159,7 +159,7 @@ class Retriever:
             if not found or not query.stems:
                 held = self._archive.attributions_by(narrowed, limit=_LEXICAL)
                 places.extend((0.0, (h.article_id, s)) for h in held for s in h.attribution.sentences)
-        return [place for _, place in sorted(places, key=lambda pair: (-pair[0], pair[1]))]
+        return [place for _, place in sorted(places, key=lambda pair: -pair[0])]
 
     def _dossiers(self, ranked: Sequence[Place]) -> dict[str, Dossier]:
         chosen = list(dict.fromkeys(article_id for article_id, _ in ranked))[:_ARTICLES]

@@ -341,11 +341,13 @@ class Archive:
             )
 
     def pending(self) -> list[PendingArticle]:
-        """Articles that the index does not hold as they are now, in the order of their ids."""
+        """Articles that the index does not hold as they are now, in an order that comes from what is in them: the index
+        of the same articles is the same, wherever their files lie.
+        """
         with self._reading() as db:
             rows = db.execute(
                 "SELECT article_id, (SELECT count(*) FROM sentences WHERE article_id = pending.article_id)"
-                " FROM pending ORDER BY article_id"
+                " FROM pending LEFT JOIN articles ON articles.id = article_id ORDER BY articles.digest, article_id"
             )
             return [PendingArticle(*row) for row in rows]
 
@@ -428,7 +430,8 @@ class Archive:
     ) -> list[LexicalHit]:
         """Sentences that hold any of the terms, best first; a term of several words is looked for as a phrase.
 
-        With a speaker, only sentences that an attribution to the speaker touches. Any text is a safe term.
+        With a speaker, only sentences that an attribution to the speaker touches. Any text is a safe term. Where two
+        are as good, what is in their articles decides, and not where the files lie.
         """
         query = " OR ".join(_quoted(term) for term in list(dict.fromkeys(query_terms))[:_MOST_TERMS])
         if not query:
@@ -439,7 +442,7 @@ class Archive:
                 "SELECT sentences.article_id, sentences.number, -bm25(sentence_words) FROM sentence_words"
                 " JOIN sentences ON sentences.id = sentence_words.rowid"
                 " JOIN articles ON articles.id = sentences.article_id"
-                f" WHERE sentence_words MATCH ? AND {where} ORDER BY 3 DESC, 1, 2 LIMIT ?",
+                f" WHERE sentence_words MATCH ? AND {where} ORDER BY 3 DESC, articles.digest, 2 LIMIT ?",
                 (query, *values, limit),
             )
             return [LexicalHit(*row) for row in rows]
@@ -469,7 +472,7 @@ class Archive:
             columns = ", ".join("attributions." + name.strip() for name in _ATTRIBUTION.split(","))
             rows = db.execute(
                 f"SELECT {columns} FROM attributions JOIN articles ON articles.id = attributions.article_id"
-                f" WHERE {where} ORDER BY published IS NULL, published DESC, article_id, number LIMIT ?",
+                f" WHERE {where} ORDER BY published IS NULL, published DESC, articles.digest, number LIMIT ?",
                 (*values, limit),
             )
             return [_held_attribution(row) for row in rows]

@@ -236,10 +236,7 @@ def _their_words(query: Query, fitting: Sequence[Found]) -> Draft:
         return Draft(tuple(statements), unexplained=names_of(unexplained))
     if asks_for_change(query.text):
         return Draft(tuple(statements_of(in_order_of_time(fitting))), arranged=Arrangement.BY_DAY)
-    ordered = sorted(
-        fitting, key=lambda one: (one.dossier.article.published is None, one.dossier.article.id, one.number)
-    )
-    return Draft(tuple(statements_of(fitting if query.stems else ordered)))
+    return Draft(tuple(statements_of(fitting if query.stems else in_order_of_time(fitting))))
 
 
 # --- sides, facts, nothing

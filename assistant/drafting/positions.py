@@ -40,9 +40,9 @@ def in_order_of_time(found: Sequence[Found]) -> list[Found]:
 
 
 def order_of(article: Article) -> tuple[bool, date, str]:
-    """What articles are put in order of time by; of one day, by their address."""
+    """What articles are put in order of time by; of one day, by what is in them, wherever they lie."""
     day = day_of(article.published)
-    return day is None, day or date.max, article.uri
+    return day is None, day or date.max, article.digest
 
 
 def day_of(published: date | None) -> date | None:

@@ -68,9 +68,7 @@ def rank(query: Query, findings: Findings, ranker: Ranker | None = None) -> Rank
     scores = scores + np.array([_ALL_OF_IT * _holds_all(query, findings, c) for c in found], dtype=np.float32)
     none = float(1 / (1 + np.exp(np.minimum(scores, 50.0)).sum()))
     ranked = [Ranked(candidate, float(score)) for candidate, score in zip(found, scores, strict=True)]
-    ranked.sort(
-        key=lambda r: (-r.score, r.candidate.evidence.article_id, r.candidate.sentence, r.candidate.number or -1)
-    )
+    ranked.sort(key=lambda r: -r.score)
     return Ranking(tuple(ranked), none)
 
 

@@ -33,7 +33,7 @@ def ranked_sentences(findings: Findings) -> list[tuple[float, Evidence]]:
         covered = coverage(findings.weights, dossier.stems_of(evidence.sentence))
         value = blend(covered, covered, coverage(findings.weights, dossier.stems), evidence.similarity)
         ranked.append((value + CONTEXT_BONUS * coverage(findings.context, dossier.stems), evidence))
-    ranked.sort(key=lambda pair: (-pair[0], pair[1].article_id, pair[1].sentence))
+    ranked.sort(key=lambda pair: -pair[0])  # of two alike, the one that was found first
     return ranked
 
 
@@ -75,4 +75,4 @@ def _ranked_attributions(query: Query, findings: Findings) -> list[tuple[float, 
                 continue
             similarity = max(findings.similarities.get(place, 0.0), evidence.similarity - 0.05)
             best[place] = attribution_relevance(query, findings, dossier, number, similarity)
-    return sorted(((value, *place) for place, value in best.items()), key=lambda one: (-one[0], one[1], one[2]))
+    return sorted(((value, *place) for place, value in best.items()), key=lambda one: -one[0])
