@@ -87,6 +87,11 @@ _BEGINNING = re.compile(
 _ASKING_VERB = re.compile(rf"\W*{AND}who(?: else)?\s+(?:has |have |had )?(\w+)", re.IGNORECASE)
 
 
+def asks_who_says(question: str) -> bool:
+    """True for `Who says …?`; not for `Who won …?`, which the reporter may answer."""
+    return _WHO_SAYS.search(question) is not None
+
+
 def what_is_asked(text: str) -> tuple[Asked, ...]:
     """What the question wants, FACT where it is nothing else; WHY comes last."""
     asked: list[Asked] = []

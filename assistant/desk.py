@@ -149,9 +149,10 @@ class Assistant:
             return self._answered(question, place, query)
 
         query = self._with_history(question, answered)
-        # A model is asked only where the rules, too, read something from the earlier questions into this one; it has
-        # not read the answers, so that what the rules took from these stands.
-        if self._writer is not None and question.history and query != alone(question.text):
+        # A model is asked only where the rules, too, read something from the earlier questions into what is asked; it
+        # has not read the answers, so that what the rules took from these stands.
+        asked = replace(query, context="")
+        if self._writer is not None and question.history and asked != alone(question.text):
             if looked_back:
                 query = replace(query, text=f"{query.text} ({query.described()})")
             else:

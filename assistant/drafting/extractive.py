@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from assistant.answer import Statement
+from assistant.asking import asks_who_says
 from assistant.drafting.positions import asks_for_change, in_order_of_time
 from assistant.drafting.reasons import explains_itself, reasons_of
 from assistant.drafting.selection import (
@@ -44,7 +45,7 @@ class Limits:
     was asked about, to be shown instead.
     """
 
-    refused: float = 0.9
+    refused: float = 0.4
     beside: float = 0.04
     sides: float = 0.03
     besides: float = 0.3
@@ -115,7 +116,8 @@ def compose(query: Query, findings: Findings, ranking: Ranking, limits: Limits =
         drafted = _who_said(query, findings, found, limits)
     else:
         drafted = _told(query, ranking, limits)
-    drafted = _besides(drafted, ranking, limits)
+    if not (drafted.statements and asks_who_says(query.text)):
+        drafted = _besides(drafted, ranking, limits)
     return drafted if drafted.statements else _nothing(ranking, findings)
 
 

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from assistant.errors import RankingError
 from assistant.evidence import Findings
 from assistant.question import Query
-from assistant.ranking.features import FEATURES, Candidate, Matrix, candidates, features
+from assistant.ranking.features import FEATURES, NEARNESS, Candidate, Matrix, candidates, features
+from assistant.ranking.refusal import POOLED, Refusal
 from assistant.ranking.shortlist import content_of
 from assistant.words import content_stems, coverage
 
 WEIGHTS: Final = Path(__file__).parent / "weights.safetensors"
-WEIGHTS_DIGEST: Final = "72e755fd6107e57e66c9d94640149708109790ba33bbbd230df5bd55128b04ef"
+WEIGHTS_DIGEST: Final = "945e3a83d890113574f0e563c4c96a910aadf9e2ad5465dc4a007e341006b140"
 """SHA-256 of the shipped weights."""
 
 
@@ -42,11 +43,16 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """`layers` are (weights, bias) of each layer, all networks at once: (networks, in, out) and (networks, 1, out)."""
+    """`layers` are (weights, bias) of each layer, all networks at once: (networks, in, out) and (networks, 1, out).
+
+    Without a `refusal`, that none answers is one more candidate, with a score of 0; so it is without an index, of whose
+    absence the refusal has learned nothing.
+    """
 
     mean: Matrix
     scale: Matrix
     layers: tuple[tuple[Matrix, Matrix], ...]
+    refusal: Refusal | None = None
 
     def scores(self, measures: Matrix) -> NDArray[np.float32]:
         """(candidates,) scores from (candidates, FEATURES) measures: the networks' mean."""
@@ -58,15 +64,22 @@ class Ranker:
         mean: NDArray[np.float32] = hidden[..., 0].mean(axis=0)
         return mean
 
+    def none(self, scores: NDArray[np.float32], measures: Matrix) -> float:
+        """The probability that none of the candidates answers."""
+        if self.refusal is not None and measures[:, list(NEARNESS)].any():
+            return self.refusal.none(scores, measures)
+        return float(1 / (1 + np.exp(np.minimum(scores, 50.0)).sum()))
+
 
 def rank(query: Query, findings: Findings, ranker: Ranker | None = None) -> Ranking:
     """The candidates of what was found, ranked. Raises RankingError where the weights are not as they should be."""
     found = candidates(query, findings)
     if not found:
         return Ranking((), 1.0)
-    scores = (ranker or shipped_ranker()).scores(features(query, findings, found))
+    ranker, measures = ranker or shipped_ranker(), features(query, findings, found)
+    scores = ranker.scores(measures)
     scores = scores + np.array([_ALL_OF_IT * _holds_all(query, findings, c) for c in found], dtype=np.float32)
-    none = float(1 / (1 + np.exp(np.minimum(scores, 50.0)).sum()))
+    none = ranker.none(scores, measures)
     ranked = [Ranked(candidate, float(score)) for candidate, score in zip(found, scores, strict=True)]
     ranked.sort(key=lambda r: -r.score)
     return Ranking(tuple(ranked), none)
@@ -102,12 +115,23 @@ def shipped_ranker() -> Ranker:
 
 
 def of_tensors(tensors: dict[str, Matrix]) -> Ranker:
-    """A ranker from named tensors: mean, scale, weights and bias of each layer. Raises RankingError if they misfit."""
+    """A ranker from named tensors: mean, scale, weights and bias of each layer, and those of the refusal, if there.
+
+    Raises RankingError if they misfit.
+    """
     depth = sum(name.startswith("weights.") for name in tensors)
     layers = tuple((tensors[f"weights.{n}"], tensors[f"bias.{n}"]) for n in range(depth))
     if tensors["mean"].shape != (FEATURES,) or layers[0][0].shape[1] != FEATURES:
         raise RankingError("The ranker was trained on other measures: train it anew.")
-    return Ranker(tensors["mean"], tensors["scale"], layers)
+    refusal = None
+    if "refusal.weights" in tensors:
+        refusal = Refusal(*(tensors[f"refusal.{part}"] for part in _REFUSAL))
+        if refusal.weights.shape != (POOLED,):
+            raise RankingError("The ranker was trained on other measures: train it anew.")
+    return Ranker(tensors["mean"], tensors["scale"], layers, refusal)
+
+
+_REFUSAL: Final = ("mean", "scale", "weights", "bias")
 
 
 def as_tensors(ranker: Ranker) -> dict[str, Matrix]:
@@ -115,4 +139,6 @@ def as_tensors(ranker: Ranker) -> dict[str, Matrix]:
     named: dict[str, Matrix] = {"mean": ranker.mean, "scale": ranker.scale}
     for number, (weights, bias) in enumerate(ranker.layers):
         named |= {f"weights.{number}": weights, f"bias.{number}": bias}
+    if ranker.refusal is not None:
+        named |= {f"refusal.{part}": getattr(ranker.refusal, part) for part in _REFUSAL}
     return {name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in named.items()}

@@ -10,7 +10,7 @@ import argparse
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save
+from sklearn.linear_model import LogisticRegression
 from torch import nn
 
 from assistant.desk import Assistant, Question, open_assistant
@@ -25,6 +26,7 @@ from assistant.evidence import Findings
 from assistant.question import Query
 from assistant.ranking.features import FEATURES, NEARNESS, Candidate, Matrix, candidates, features
 from assistant.ranking.ranker import WEIGHTS, Ranked, Ranker, Ranking, as_tensors
+from assistant.ranking.refusal import Refusal, pooled
 from assistant.settings import Settings
 from corpus.article import Span, share_covered
 from evals.matching import same_name
@@ -41,6 +43,7 @@ _NEVER: Final = -1e9
 _WITHOUT_ANSWER: Final = 0.3  # weight of a question whose answer was taken out of what was found
 _UNANSWERABLE: Final = 2.0  # weight of a question that nothing answers: there are few
 _WITHOUT_INDEX: Final = 0.2  # weight of a question searched by words alone
+_CAUTION: Final = 0.01  # inverse strength of the refusal's regularisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,22 +233,35 @@ def folds(found: Sequence[Example]) -> list[int]:
     return [place[example.question.article or example.question.id] for example in found]
 
 
-def cross_ranked(found: Sequence[Example]) -> list[Ranking]:
-    """Each example ranked by networks that saw none of its article's questions."""
+def cross_rankers(found: Sequence[Example]) -> list[Ranker]:
+    """For each example, networks and a refusal that saw none of its article's questions."""
     fold_of = folds(found)
-    rankings: dict[int, Ranking] = {}
+    networks = [
+        train([e for e, f in zip(found, fold_of, strict=True) if f != fold], seed=fold) for fold in range(FOLDS)
+    ]
+    unseen = [networks[fold] for fold in fold_of]
+    refusals = []
     for fold in range(FOLDS):
-        ranker = train([e for e, f in zip(found, fold_of, strict=True) if f != fold], seed=fold)
-        rankings |= {n: ranking_of(found[n], ranker) for n, f in enumerate(fold_of) if f == fold}
-    return [rankings[number] for number in range(len(found))]
+        others = [n for n, f in enumerate(fold_of) if f != fold]
+        refusals.append(train_refusal([found[n] for n in others], [unseen[n] for n in others]))
+    return [replace(networks[fold], refusal=refusals[fold]) for fold in fold_of]
 
 
 def ranking_of(example: Example, ranker: Ranker) -> Ranking:
     """As the product ranks it, with this ranker."""
     scores = ranker.scores(example.measures)
     order = np.argsort(-scores, kind="stable")
-    none = float(1 / (1 + np.exp(np.minimum(scores, 50.0)).sum()))
+    none = ranker.none(scores, example.measures)
     return Ranking(tuple(Ranked(example.found[n], float(scores[n])) for n in order), none)
+
+
+def train_refusal(found: Sequence[Example], rankers: Sequence[Ranker]) -> Refusal:
+    """What tells the questions that nothing answers, from rankings by networks that never saw them."""
+    unanswerable = [not example.question.answerable for example in found]
+    table = np.array([pooled(r.scores(e.measures), e.measures) for e, r in zip(found, rankers, strict=True)])
+    mean, scale = table.mean(axis=0), table.std(axis=0) + 0.01
+    fitted = LogisticRegression(C=_CAUTION, max_iter=2000).fit((table - mean) / scale, unanswerable)
+    return Refusal(*(part.astype(np.float32) for part in (mean, scale, fitted.coef_[0], fitted.intercept_)))
 
 
 # --- what it is worth
@@ -287,10 +303,11 @@ def main() -> None:
     parser.add_argument("--save", action="store_true")
     args = parser.parse_args()
     found = list(examples(open_assistant(Settings(archive=args.archive)), read_questions()))
-    for line in report(found, cross_ranked(found)):
+    rankers = cross_rankers(found)
+    for line in report(found, [ranking_of(e, r) for e, r in zip(found, rankers, strict=True)]):
         print(line)
     if args.save:
-        data = save(as_tensors(train(found)))
+        data = save(as_tensors(replace(train(found), refusal=train_refusal(found, rankers))))
         WEIGHTS.write_bytes(data)
         print(f"{WEIGHTS} written; its digest is {hashlib.sha256(data).hexdigest()}")
 

@@ -128,7 +128,7 @@ def test_at_first_and_in_the_end_are_the_first_and_the_last_that_were_published(
 
 def test_where_everybody_is_asked_for_more_is_shown() -> None:
     weights = {"wooden": 1.0}
-    ranking = _ranking({MARSH: 1.0, LIND: -2.0})
+    ranking = _ranking({MARSH: 1.0, LIND: -2.4})  # between the two limits
     everybody = replace(WHO, text="List everyone who speaks of the bridge.", asked=(Asked.FACT,))
     assert _shown(_compose(WHO, ranking, weights)) == ["Tilda Marsh"]
     assert _shown(_compose(everybody, ranking, weights)) == ["Tilda Marsh", "Oto Lind"]

@@ -141,11 +141,13 @@ def test_a_follow_up_keeps_the_topic(assistant: Assistant) -> None:
     assert any(s.reason_for is not None for s in _by(answer, "Mykhailo Podolyak"))
 
 
-def test_earlier_questions_change_nothing_for_one_that_stands_alone(assistant: Assistant, staged: Answer) -> None:
+def test_earlier_questions_change_nothing_of_what_is_asked_by_itself(assistant: Assistant, staged: Answer) -> None:
     later = _ask(
         assistant, "who says it was staged and why?", "Who won the chess championship?", "What did Peskov say?"
     )
-    assert later == staged
+    assert later.understood == staged.understood
+    assert {s.speaker for s in later.statements} == {s.speaker for s in staged.statements}
+    assert {s.text for s in later.statements} <= {s.text for s in staged.statements}
 
 
 def test_an_answer_has_at_most_six_statements_and_their_reasons(assistant: Assistant) -> None:
