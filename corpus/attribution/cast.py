@@ -276,6 +276,7 @@ class Cast:
         """The names in each unit."""
         runs = [(unit, run) for unit, found in zip(units, self.runs, strict=True) for run in found]
         self._places = _names_of_places(runs) | _places_of_datelines(text, units)
+        self._with_article = {run.name for unit, run in runs if _has_article(unit.tokens, run)}
         # full names first, so that a surname that stands before its full name (a headline) finds it
         headlines = {unit.first for unit in units if _is_headline(unit)}
         for unit, run in sorted(runs, key=lambda pair: (pair[0].first in headlines, -len(pair[1].words))):
@@ -416,7 +417,12 @@ class Cast:
     def _is_institution(self, tokens: Sequence[Token], run: NameRun) -> bool:
         """`the Kremlin`, and `Ukraine` where the text has `in Ukraine`."""
         with_article = run.start > 0 and tokens[run.start - 1].lower == "the"
-        return with_article or run.words[0] in self._places or run.words[0] in _places_of_the_world()
+        return (
+            with_article
+            or run.name in self._with_article
+            or run.words[0] in self._places
+            or run.words[0] in _places_of_the_world()
+        )
 
     def _learn_acronym(self, tokens: Sequence[Token], run: NameRun, member: Member) -> None:
         inner = tokens[run.end : run.end + 3]
@@ -478,6 +484,17 @@ def _names_of_places(runs: Iterable[tuple[Unit, NameRun]]) -> set[str]:
         if run.start and not run.title and unit.tokens[run.start - 1].lower in {"in", "from", "near", "across"}:
             places.add(run.name)
     return places
+
+
+def _has_article(tokens: Sequence[Token], run: NameRun) -> bool:
+    """`The Castle said`, but not `the Vasko campaign`, whose article is the campaign's."""
+    if run.title or not run.start or tokens[run.start - 1].lower != "the":
+        return False
+    follows = tokens[run.end] if run.end < len(tokens) else None
+    if follows is None or not follows.is_word:
+        return True
+    ends = lex.AUXILIARIES | lex.MODALS | lex.PREPOSITIONS | lex.SUBORDINATORS | {"and"}
+    return follows.lower in ends or follows.lower in lex.CUE_FORMS
 
 
 def _places_of_datelines(text: str, units: Iterable[Unit]) -> set[str]:
