@@ -70,7 +70,8 @@ class Draft:
     `unexplained` names the speakers for whose words a reason was asked and not found, `premise` those who were asked
     about where others said so. Of speakers by their keys: `saying_so` are those whose words hold most of what was
     asked, `against` those who deny or doubt that very thing, `besides` those who deny or doubt something of it.
-    `nearest` is the nearest article where nothing fits.
+    `nearest` is the nearest article where nothing fits. `parts` are the questions that were asked in one, each with the
+    draft of its own, whose statements these are.
     """
 
     statements: tuple[Statement, ...]
@@ -82,6 +83,7 @@ class Draft:
     arranged: Arrangement = Arrangement.AS_THEY_COME
     against: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    parts: tuple[tuple[str, "Draft"], ...] = ()
 
 
 _MOST_EXPLAINED: Final = 3  # of one speaker's statements, where it is asked why
