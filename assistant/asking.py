@@ -54,6 +54,20 @@ _WHAT_SAID = re.compile(
     r"|\bwhat is .{2,60}?['’]s? (?:position|view|opinion|answer|reply)\b|\bwhat .{0,60}\b(?:position|changes?)\b",
     re.IGNORECASE,
 )
+_UTTERANCES: Final = r"(?:statements?|quot(?:e|ation)s?|words|remarks|comments|claims)"
+EVERYTHING_SAID: Final = re.compile(
+    rf"\b(?:all|every|each|everything)\b(?: of)?(?: the)?(?: {_UTTERANCES})?(?: (?:made|said|given))? (?:by|from) "
+    r"(?P<by>[^,?;]{2,60}?)(?=\s+(?:about|on|over|regarding|concerning)\b|\W*$)"
+    r"|\b(?:all|everything)(?: that| which)? (?P<who>(?:(?!\b(?:who|that|which|all)\b)[^?,;]){2,60}?)\s+"
+    r"(?:has |have |had |ever )?(?:said|says|say|told|tells|claims|claimed|stated)\b",
+    re.IGNORECASE,
+)
+"""`List all statements by X`, `everything X said`, `all that X says`."""
+_LEADS_TO_EVERYTHING = re.compile(
+    r"^\W*(?:please\s+)?(?:(?:list|show|give|quote|find|tell|collect)(?: me| us)?\s+)?(?:all|every|each|everything)"
+    rf"(?: of)?(?: the)?(?: {_UTTERANCES})?(?: (?:made|said|given))?(?: (?:by|from|that|which))?(?!\S)",
+    re.IGNORECASE,
+)
 _SIDES = re.compile(
     r"\b(?:both sides|positions of|differ|each|who is (?:for|against)|sides|disagree|agree on|respectively)\b"
     r"|(?<=\w)(?:,| and|, and) (?:how|what) (?:did|do|does|is|was|are)\b.{3,}\?"
@@ -84,6 +98,11 @@ _BEGINNING = re.compile(
     r"|on what (?:basis|grounds?))\b|^(?:and|so|but)\b",
     re.IGNORECASE,
 )
+_FIRST_AND_LATER = re.compile(  # "What did X say first and what later?": the order asked for is no matter
+    r"\b(?:at )?(?:first|initially|originally|earlier|before)\b[,?]?\s+(?:and|but|then)\s+what\s+"
+    r"(?:later|afterwards|then|now|since|next|today|in the end|at the end)(?: on)?\b",
+    re.IGNORECASE,
+)
 _ASKING_VERB = re.compile(rf"\W*{AND}who(?: else)?\s+(?:has |have |had )?(\w+)", re.IGNORECASE)
 
 
@@ -100,7 +119,7 @@ def what_is_asked(text: str) -> tuple[Asked, ...]:
         asked.append(Asked.SIDES)
     elif _WHO.search(text) and not _WHAT_OF_SOMEBODY.search(text) and (_WHO_SAYS.search(text) or not why):
         asked.append(Asked.WHO_SAID)
-    elif not why and (_WHAT_SAID.search(text) or _WHAT_OF_SOMEBODY.search(text)):
+    elif not why and any(said.search(text) for said in (_WHAT_SAID, _WHAT_OF_SOMEBODY, EVERYTHING_SAID)):
         asked.append(Asked.WHAT_SAID)
     elif not why and _DID.search(text):
         asked.append(Asked.DID_SAY)
@@ -146,6 +165,8 @@ def without_asking(text: str, stances: Sequence[Stance]) -> str:
     if stances:
         text = _WHO_NOT.sub(r"\g<who> ", text, count=1)
     topic = re.sub(r"\baccording to\b", " ", text, flags=re.IGNORECASE)
+    topic = _LEADS_TO_EVERYTHING.sub(" ", topic)
+    topic = _FIRST_AND_LATER.sub(" ", topic)
     topic = _BEGINNING.sub(" ", topic)
     topic = re.sub(r"\band (?:why|on what grounds)\b|\bwhy\b", " ", topic, flags=re.IGNORECASE)
     words = " ".join(w for w in topic.split() if not _is_asking_word(w)).strip(" ?.,;:!")

@@ -25,6 +25,7 @@ from assistant.question import Answered, Query, understand
 from assistant.recall import Recall
 from assistant.retrieval import DenseSearch, Retriever
 from assistant.settings import Settings
+from assistant.voices import spoken_for
 from corpus.archive import Archive, Filters
 from corpus.article import Article
 from corpus.attribution import Speaker, SpeakerKind
@@ -185,8 +186,14 @@ class Assistant:
         """Those of the archive as it is now; read anew only when it has changed, as it takes longer than a search."""
         generation = self._archive.generation()
         if self._known is None or self._known[0] != generation:
-            named = [s for s in self._archive.speakers() if s.article_id is None]
-            speakers = tuple(KnownSpeaker(s.name, s.role, s.aliases, s.kind is SpeakerKind.PERSON) for s in named)
+            entries = self._archive.speakers()
+            named = [
+                KnownSpeaker(s.name, s.role, s.aliases, s.kind is SpeakerKind.PERSON)
+                for s in entries
+                if s.article_id is None
+            ]
+            unnamed = dict.fromkeys(s.name for s in entries if s.article_id is not None and spoken_for(s.name))
+            speakers = (*named, *(KnownSpeaker(name, is_person=False, is_named=False) for name in unnamed))
             self._known = (generation, _Known(speakers, tuple(name for name, _ in self._archive.outlets())))
         return self._known[1]
 

@@ -43,6 +43,7 @@ def joined_drafts(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
         notes=tuple(dict.fromkeys(notes)),
         unexplained=tuple(dict.fromkeys(name for d in drafts for name in d.unexplained)),
         nearest=next((d.nearest for d in drafts if d.nearest), None),
+        parts=tuple(zip(questions, drafts, strict=True)),
     )
     written = [d for d in drafts if isinstance(d, Written)]
     return _written(whole, written) if written else whole

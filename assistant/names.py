@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from assistant.voices import spoken_for, spokesman_behind
+
 RUN: Final = re.compile(
     r"\b[A-Z][\w.'’-]*(?:\s+(?:of|for|the|and|de|van|von|al)\s+(?:the\s+)?[A-Z][\w.'’-]*|\s+[A-Z][\w.'’-]*)*"
 )
@@ -19,16 +21,21 @@ _MOST_WITH_ROLE = 4
 _CLOSE_SPELLING = 86  # of 100: Podoliak for Podolyak is 88, Kirby for Kerry 60
 _SHORTEST_MISSPELT = 5  # characters: of a shorter name too many others are close
 _PRONOUNS = frozenset("i you he she it we they him her them who whom that this".split())
+_MOST_VOICES = 6  # of one organisation, those cited most
 _BARE_ROLE = re.compile(r"\s*(?:the|its|his|her|their)\s+([a-z][a-z -]+?)\s*")
 
 
 class KnownSpeaker(NamedTuple):
-    """A speaker of the archive: name, role, and the other ways in which articles write the name."""
+    """A speaker of the archive: name, role, and the other ways in which articles write the name.
+
+    `a police spokesman` has no name; nobody asks for him by it, but he is asked for with the police.
+    """
 
     name: str
     role: str = ""
     aliases: tuple[str, ...] = ()
     is_person: bool = True
+    is_named: bool = True
 
 
 class Named(NamedTuple):
@@ -42,7 +49,10 @@ class Names:
     """The speakers and outlets of an archive, laid out so that a name is found among thousands at once."""
 
     def __init__(self, speakers: Sequence[KnownSpeaker], outlets: Sequence[str] = ()) -> None:
+        voices = _voices_of(speakers)
+        speakers = [speaker for speaker in speakers if speaker.is_named]
         self._speakers = _keyed(speakers)
+        self._aliases = {speaker.name: speaker.aliases for speaker in speakers}
         self._outlets = {
             _key(outlet): outlet for outlet in reversed(outlets)
         }  # the first of a key stays: most articles
@@ -58,28 +68,58 @@ class Names:
             for word in set(re.findall(r"\w+", _office(speaker.role))):
                 self._roles.setdefault(word, []).append(speaker)
         self._surnames = list(dict.fromkeys(end for end, names in self._ending.items() if _is_surname(names)))
+        self._voices = {  # who speaks for a person is not that person
+            key: names for key, names in voices.items() if not self._persons.intersection(self._known(key)[1])
+        }
 
     def speakers_in(self, part: str) -> list[Named]:
         """Each speaker named in the words; a bare role names all who have it."""
         return self.read(part)[0]
 
     def read(self, part: str) -> tuple[list[Named], list[Named]]:
-        """The speakers named in the words, and the outlets; what is a speaker of the archive is no outlet."""
+        """The speakers named in the words, and the outlets; what is a speaker of the archive is no outlet.
+
+        Who speaks for an organisation is named with it, but not the organisation with its spokesman.
+        """
         bare = _BARE_ROLE.fullmatch(part)
-        if bare:
-            return self._with_role(bare[1], part.strip()), []
+        if bare or _key(part) in self._voices:  # "the Tarn police", whom only their spokeswoman speaks for
+            role = bare[1] if bare else _key(part)
+            return self._with_voices(self._with_role(role, part.strip()), role, part.strip()), []
         speakers: list[Named] = []
         outlets: list[Named] = []
-        for run in [name for m in RUN.finditer(part) for name in self._apart(m[0])] or [part.strip()]:
+        title = ""  # "Kremlin spokesman", before the name
+        found = [(name, part[m.end() :]) for m in RUN.finditer(part) for name in self._apart(m[0])]
+        for run, behind in found or [(part.strip(), "")]:
             if run.lower() in _PRONOUNS:
                 continue  # "he" is not Liu He
             words, names = self._known(run)
-            outlet = self.outlet(run) if not names else ""
+            voices, spokesman = self._voices_for(words, names), spokesman_behind(behind)
+            if spokesman and re.match(r",?\s+[A-Z]", behind[len(spokesman) :]):
+                title = run + spokesman
+                continue
+            outlet = self.outlet(run) if not names and not voices else ""
             if outlet:
                 outlets.append(Named(outlet, words))
                 continue
-            speakers.extend(Named(name, words) for name in (names or self._misspelt(words))[:_MOST_WITH_ROLE])
-        return speakers, outlets
+            known = names or ([] if voices else self._misspelt(words))
+            if spokesman and voices:
+                known, words = [], run + spokesman
+            full = f"{title} {words}" if title and f"{title} {words}" in part else words
+            speakers.extend(Named(name, full) for name in (*known[:_MOST_WITH_ROLE], *voices))
+        return list(dict.fromkeys(speakers)), outlets
+
+    def _with_voices(self, named: Sequence[Named], role: str, words: str) -> list[Named]:
+        voices = self._voices_for(role, [one.name for one in named])
+        return list(dict.fromkeys([*named, *(Named(name, words) for name in voices)]))
+
+    def _voices_for(self, words: str, names: Sequence[str]) -> list[str]:
+        """Those who speak for an organisation that goes by these words, or by these names and their aliases."""
+        if self._persons.intersection(names):
+            return []
+        role = spoken_for(words)
+        known = [alias for name in names for alias in (name, *self._aliases.get(name, ()))]
+        keys = dict.fromkeys(_key(each) for each in (words, role, *known) if each)
+        return list(dict.fromkeys(name for key in keys for name in self._voices.get(key, ())))[:_MOST_VOICES]
 
     def outlet(self, words: str) -> str:
         """The outlet of that name, however it is spelt, or "" where there is none or a speaker has the name."""
@@ -153,6 +193,17 @@ class Names:
 @lru_cache(maxsize=4)  # a few archives are asked in turn; to lay one out takes longer than to read a question
 def names_of(speakers: tuple[KnownSpeaker, ...], outlets: tuple[str, ...]) -> Names:
     return Names(speakers, outlets)
+
+
+def _voices_of(speakers: Iterable[KnownSpeaker]) -> dict[str, list[str]]:
+    """By an organisation's key, who speaks for it; `police` has the spokesmen of the `Tarn police`, too."""
+    voices: dict[str, list[str]] = {}
+    for speaker in speakers:
+        organisation = spoken_for(speaker.role if speaker.is_named else speaker.name)
+        kind = organisation.rpartition(" ")[2]
+        for key in {_key(organisation), kind if kind.islower() else ""} - {""}:
+            voices.setdefault(key, []).append(speaker.name)
+    return voices
 
 
 def _office(role: str) -> str:

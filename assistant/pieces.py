@@ -17,6 +17,11 @@ _BEGINS_AS_QUESTION = re.compile(
     r"|did|does|do|has|have|had|is|was|were|are|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+_WHAT_LATER = re.compile(
+    rf"^\W*(?:(?:and|but|then)\W+)?{QUESTION_WORD}\W+"
+    r"(?:later(?: on)?|afterwards|then|now|since|next|today|in the end|at the end)\W*$",
+    re.IGNORECASE,
+)
 _QUOTATION_MARKS: Final = '"“”'
 
 
@@ -38,6 +43,11 @@ def clauses_of(sentence: str) -> list[str]:
 def is_question(piece: str) -> bool:
     """True where the piece begins as a question does."""
     return bool(_BEGINS_AS_QUESTION.match(piece))
+
+
+def asks_what_came_later(piece: str) -> bool:
+    """True for `and what later?`, the other half of a question for what was said first."""
+    return bool(_WHAT_LATER.match(piece))
 
 
 def bounded(pieces: list[str]) -> list[str]:

@@ -9,7 +9,16 @@ from itertools import pairwise, starmap
 from typing import Final, TypeAlias
 
 from assistant import follow_ups, pieces
-from assistant.asking import AUXILIARY, CUE_WORDS, Asked, seeks_speakers, stances_asked, what_is_asked, without_asking
+from assistant.asking import (
+    AUXILIARY,
+    CUE_WORDS,
+    EVERYTHING_SAID,
+    Asked,
+    seeks_speakers,
+    stances_asked,
+    what_is_asked,
+    without_asking,
+)
 from assistant.dates import Period, period_of
 from assistant.errors import QuestionError
 from assistant.names import RUN, KnownSpeaker, Named, Names, names_of
@@ -224,13 +233,15 @@ class _Reader:
     def _pieces(self, text: str) -> list[str]:
         """The questions that the text asks: several only where each has its own question word and matter or speaker."""
         found = [clause for sentence in pieces.sentences_of(text) for clause in self._clauses(sentence)]
-        if len(found) == 1 or not all(pieces.is_question(p) and self._has_own(p) for p in found):
+        if len(found) == 1 or any(map(pieces.asks_what_came_later, found)):
+            return [text]
+        if not all(pieces.is_question(p) and self._has_own(p) for p in found):
             return [text]
         return pieces.bounded(found)
 
     def _clauses(self, sentence: str) -> list[str]:
         clauses = pieces.clauses_of(sentence)
-        if len(clauses) == 1 or not all(map(self._has_own, clauses)):
+        if len(clauses) == 1 or any(map(pieces.asks_what_came_later, clauses)) or not all(map(self._has_own, clauses)):
             return [sentence]
         read = [self._alone(clause) for clause in clauses]
         return clauses if all(starmap(_ask_apart, pairwise(read))) else [sentence]
@@ -342,6 +353,7 @@ class _Reader:
         parts = [m[g] for m in _ACCORDING.finditer(text) for g in groups if m[g]]
         if Asked.WHO_SAID not in asked:
             parts.extend(m["subject"] for m in _SUBJECT.finditer(text))
+            parts.extend(m["by"] or m["who"] for m in EVERYTHING_SAID.finditer(text))
         speakers: list[Named] = []
         outlets: list[Named] = []
         for part in parts:

@@ -73,7 +73,8 @@ class Draft:
     about where others said so. Of speakers by their keys: `saying_so` are those whose words hold most of what was
     asked, `against` those who deny or doubt that very thing, `besides` those who deny or doubt something of it,
     `looking` those who only ask whether it is so, or look into it.
-    `nearest` is the nearest article where nothing fits.
+    `nearest` is the nearest article where nothing fits. `parts` are the questions that were asked in one, each with the
+    draft of its own, whose statements these are.
     """
 
     statements: tuple[Statement, ...]
@@ -86,6 +87,7 @@ class Draft:
     against: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
     looking: tuple[str, ...] = ()
+    parts: tuple[tuple[str, "Draft"], ...] = ()
 
 
 _MOST_EXPLAINED: Final = 3  # of one speaker's statements, where it is asked why

@@ -4,7 +4,7 @@ Everything here is counted from what is shown and from nothing else, so that wha
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.answer import Citation, Group, Statement
@@ -53,6 +53,8 @@ class Shown:
 
 def groups_of(drafted: Draft, shown: Shown) -> tuple[Group, ...]:
     """The groups that a draft's arrangement asks for; none where all would be in one without a heading."""
+    if drafted.parts:
+        return tuple(_of_parts(drafted, shown))
     roots = [n for n, s in enumerate(shown.statements) if s.reason_for is None]
     if drafted.arranged is Arrangement.BY_STANCE:
         return tuple(_sides(shown, roots))
@@ -61,6 +63,38 @@ def groups_of(drafted: Draft, shown: Shown) -> tuple[Group, ...]:
     if drafted.arranged is Arrangement.APART:
         return tuple(_apart(drafted, shown, roots))
     return ()
+
+
+def _of_parts(drafted: Draft, shown: Shown) -> Iterable[Group]:
+    """The groups of each question under that question; one whose statements are all withheld has none."""
+    for question, part, first, own in _parted(drafted, shown):
+        groups = groups_of(part, own) or (own.group("", range(len(own.statements))),)
+        for group in groups:
+            members = tuple(number + first for number in group.statements)
+            yield replace(group, heading=f"{question} {group.heading}".strip(), statements=members)
+
+
+def _parted(drafted: Draft, shown: Shown) -> Iterable[tuple[str, Draft, int, Shown]]:
+    """Each question with its draft, the place of its first statement that is shown, and what is shown of it."""
+    place = 0
+    for question, part in drafted.parts:
+        first = place
+        for statement in part.statements:
+            if place < len(shown.statements) and _is_same(statement, shown.statements[place]):
+                place += 1
+        if place > first:
+            moved = (_moved(s, -first) for s in shown.statements[first:place])
+            yield question, part, first, Shown(tuple(moved), shown.dossiers)
+
+
+def _is_same(drafted: Statement, passed: Statement) -> bool:
+    """The gate withholds statements and takes reasons from them; their order and their words stay."""
+    return replace(drafted, reason_for=None) == replace(passed, reason_for=None)
+
+
+def _moved(statement: Statement, by: int) -> Statement:
+    place = statement.reason_for
+    return statement if place is None else replace(statement, reason_for=place + by)
 
 
 def _sides(shown: Shown, roots: Sequence[int]) -> Iterable[Group]:
@@ -155,6 +189,7 @@ def notes_of(drafted: Draft, shown: Shown) -> tuple[str, ...]:
     notes = (
         *drafted.notes,
         _order_note(shown) if drafted.arranged is Arrangement.BY_DAY else "",
+        *(_order_note(own) for _, part, _, own in _parted(drafted, shown) if part.arranged is Arrangement.BY_DAY),
         _reasons_note(drafted, shown),
         _copies_note(shown),
     )

@@ -28,7 +28,8 @@ _ALL_ASKED = re.compile(
     r"\b(?:list|name|show(?: me)?|give(?: me)?|quote|find(?: me)?)(?: us)? (?:all|every(?:one|body|thing)?|each)\b"
     r"|\bevery(?:one|body) (?:who|that|whom|quoted|in)\b|\ball (?:of )?(?:those|the people|people|speakers|who)\b"
     r"|\ball (?:of )?(?:(?:the|his|her|their|its) )?(?:statements?|quot(?:e|ation)s?|words|remarks|comments)\b"
-    r"|\bwho all\b|\beverything (?:that )?.{2,60}?\b(?:said|says|told)\b|\bevery (?:speaker|person|statement|quote)\b",
+    r"|\bwho all\b|\b(?:everything|all)(?: that| which)? .{2,60}?\b(?:said|says|told)\b"
+    r"|\bevery (?:speaker|person|statement|quote)\b",
     re.IGNORECASE,
 )
 _LACKS_ITS_SUBJECT = re.compile(  # "a ticket that, she said, shows …": what shows it is not among the words

@@ -13,6 +13,7 @@ from assistant.evidence import Dossier
 from assistant.ranking.features import Candidate
 from corpus.article import Span, share_covered
 from corpus.attribution import Stance
+from corpus.attribution.datelines import without_dateline
 from corpus.attribution.tokens import is_mostly_quoted
 
 _WHO_IS_THAT = re.compile(r"(?:he|she|they|it|his|her|their|its)\b", re.IGNORECASE)
@@ -60,7 +61,8 @@ def by_reporter(candidate: Candidate) -> Statement | None:
     article = dossier.article
     told = Span(dossier.span_of(indexes[0]).start, dossier.span_of(index).end)
     cited = tuple(cite(article, dossier.span_of(i)) for i in indexes)
-    return Statement(told.within(article.text), None, Stance.ASSERTS, cited)
+    text = without_dateline(article.text, told).within(article.text)
+    return Statement(text, None, Stance.ASSERTS, cited)
 
 
 def is_said(dossier: Dossier, sentence: int) -> bool:

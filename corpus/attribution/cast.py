@@ -16,6 +16,7 @@ from babel import Locale
 
 from corpus.attribution import lexicon as lex
 from corpus.attribution.attribution import SpeakerKind
+from corpus.attribution.datelines import dateline_at, place_of
 from corpus.attribution.descriptions import decapitalised, kind_of_noun, without_article
 from corpus.attribution.given_names import is_female
 from corpus.attribution.phrases import Phrase, head_of
@@ -232,6 +233,17 @@ def _without_opener(run: NameRun, unit: Unit, seen: Counter[str], names: Counter
     return [run]
 
 
+def _without_place(run: NameRun, tokens: Sequence[Token]) -> NameRun:
+    """`At a meeting in Moscow | Ana Holm said`: the city is no part of her name."""
+    before = tokens[run.start - 1].lower if run.start else ""
+    if run.title or before not in lex.PREPOSITIONS or run.end - run.start != len(run.words):
+        return run
+    for length in range(len(run.words) - 2, 0, -1):
+        if " ".join(run.words[:length]) in _places_of_the_world() and is_female(run.words[length]) is not None:
+            return NameRun(run.start + length, run.end, (), run.words[length:])
+    return run
+
+
 def _is_demonym(run: NameRun, tokens: Sequence[Token]) -> bool:
     """`Only European buyers`: an adjective, and nobody's name."""
     follows = tokens[run.end] if run.end < len(tokens) else None
@@ -259,10 +271,12 @@ class Cast:
         self._by_form: dict[str, list[Member]] = {}
         self._described: dict[str, Member] = {}
         self.common = frozenset(t.text for unit in units for t in unit.tokens if t.text.islower())
-        self.runs = _without_openers([tuple(find_name_runs(unit.tokens, self.common)) for unit in units], units)
+        found = [tuple(_without_place(run, u.tokens) for run in find_name_runs(u.tokens, self.common)) for u in units]
+        self.runs = _without_openers(found, units)
         """The names in each unit."""
         runs = [(unit, run) for unit, found in zip(units, self.runs, strict=True) for run in found]
-        self._places = _names_of_places(runs)
+        self._places = _names_of_places(runs) | _places_of_datelines(text, units)
+        self._with_article = {run.name for unit, run in runs if _has_article(unit.tokens, run)}
         # full names first, so that a surname that stands before its full name (a headline) finds it
         headlines = {unit.first for unit in units if _is_headline(unit)}
         for unit, run in sorted(runs, key=lambda pair: (pair[0].first in headlines, -len(pair[1].words))):
@@ -356,7 +370,8 @@ class Cast:
                 people[key].female = vote > 0
 
     def is_place(self, name: str) -> bool:
-        return name in self._places
+        """True for a country or a capital, and for what the article has somebody or something be in."""
+        return name in self._places or name in _places_of_the_world()
 
     def _add(self, tokens: Sequence[Token], run: NameRun) -> None:
         kind = kind_of_name(run)
@@ -402,7 +417,12 @@ class Cast:
     def _is_institution(self, tokens: Sequence[Token], run: NameRun) -> bool:
         """`the Kremlin`, and `Ukraine` where the text has `in Ukraine`."""
         with_article = run.start > 0 and tokens[run.start - 1].lower == "the"
-        return with_article or run.words[0] in self._places or run.words[0] in _places_of_the_world()
+        return (
+            with_article
+            or run.name in self._with_article
+            or run.words[0] in self._places
+            or run.words[0] in _places_of_the_world()
+        )
 
     def _learn_acronym(self, tokens: Sequence[Token], run: NameRun, member: Member) -> None:
         inner = tokens[run.end : run.end + 3]
@@ -464,6 +484,22 @@ def _names_of_places(runs: Iterable[tuple[Unit, NameRun]]) -> set[str]:
         if run.start and not run.title and unit.tokens[run.start - 1].lower in {"in", "from", "near", "across"}:
             places.add(run.name)
     return places
+
+
+def _has_article(tokens: Sequence[Token], run: NameRun) -> bool:
+    """`The Castle said`, but not `the Vasko campaign`, whose article is the campaign's."""
+    if run.title or not run.start or tokens[run.start - 1].lower != "the":
+        return False
+    follows = tokens[run.end] if run.end < len(tokens) else None
+    if follows is None or not follows.is_word:
+        return True
+    ends = lex.AUXILIARIES | lex.MODALS | lex.PREPOSITIONS | lex.SUBORDINATORS | {"and"}
+    return follows.lower in ends or follows.lower in lex.CUE_FORMS
+
+
+def _places_of_datelines(text: str, units: Iterable[Unit]) -> set[str]:
+    datelines = (dateline_at(text, unit.span.start, unit.span.end) for unit in units)
+    return {place_of(text, dateline) for dateline in datelines if dateline is not None}
 
 
 def _roles_beside(text: str, tokens: Sequence[Token], run: NameRun) -> Iterator[str]:

@@ -6,8 +6,8 @@ The tagger has learned the guidelines from examples; these are the rules that it
 import re
 
 from corpus.article import Span
+from corpus.attribution.datelines import without_dateline
 
-_DATELINE = re.compile(r"[A-Z][A-Z.'’ -]+[A-Z.](?:, [\w .,]{2,40}?)?(?: \([\w ./-]{2,30}\))? ?[-–—]{1,2}\s+(?=\S)")
 _COMMENT = re.compile(
     r"(?<=[\"”])\s+(?:as|while|when|after|before)\s[^\"“”]*$"
 )  # “Close it down!” | as the train crossed
@@ -17,10 +17,9 @@ _OPENS, _CLOSES = '"“', '"”'
 
 def conform(text: str, content: Span) -> Span | None:
     """The content as the guidelines would have it; None where nothing is left of it."""
-    start, end = content
-    dateline = _DATELINE.match(text, start, end)
-    if dateline is not None and _begins_line(text, start):
-        start = dateline.end()
+    start, end = without_dateline(text, content)
+    if start == end:
+        return None
     if text[start] in _OPENS:
         comment = _COMMENT.search(text, start, end)
         end = comment.start() if comment else end
@@ -32,10 +31,6 @@ def conform(text: str, content: Span) -> Span | None:
         stray = _STRAY.search(text, start, end)
         end = stray.start() if stray and not _ends_in_abbreviation(text, end) else end
     return Span(start, end) if text[start:end].strip() else None
-
-
-def _begins_line(text: str, position: int) -> bool:
-    return not text[:position].strip() or text[:position].rstrip(" \t")[-1] in "\r\n"
 
 
 def _ends_in_abbreviation(text: str, end: int) -> bool:

@@ -15,6 +15,7 @@ from corpus.attribution.attribution import Attribution, AttributionKind, Speaker
 from corpus.attribution.authors import authored
 from corpus.attribution.cast import Member
 from corpus.attribution.conventions import conform
+from corpus.attribution.datelines import begins_line, without_dateline
 from corpus.attribution.lexicon import CUE_FORMS, cue_lemmas
 from corpus.attribution.reasons import with_reasons
 from corpus.attribution.resolution import Resolver, speaker_of
@@ -131,8 +132,9 @@ def _within_reach(text: str, units: Sequence[Unit], found: Iterable[Found]) -> I
         own = _unit_at(units, one.cue.start)
         near = (s for s in one.content if _runs_into(text, units, own, _unit_at(units, s.start)))
         content = tuple(span for s in near if (span := conform(text, s)) is not None)
+        source = without_dateline(text, one.source) if one.source else None
         if content:
-            yield replace(one, content=content)
+            yield replace(one, source=source if source and source.start < source.end else None, content=content)
 
 
 def _runs_into(text: str, units: Sequence[Unit], cue: int, content: int) -> bool:
@@ -240,7 +242,7 @@ def _turn_labels(text: str, units: Sequence[Unit], found: Iterable[Found]) -> di
     matches = {
         number: match
         for number, unit in enumerate(units)
-        if (match := _LABEL.match(text, unit.span.start, unit.span.end)) and _begins_line(text, unit.span.start)
+        if (match := _LABEL.match(text, unit.span.start, unit.span.end)) and begins_line(text, unit.span.start)
     }
     counts = Counter(match["name"] for match in matches.values())
     return {
@@ -248,12 +250,6 @@ def _turn_labels(text: str, units: Sequence[Unit], found: Iterable[Found]) -> di
         for number, match in matches.items()
         if counts[match["name"]] > 1 or len(counts) > 1 or match.start("name") in sources
     }
-
-
-def _begins_line(text: str, position: int) -> bool:
-    while position and text[position - 1] in " \t\u00a0":
-        position -= 1
-    return position == 0 or text[position - 1] in "\r\n"
 
 
 def _turn(unit: Unit, number: int, label: re.Match[str], resolver: Resolver) -> _Located:

@@ -163,6 +163,13 @@ ORGANISATION_NAME_WORDS: Final = frozenset(
     Brothers Industries Mining Steel Oil Gas Power Electric Rail Railways Shipping Pharma Dispatch Wire Mail Standard
     Star Sun Chronicle Kremlin Pentagon""".split()
 )
+# People who are somebody's: behind their `of` may stand a person as well as a place.
+RELATIONS: Final = frozenset(
+    """mother father son daughter brother sister wife husband widow parent parents family families relative relatives
+    friend friends neighbour neighbours neighbor neighbors lawyer lawyers attorney attorneys aide aides adviser advisers
+    advisor advisors supporter supporters opponent opponents critic critics rival rivals victim victims employee
+    employees colleague colleagues deputy""".split()
+)
 TITLES: Final = frozenset(
     """mr mrs ms miss dr prof sir dame lord lady sen sens rep reps gov lt col gen capt sgt maj cmdr adm rev hon
     president senator senators congressman congresswoman representative representatives governor governors mayor

@@ -284,8 +284,14 @@ def head_of(tokens: Sequence[Token], phrase: Phrase) -> Token:
 def is_speaking_noun(token: Token) -> bool:
     """True for `official`, `ministry`, `report`: what can be the head of a source."""
     word = token.lower
-    known = word in lex.PERSON_NOUNS or word in lex.ORGANISATION_NOUNS or word in lex.DOCUMENT_NOUNS
-    return known or (not token.is_capitalised and word.endswith(lex.PERSON_SUFFIXES) and len(word) > 5)
+    return can_be_person(token) or word in lex.ORGANISATION_NOUNS or word in lex.DOCUMENT_NOUNS
+
+
+def can_be_person(token: Token) -> bool:
+    """True for `official`, `pharmacist`: a word for people."""
+    word = token.lower
+    suffixed = not token.is_capitalised and word.endswith(lex.PERSON_SUFFIXES) and len(word) > 5
+    return word in lex.PERSON_NOUNS or suffixed
 
 
 def can_speak(tokens: Sequence[Token], phrase: Phrase) -> bool:

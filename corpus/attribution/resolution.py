@@ -12,7 +12,7 @@ from corpus.attribution import lexicon as lex
 from corpus.attribution.attribution import Speaker, SpeakerKind
 from corpus.attribution.cast import Cast, Member, NameRun, find_name_runs, kind_of_name
 from corpus.attribution.descriptions import decapitalised, without_article
-from corpus.attribution.phrases import Phrase, can_speak, head_of, phrase_before
+from corpus.attribution.phrases import Phrase, can_be_person, can_speak, head_of, is_speaking_noun, phrase_before
 from corpus.attribution.pronouns import GENDERED, NEUTER, PLURAL, Pronouns
 from corpus.attribution.tokens import Token, Unit
 
@@ -28,6 +28,7 @@ _SIGNED = re.compile(r"(?:[Bb]y )?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)
 _POSSESSIVE = frozenset("his her their its".split())
 _MINDS = frozenset("eyes eye view views mind opinion words judgment judgement estimation book rhetoric".split())
 _RELATIVE = frozenset("who which whom whose".split())
+_WHENCE = frozenset("of from in at near outside".split())  # behind somebody's name: where they belong
 
 
 class Resolver:
@@ -91,7 +92,6 @@ class Resolver:
         together = self._together(tokens, phrase)
         if together is not None:
             return together
-        phrase = _without_dateline(tokens, phrase)
         primary, secondary = _split_apposition(tokens, phrase)
         named = self._apposed_name(tokens, primary, secondary)
         if named is not None:
@@ -164,48 +164,75 @@ class Resolver:
         return self._cast.find(signed["name"]) or self._cast.add(signed["name"], SpeakerKind.PERSON)
 
     def _antecedent(self, tokens: Sequence[Token], position: int, unit: int) -> Member | None:
-        """Whom `who` or `which` refers to: the phrase that stands before it."""
+        """Whom `who` or `which` refers to: the phrase that stands before it. `who` is no place and no document."""
         end = position
         while end and (
             tokens[end - 1].text in {",", "—", "–", "-", "--", "("} or tokens[end - 1].lower in lex.PREPOSITIONS
         ):
             end -= 1
-        start = end
-        while start and _belongs_to_antecedent(tokens, start - 1):
-            start -= 1
+        start = _start_of_antecedent(tokens, end)
         if start == end or any(t.lower in _RELATIVE for t in tokens[start:end]):
             return None
-        holder = self._holder(tokens, start, end, unit) if tokens[position].lower == "who" else None
+        is_who = tokens[position].lower == "who"
+        runs = self._cast.runs[unit]
+        if start >= 2 and tokens[start - 1].text == "," and tokens[start].lower in {"a", "an", "the"}:
+            apposed = next((run for run in runs if run.end == start - 1), None)
+            if apposed is not None and (not is_who or self._is_somebody(tokens, apposed)):
+                return self._named(tokens, apposed)  # "Marsh, a clerk of the port who": the name
+        holder = self._holder(tokens, start, end, unit, is_who=is_who)
         if holder is not None:
             return holder
-        apposed = start >= 2 and tokens[start - 1].text == "," and tokens[start].lower in {"a", "an", "the"}
-        runs = self._cast.runs[unit]
-        for run in runs:  # "Marsh, a clerk of the port who": the name
-            if run.end == end or (apposed and run.end == start - 1):
-                member = self._named(tokens, run)
-                if tokens[position].lower != "who" or (
-                    member.kind is SpeakerKind.PERSON and not self._cast.is_place(member.name)
-                ):
-                    return member
-        if tokens[position].lower == "who":  # "Vasko, an engineer of Tarn Rail who"
+        named = next((run for run in runs if run.end == end), None)
+        if named is not None and (not is_who or self._is_somebody(tokens, named)):
+            return self._named(tokens, named)
+        if is_who:  # "Vasko, an engineer of Tarn Rail who"
             people = [r for r in runs if r.end < start and start - r.end < _LONGEST_NAME and tokens[r.end].text == ","]
             if people and self._named(tokens, people[-1]).kind is SpeakerKind.PERSON:
                 return self._named(tokens, people[-1])
         antecedent = Phrase(start, end)
-        return self._member_of(tokens, antecedent, unit) if can_speak(tokens, antecedent) else None
+        if not can_speak(tokens, antecedent):
+            return None
+        member = self._member_of(tokens, antecedent, unit)
+        is_thing = member is not None and (member.kind is SpeakerKind.DOCUMENT or self._cast.is_place(member.name))
+        return None if is_who and is_thing else member
 
-    def _holder(self, tokens: Sequence[Token], start: int, end: int, unit: int) -> Member | None:
-        """`A pharmacist in Port Elmara who …`: the pharmacist, not the town."""
-        place = start
+    def _is_somebody(self, tokens: Sequence[Token], run: NameRun) -> bool:
+        """True for the name of a person, as far as the article can tell."""
+        member = self._named(tokens, run)
+        return member.kind is SpeakerKind.PERSON and not self._cast.is_place(member.name)
+
+    def _holder(self, tokens: Sequence[Token], start: int, end: int, unit: int, *, is_who: bool) -> Member | None:
+        """`A pharmacist in Port Elmara, who …`, `Mayor Varro of Dunholt, who …`: the person, not the town; and
+        `the letter from Dunholt, which …`.
+        """
+        last_of = next((p for p in range(end - 1, start, -1) if tokens[p].lower == "of"), None)
+        inner = start if last_of is None else last_of + 1
+        place = inner
         while place and tokens[place - 1].lower in lex.DETERMINERS:
             place -= 1
-        if not place or tokens[place - 1].lower not in lex.PREPOSITIONS or start == end:
+        if not place or tokens[place - 1].lower not in lex.PREPOSITIONS:
             return None
-        phrase = phrase_before(tokens, place - 1)
+        preposition, before = tokens[place - 1].lower, place - 1
+        named = next((r for r in self._cast.runs[unit] if r.end == before), None)
+        if is_who and named is not None and preposition in _WHENCE and self._is_somebody(tokens, named):
+            return self._named(tokens, named)
+        while before and _hangs_on_noun(tokens[before - 1]):
+            before -= 1  # "women | living in | Tarn who"
+        phrase = phrase_before(tokens, before)
         if phrase is None or not can_speak(tokens, phrase):
+            phrase = Phrase(_start_of_antecedent(tokens, before), before)  # "spoke with | three women in Tarn who"
+        if phrase.start == phrase.end:
             return None
-        whole = Phrase(phrase.start, end)
-        return self._member_of(tokens, whole, unit) if head_of(tokens, phrase).lower in lex.PERSON_NOUNS else None
+        head = head_of(tokens, phrase)
+        run = next((r for r in self._cast.runs[unit] if r.end == end and r.start >= inner), None)
+        if not is_who:
+            is_body = run is not None and kind_of_name(run) is SpeakerKind.ORGANISATION
+            holds = run is not None and not is_body and is_speaking_noun(head) and not can_be_person(head)
+        else:
+            holds = can_be_person(head) or can_be_person(tokens[before - 1])  # "Ana Holm, mayor of Tarn, who"
+            if preposition == "of" and head.lower in lex.RELATIONS and run is not None:
+                holds = holds and not self._is_somebody(tokens, run)  # "a brother of | Anna Bell, who"
+        return self._member_of(tokens, Phrase(phrase.start, end), unit) if holds else None
 
     def _opening_organisation(self, unit: int) -> Member | None:
         tokens = self._units[unit].tokens
@@ -271,14 +298,6 @@ def speaker_of(member: Member) -> Speaker:
     return Speaker(member.name, member.kind, re.sub(r"^(?:its|his|her|their) ", "", role, flags=re.IGNORECASE), aliases)
 
 
-def _without_dateline(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
-    """`DUNHOLT - | Mayor Lucan Varro`."""
-    for position in range(phrase.start + 1, min(phrase.end - 1, phrase.start + 12)):
-        if tokens[position].text in {"-", "–", "—", "--"} and tokens[phrase.start].text.isupper():
-            return Phrase(position + 1, phrase.end)
-    return phrase
-
-
 def _listed(tokens: Sequence[Token], phrase: Phrase) -> list[Phrase]:
     """`A (D-Ore.), B and C` in parts, without what stands in brackets."""
     parts: list[Phrase] = []
@@ -310,6 +329,13 @@ def _covers(tokens: Sequence[Token], run: NameRun, head: Token) -> bool:
     return tokens[run.start].span.start <= head.span.start < tokens[run.end - 1].span.end
 
 
+def _start_of_antecedent(tokens: Sequence[Token], end: int) -> int:
+    start = end
+    while start and _belongs_to_antecedent(tokens, start - 1):
+        start -= 1
+    return start
+
+
 def _belongs_to_antecedent(tokens: Sequence[Token], position: int) -> bool:
     token = tokens[position]
     if not token.is_word or token.quoted or tokens[position + 1].lower in {"a", "an", "the"}:
@@ -317,6 +343,11 @@ def _belongs_to_antecedent(tokens: Sequence[Token], position: int) -> bool:
     if token.lower in lex.PREPOSITIONS - {"of"} or token.lower in lex.SUBORDINATORS | lex.AUXILIARIES | {"and"}:
         return False
     return not token.lower.endswith("ly") and token.lower not in lex.PRONOUNS and token.lower not in lex.CUE_FORMS
+
+
+def _hangs_on_noun(token: Token) -> bool:
+    """`living`, `based`, `originally`: what may stand between a person and `in Tarn`."""
+    return token.is_word and not token.quoted and token.text.islower() and token.lower.endswith(("ing", "ed", "ly"))
 
 
 def _is_pronoun(token: Token) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.article import Sentence, Span
+from corpus.attribution.datelines import dateline_at
 
 # Words keep their hyphens and inner apostrophes, and abbreviations their full stops; 's and n't stand alone.
 _TOKEN = re.compile(
@@ -50,7 +51,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Consecutive sentences, `first` to `last`, in paragraph number `paragraph`; only an endless quotation is cut."""
+    """Consecutive sentences, `first` to `last`, in paragraph number `paragraph`; only an endless quotation is cut.
+
+    The tokens begin behind a dateline.
+    """
 
     span: Span
     first: int
@@ -172,7 +176,8 @@ def find_units(text: str, sentences: Sequence[Sentence]) -> list[Unit]:
             if goes_on and position < len(sentences) and sentences[position].span.start < paragraph.end:
                 continue
             inside = tuple(quotations[bisect_right(ends, span.start) : before])
-            tokens = tokenise(text, span, inside)
+            dateline = dateline_at(text, span.start, span.end)
+            tokens = tokenise(text, Span(dateline.end, span.end) if dateline else span, inside)
             units.append(Unit(span, sentences[first].index, sentences[position - 1].index, number, tokens, inside))
             first = position
     return units

@@ -5,6 +5,7 @@ from datetime import date
 
 from assistant.dates import Period
 from assistant.drafting.extractive import LIMITS, Draft, compose
+from assistant.drafting.statements import by_reporter
 from assistant.evidence import Dossier, Evidence, Findings
 from assistant.question import Asked, Query
 from assistant.ranking.features import Candidate
@@ -114,6 +115,14 @@ def test_a_fact_is_the_reporters_and_what_is_said_is_never_told_as_his() -> None
     assert _shown(_compose(fact, _ranking({BUILT: 1.0}))) == [""]
     said = Ranking((Ranked(Candidate(ONE, Evidence(ONE.article.id, MARSH, 0.0, 0.0), None), 1.0),), 0.1)
     assert _compose(fact, said).statements == ()
+
+
+def test_a_dateline_is_no_part_of_what_the_reporter_tells() -> None:
+    report = report_of("MOSCOW, 3 May - Three trains were late on Monday. Ana Holm said that the fourth was not.")
+    told = by_reporter(Candidate(report, Evidence(report.article.id, 0, 0.0, 0.0), None))
+    assert told is not None
+    assert told.text == "Three trains were late on Monday."
+    assert told.citations[0].quote.startswith("MOSCOW, 3 May - Three")
 
 
 def test_at_first_and_in_the_end_are_the_first_and_the_last_that_were_published() -> None:

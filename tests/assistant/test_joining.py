@@ -1,10 +1,15 @@
 """Several questions asked in one: their drafts one after the other, also where a chat model wrote them."""
 
+from datetime import date
+
 from assistant.answer import Statement
 from assistant.drafting.extractive import Draft
 from assistant.drafting.generative import EXTRACTIVE, Written
+from assistant.drafting.groups import Shown, groups_of, notes_of
 from assistant.joining import joined_drafts
+from assistant.question import Asked, Query
 from corpus.attribution import Stance
+from tests.assistant.newsprint import drafted, report_of
 
 
 def _said(text: str, reason_for: int | None = None) -> Statement:
@@ -41,3 +46,36 @@ def test_a_chat_model_is_named_where_it_wrote_one_of_them_and_its_trouble_told_o
     none = joined_drafts(["Who?", "Why?"], [without, without])
     assert isinstance(none, Written)
     assert (none.engine, none.prompt) == (EXTRACTIVE, "")
+
+
+HELD = "Ana Holm said that the pier was torched. Bela Tarsin denied that the pier was torched."
+WHO = Query("Who says that it was torched?", (Asked.WHO_SAID,), "the pier was torched")
+CHANGED = Query("How did Holm's story change?", (Asked.WHAT_SAID,), "", ("Ana Holm",))
+
+
+def test_each_question_keeps_its_groups_under_its_own_heading() -> None:
+    first = report_of(HELD, uri="/a.txt", published=date(2026, 3, 2))
+    later = report_of("Ana Holm said that a lamp had fallen over.", uri="/b.txt", published=date(2026, 3, 9))
+    parts = [drafted(WHO, first), drafted(CHANGED, first, later)]
+    joined = joined_drafts([WHO.text, CHANGED.text], parts)
+    dossiers = {report.article.id: report for report in (first, later)}
+    shown = Shown(joined.statements, dossiers)
+    assert [(g.heading, g.statements) for g in groups_of(joined, shown)] == [
+        ("Who says that it was torched?", (0,)),
+        ("Who says that it was torched? Not among them: Bela Tarsin denies it.", (1,)),
+        ("How did Holm's story change? 2026-03-02", (2,)),
+        ("How did Holm's story change? 2026-03-09", (3,)),
+    ]
+    assert any(note.startswith("In the order in which") for note in notes_of(joined, shown))
+    withheld = Shown((joined.statements[0], *joined.statements[2:]), dossiers)
+    assert [(g.heading, g.statements) for g in groups_of(joined, withheld)] == [
+        ("Who says that it was torched?", (0,)),
+        ("How did Holm's story change? 2026-03-02", (1,)),
+        ("How did Holm's story change? 2026-03-09", (2,)),
+    ]
+
+
+def test_a_question_without_groups_of_its_own_is_the_heading_of_its_statements() -> None:
+    joined = joined_drafts(["Who?", "Why {so}?"], [FIRST, SECOND])
+    groups = groups_of(joined, Shown(joined.statements, {}))
+    assert [(g.heading, g.statements) for g in groups] == [("Who?", (0, 1)), ("Why {so}?", (2, 3))]

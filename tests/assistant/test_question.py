@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.drafting.positions import asks_for_change
+from assistant.drafting.selection import asks_for_all
 from assistant.errors import QuestionError
 from assistant.names import KnownSpeaker
 from assistant.question import LONGEST_QUESTION, Asked, Query, understand
@@ -464,3 +466,39 @@ def test_a_question_of_several_is_gone_on_from_at_its_last_and_answered_as_a_who
     first = "Who says it was staged, and what does the Kremlin say?"
     assert _follow(first, "And why?").speakers == ("Kremlin",)
     assert _follow(first, "The second one?").speakers == ("Mykhailo Podolyak",)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("List all statements by Ana Varro", ""),
+        ("Show me all quotes from Varro about the pier.", "about the pier"),
+        ("Give me every statement by Varro on the pier", "on the pier"),
+        ("Everything Ana Varro said", ""),
+        ("List everything that the mayor said.", ""),
+        ("all that Varro says", ""),
+    ],
+)
+def test_everything_that_somebody_said_is_asked_of_them_and_all_of_it(question: str, topic: str) -> None:
+    query = understand(question, KNOWN)
+    assert (query.speakers, query.topic, query.asked) == (("Ana Varro",), topic, (Asked.WHAT_SAID,))
+    assert asks_for_all(query)
+
+
+def test_everybody_who_says_it_is_not_somebody() -> None:
+    assert understand("List all who say that it was staged", KNOWN).speakers == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Ana Varro say first and what later?",
+        "What did Varro say at first, and what in the end?",
+        "What did Varro say initially? And what now?",
+    ],
+)
+def test_what_was_said_first_and_what_later_is_one_question(question: str) -> None:
+    query = understand(question, KNOWN)
+    assert query.parts == ()
+    assert (query.speakers, query.topic) == (("Ana Varro",), "")
+    assert asks_for_change(query.text)

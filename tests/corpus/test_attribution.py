@@ -182,6 +182,102 @@ def test_what_nobody_has_said_is_given_to_nobody(text: str) -> None:
     assert [row for row in rows(text) if row[0] is not None and row[1] != "doubts"] == []
 
 
+SET = "said the fire was set, left early."
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            f"A pharmacist in Port Elmara, who {SET}", "a pharmacist in Port Elmara", id="somebody in a place"
+        ),
+        pytest.param(
+            "A pharmacist in Port Elmara, who asked not to be named, said the shelves were empty.",
+            "a pharmacist in Port Elmara",
+            id="who asked not to be named",
+        ),
+        pytest.param(f"Mayor Varro of Dunholt, who {SET}", "Varro", id="a name of a place"),
+        pytest.param(f"Ana Holm of Dunholt, who {SET}", "Ana Holm", id="a name without a title"),
+        pytest.param(f"Ana Holm, mayor of Dunholt, who {SET}", "Ana Holm", id="a name with an office in a place"),
+        pytest.param(f"The mayor of Dunholt, who {SET}", "the mayor of Dunholt", id="an office in a place"),
+        pytest.param(f"Residents of Dunholt, who {SET}", "residents of Dunholt", id="people of a place"),
+        pytest.param(
+            f"It was a victory for Anna Bell of Port Elmara, who {SET}", "Anna Bell", id="a name far from the start"
+        ),
+        pytest.param(
+            "The paper spoke with several women living in Israel who say they were sacked.",
+            "several women living in Israel",
+            id="people living in a place",
+        ),
+        pytest.param(
+            f"A pharmacist at the Dunholt Hospital, who {SET}",
+            "a pharmacist at the Dunholt Hospital",
+            id="somebody in a house",
+        ),
+        pytest.param(f"The minister visited Israel, who {SET}", None, id="a place alone"),
+        pytest.param(f"The sister of Anna Bell, who {SET}", "Anna Bell", id="a person of a person"),
+        pytest.param(
+            "The letter from Dunholt, which said the fire was set, was read aloud.",
+            "the letter from Dunholt",
+            id="which: a letter from a place",
+        ),
+    ],
+)
+def test_a_relative_clause_behind_a_place_is_not_the_places(text: str, speaker: str | None) -> None:
+    relative = ("who", "which")
+    said = [a for a in found_in(text) if any(s.within(text) in relative for s in a.source)]
+    assert [a.speaker.name if a.speaker else None for a in said] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker", "content"),
+    [
+        pytest.param(
+            "MOSCOW, 3 May - Russia will close the border, Moscow said.",
+            "Moscow",
+            "Moscow",
+            "Russia will close the border",
+            id="the capital that speaks later goes by its own name",
+        ),
+        pytest.param(
+            "DUNHOLT, 3 May - Tarn Rail denied that the bridge is unsafe.",
+            "Tarn Rail",
+            "Tarn Rail",
+            "that the bridge is unsafe",
+            id="before a name",
+        ),
+        pytest.param(
+            "DUNHOLT (Tarn Wire) - Tarn Rail denied that the bridge is unsafe.",
+            "Tarn Rail",
+            "Tarn Rail",
+            "that the bridge is unsafe",
+            id="with an agency",
+        ),
+        pytest.param(
+            "DUNHOLT, Tarnland - Officials said the bridge is unsafe.",
+            "Officials",
+            "officials",
+            "the bridge is unsafe",
+            id="the word behind it has its capital from the sentence",
+        ),
+        pytest.param(
+            "Moscow said the talks would go on.", "Moscow", "Moscow", "the talks would go on", id="no dateline at all"
+        ),
+    ],
+)
+def test_a_dateline_is_no_speaker_and_no_part_of_what_is_said(
+    text: str, source: str, speaker: str, content: str
+) -> None:
+    (one,) = found_in(text)
+    assert one.speaker is not None
+    assert (one.source[0].within(text), one.speaker.name, one.content[0].within(text)) == (source, speaker, content)
+
+
+def test_where_somebody_spoke_is_not_who_did() -> None:
+    text = "In Moscow, officials said the talks would go on. At a meeting in Moscow Ana Holm said they would end."
+    assert [who for who, _, _ in rows(text)] == ["officials", "Ana Holm"]
+
+
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
