@@ -282,5 +282,7 @@ _COMPARED: Final = (0, 1, 6, 9, _BEFORE_WORDS - 15, _BEFORE_WORDS - 14, _BEFORE_
 """Coverage alone and with what stands around, nearness, relevance of sentence and attribution, its nearness, coverage
 without names, coverage with the speaker."""
 FEATURES: Final = _ALONE + 2 * len(_COMPARED)
+ARTICLE: Final = 3
+"""The measure that is the share of the question's words, by weight, which the candidate's article has."""
 NEARNESS: Final = (6, 7, 8, _ALONE - 1, _ALONE + 4, _ALONE + 5)
 """The measures that need the embedding model: without an index they are 0."""
