@@ -5,12 +5,13 @@ Decides what answers the question and what does not; the gate decides whether it
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from assistant.answer import Statement
 from assistant.asking import asks_who_says
-from assistant.drafting.positions import asks_for_change, in_order_of_time
+from assistant.drafting.positions import asks_for_change, day_of, in_order_of_time
 from assistant.drafting.reasons import explains_itself, reasons_of
 from assistant.drafting.selection import (
     MOST_STATEMENTS,
@@ -25,7 +26,7 @@ from assistant.drafting.selection import (
     ratio,
     spoken,
 )
-from assistant.drafting.sides import by_stance, leaves_open, parted, says_enough, says_most
+from assistant.drafting.sides import by_stance, leaves_open, parted, says_enough, says_it, says_most
 from assistant.drafting.statements import by_reporter, names_of, statement_of, statements_of, with_reasons
 from assistant.evidence import Findings
 from assistant.question import Asked, Query
@@ -90,6 +91,8 @@ class Draft:
     parts: tuple[tuple[str, "Draft"], ...] = ()
 
 
+_OF_ANOTHER_DAY: Final = 2  # statements that are shown of one
+_SOME_OF_IT: Final = 0.2  # of the words of a question that asks for a change, by weight
 _MOST_EXPLAINED: Final = 3  # of one speaker's statements, where it is asked why
 _OUTRIGHT: Final = {Stance.ASSERTS: "says so", Stance.DENIES: "denies it", Stance.DOUBTS: "doubts it"}
 
@@ -213,7 +216,7 @@ def _of_speakers(query: Query, findings: Findings, ranking: Ranking, found: Sequ
     others = [one for one in found if one not in theirs]
     if theirs and (not others or theirs[0].score >= others[0].score - limits.premise):
         if asks_for_change(query.text):
-            return _their_words(query, likely(theirs, limits.sides)[: most_wanted(query)])
+            return _their_words(query, _over_time(findings, theirs, limits)[: most_wanted(query)])
         most = most_wanted(query, otherwise=limits.most)
         return _their_words(query, likely(theirs, limits.beside)[:most])
     if others:
@@ -223,6 +226,22 @@ def _of_speakers(query: Query, findings: Findings, ranking: Ranking, found: Sequ
         named = tuple(name for name in query.speakers if any(letter.isupper() for letter in name))
         return replace(_who_said(asked, findings, others, limits), premise=named, saying_so=saying_so)
     return _told(query, ranking, limits)
+
+
+def _over_time(findings: Findings, theirs: Sequence[Found], limits: Limits) -> list[Found]:
+    """What is likely; where all of it was said on one day, it tells of no change, and the matter's words of other days
+    are beside it.
+    """
+    near = likely(theirs, limits.sides)
+    days = {day_of(one.dossier.article.published) for one in near}
+    if len(days) > 1:
+        return near
+    of_days: dict[date | None, list[Found]] = {}
+    for one in theirs:
+        day = day_of(one.dossier.article.published)
+        if day not in days and says_it(findings, one, _SOME_OF_IT):
+            of_days.setdefault(day, []).append(one)
+    return [*near, *(one for held in of_days.values() for one in held[:_OF_ANOTHER_DAY])]
 
 
 def _asked_for_all(query: Query, findings: Findings, ranking: Ranking, found: Sequence[Found]) -> Draft:

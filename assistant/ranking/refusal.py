@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from assistant.ranking.features import ARTICLE, FEATURES, NEARNESS, Matrix
 
 POOLED: Final = 4 + 3 * FEATURES
-_FOREIGN: Final = 0.4
-"""Cosine and share of words below which a question is of another world: of 1,620 answerable training questions one in
-800 is, of the sample's one in 50. A regression knows only questions of the archive's world, and would extrapolate."""
+_NEAR, _COVERED = 0.37, 0.4
+"""Cosine and share of words below which a question is of another world: one of 1,620 answerable training questions is.
+A regression knows questions of the archive's world only, and would extrapolate."""
 
 
 def pooled(scores: NDArray[np.float32], measures: Matrix) -> Matrix:
@@ -45,7 +45,7 @@ class Refusal:
 
         It is 1 where nothing found is near in meaning to the question and no article has much of its words.
         """
-        if measures[:, NEARNESS[0]].max() < _FOREIGN and measures[:, ARTICLE].max() < _FOREIGN:
+        if measures[:, NEARNESS[0]].max() < _NEAR and measures[:, ARTICLE].max() < _COVERED:
             return 1.0
         logit = float((pooled(scores, measures) - self.mean) / self.scale @ self.weights + self.bias[0])
         return float(1 / (1 + np.exp(-np.clip(logit, -50.0, 50.0))))

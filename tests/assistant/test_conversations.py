@@ -40,9 +40,9 @@ ISW, PODOLYAK, UKRAINE = "Institute for the Study of War", "Mykhailo Podolyak", 
 CONVERSATIONS = {
     "ordinals, and the rest": [
         Turn("who says it was staged and why?", "who says so and why: it was staged", _names(PODOLYAK, ISW, UKRAINE)),
-        Turn("the second one?", f"what was said and why by {ISW}: it was staged", _names(ISW)),
-        Turn("and the other two?", f"what was said and why by {PODOLYAK} and {UKRAINE}: it was staged"),
-        Turn("who else?", f"who says so besides {PODOLYAK} and {UKRAINE}: it was staged", _names(ISW)),
+        Turn("the second one?", f"what was said and why by {PODOLYAK}: it was staged", _names(PODOLYAK)),
+        Turn("and the other two?", f"what was said and why by {ISW} and {UKRAINE}: it was staged"),
+        Turn("who else?", f"who says so besides {ISW} and {UKRAINE}: it was staged", _names(PODOLYAK)),
     ],
     "a new speaker on the same matter": [
         Turn("Who says it was staged?", "who says so: it was staged", _names(PODOLYAK, ISW, UKRAINE)),
@@ -53,7 +53,7 @@ CONVERSATIONS = {
     ],
     "who else, and who does not": [
         Turn("Who says it was staged?", "who says so: it was staged"),
-        Turn("who else?", f"who says so besides {UKRAINE} and {PODOLYAK} and {ISW}: it was staged", NOBODY),
+        Turn("who else?", f"who says so besides {UKRAINE} and {ISW} and {PODOLYAK}: it was staged", NOBODY),
         Turn("Who does NOT believe it?", "who denies or doubts it: it was staged", _names("a US official")),
         Turn("who else?", "who denies or doubts it besides a US official: it was staged"),
     ],
@@ -61,10 +61,10 @@ CONVERSATIONS = {
         Turn(
             "Who says the drone attack was staged, and what does the Kremlin say?",
             "who says so: the drone attack was staged; and what was said by Kremlin: the drone attack was staged",
-            _names(PODOLYAK, ISW, UKRAINE, "Kremlin"),
+            _names(PODOLYAK, ISW, "Kremlin"),
         ),
         Turn("and why?", "why by Kremlin: the drone attack was staged", _names("Kremlin")),
-        Turn("the fifth one?", refused="names only"),
+        Turn("the fourth one?", refused="names only"),
         Turn("But who won the election in Castrel?", "who says so: won the election in Castrel"),
     ],
     "a reason, by a pronoun": [
@@ -126,7 +126,7 @@ CONVERSATIONS = {
         Turn("Who says it was staged?", "who says so: it was staged"),
         Turn("???", refused="no words"),
         Turn("and why?", "who says so and why: it was staged", _names(PODOLYAK, ISW, UKRAINE)),
-        Turn("what does the first of them say?", f"what was said by {PODOLYAK}: it was staged", _names(PODOLYAK)),
+        Turn("what does the first of them say?", f"what was said by {ISW}: it was staged", _names(ISW)),
     ],
     "when, how many, and who disputes it": [
         Turn(
@@ -152,7 +152,7 @@ CONVERSATIONS = {
             "What did Hugo Strand say about the spill? And what did Lucan Varro say about the ban?",
             "what was said by Hugo Strand: about the spill; and what was said by Lucan Varro: about the ban",
         ),
-        Turn("and why?", "why by Lucan Varro: about the ban", _names("Lucan Varro")),
+        Turn("and why?", "why by Lucan Varro: about the ban"),
     ],
     "six questions": [
         Turn("What did Petra Vell say about the bow door?", "what was said by Petra Vell: about the bow door"),
@@ -193,7 +193,7 @@ def test_the_same_is_understood_by_an_assistant_that_gave_none_of_the_answers(sa
     first = fresh.ask(asked)
     fresh.ask(Question(asked.history[0]))
     assert fresh.ask(asked) == first
-    assert {s.speaker.name for s in first.statements if s.speaker} == {ISW}
+    assert {s.speaker.name for s in first.statements if s.speaker} == {PODOLYAK}
 
 
 class _Counting:
