@@ -2,6 +2,7 @@
 
 WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
+├── CursorError                  a page that was not given for this list
 ├── ModelError                   a chat model that cannot be used, or did not answer
 ├── PromptError                  a prompt file that cannot be used
 ├── RankingError                 the ranker's weights are missing or altered
@@ -11,7 +12,11 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 
 from corpus.errors import WhoSaidError
 
-__all__ = ["ModelError", "PromptError", "QuestionError", "RankingError", "SettingsError", "WhoSaidError"]
+__all__ = ["CursorError", "ModelError", "PromptError", "QuestionError", "RankingError", "SettingsError", "WhoSaidError"]
+
+
+class CursorError(WhoSaidError):
+    """The cursor of a page is damaged, or was given for another list."""
 
 
 class ModelError(WhoSaidError):
