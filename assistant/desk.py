@@ -5,6 +5,7 @@ The one place that knows archive, index and model together. Faces know `Assistan
 
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 
 Drafter = Callable[[Query, Findings], Draft]
 """What makes a draft of the evidence. Whatever it drafts, the gate checks."""
+
+Listener = Callable[[Answer | Exception, float], None]
+"""Is told of each question: its answer or why there is none, and the seconds that it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Assistant:
     With a `writer` a chat model writes the answers; `drafter` is who drafts without one.
     """
 
+    _listeners: tuple[Listener, ...] = ()
+
     def __init__(
         self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Generative | None = None
     ) -> None:
@@ -94,6 +100,10 @@ class Assistant:
     def archive(self) -> Archive:
         return self._archive
 
+    def listen(self, listener: Listener) -> None:
+        """Tell the listener of each question from now on."""
+        self._listeners = (*self._listeners, listener)
+
     def ask(self, question: Question) -> Answer:
         """The checked answer. Raises QuestionError for what is no question, CorpusError where nothing can be read."""
         *_, answer = self.steps(question)
@@ -106,6 +116,21 @@ class Assistant:
         What a chat model writes comes statement by statement between them, each checked; the answer has them all, and
         may have others in their place.
         """
+        began = time.perf_counter()
+        try:
+            for step in self._steps(question):
+                if isinstance(step, Answer):
+                    self._tell(step, time.perf_counter() - began)
+                yield step
+        except Exception as exc:
+            self._tell(exc, time.perf_counter() - began)
+            raise
+
+    def _tell(self, reply: Answer | Exception, seconds: float) -> None:
+        for listener in self._listeners:
+            listener(reply, seconds)
+
+    def _steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
         query = self.understand(question)
         yield Step(f"Searching {self._archive.counts().articles:,} articles")
         found = self.retrieve(question, query)

@@ -4,6 +4,7 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
 ├── CursorError                  a page that was not given for this list
 ├── IntakeError                  articles that cannot be taken in: too many, too large, none
+├── KeyNameError                 a name that no API key can have, has, or has not
 ├── ModelError                   a chat model that cannot be used, or did not answer
 ├── PromptError                  a prompt file that cannot be used
 ├── RankingError                 the ranker's weights are missing or altered
@@ -16,6 +17,7 @@ from corpus.errors import WhoSaidError
 __all__ = [
     "CursorError",
     "IntakeError",
+    "KeyNameError",
     "ModelError",
     "PromptError",
     "QuestionError",
@@ -31,6 +33,10 @@ class CursorError(WhoSaidError):
 
 class IntakeError(WhoSaidError):
     """What is to be taken in is nothing, or more than the server takes at once."""
+
+
+class KeyNameError(WhoSaidError):
+    """No API key can have that name, or none has it, or another one has it already."""
 
 
 class ModelError(WhoSaidError):

@@ -5,13 +5,18 @@ from pathlib import Path
 from typing import Final, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 
 DEFAULT_EMBEDDING_MODEL: Final = "all-MiniLM-L6-v2"
-_UNSHOWN: Final = ("model", "model_base_url")  # a key pasted into the wrong variable; an address with a password
+_UNSHOWN: Final = (
+    "model",  # a key pasted into the wrong variable
+    "model_base_url",  # an address with a password
+    "auth",
+    "session_secret",
+)
 
 
 def default_archive() -> Path:
@@ -27,6 +32,10 @@ class Settings(BaseSettings):
     of one reply, `model_question_tokens` of all that is sent and received for one question, `model_max_cost` of all
     questions of one process, in the money of the prices, which are per million tokens; 0 is no limit.
 
+    `auth` is users with password hashes, or a file of them; `proxies` are addresses or networks, `hosts` names, each
+    with commas between; what access/ makes of these is checked there, when the server starts. `answers_per_minute` are
+    those of one reader, `api_per_minute` the requests of one API key; 0 is no limit.
+
     `upload_files` and `upload_total_mb` are the most that the page takes in at once, `upload_mb` of one file.
     """
 
@@ -37,6 +46,15 @@ class Settings(BaseSettings):
     chroma_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+    auth: SecretStr = SecretStr("")
+    proxy_user_header: str = ""
+    proxies: str = ""
+    hosts: str = ""
+    session_secret: SecretStr = SecretStr("")
+    session_hours: float = Field(default=12.0, gt=0, le=24 * 90)
+    answers_per_minute: int = Field(default=30, ge=0)
+    api_keys: Literal["", "required"] = ""
+    api_per_minute: int = Field(default=120, ge=0)
     engine: Literal["", "extractive", "chat"] = ""
     model: str = ""
     model_base_url: str = ""
