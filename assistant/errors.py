@@ -2,6 +2,7 @@
 
 WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
+├── LedgerError                  the desk's own file beside the archive cannot be used
 ├── ModelError                   a chat model that cannot be used, or did not answer
 ├── PromptError                  a prompt file that cannot be used
 ├── RankingError                 the ranker's weights are missing or altered
@@ -11,7 +12,11 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 
 from corpus.errors import WhoSaidError
 
-__all__ = ["ModelError", "PromptError", "QuestionError", "RankingError", "SettingsError", "WhoSaidError"]
+__all__ = ["LedgerError", "ModelError", "PromptError", "QuestionError", "RankingError", "SettingsError", "WhoSaidError"]
+
+
+class LedgerError(WhoSaidError):
+    """The file of kept answers, feedback and jobs cannot be used."""
 
 
 class ModelError(WhoSaidError):

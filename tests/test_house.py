@@ -55,7 +55,7 @@ def test_corpus_never_imports_assistant() -> None:
         assert not re.search(r"^\s*(?:from|import) assistant\b", path.read_text(encoding="utf-8"), re.MULTILINE), path
 
 
-@pytest.mark.parametrize("face", ["web.py", "app.py"])
+@pytest.mark.parametrize("face", ["app.py", *(f"web/{path.name}" for path in (ROOT / "assistant/web").glob("*.py"))])
 def test_the_faces_know_no_adapter(face: str) -> None:
     source = (ROOT / "assistant" / face).read_text(encoding="utf-8")
     assert not re.search(
