@@ -6,7 +6,7 @@ The one place that knows archive, index and model together. Faces know `Assistan
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Outcome, Statement
@@ -30,8 +30,8 @@ from corpus.article import Article
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.embedding import load_embedder
 from corpus.index import DamagedIndexError, Hit, MissingIndexError, VectorIndex
-from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex
-from corpus.readers import count_items, read_all
+from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex, remove
+from corpus.readers import Refusal, count_items, read_all
 
 log = logging.getLogger(__name__)
 
@@ -360,12 +360,29 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:
     """Ingest files, folders, feeds and addresses into the archive of the settings; makes it where there is none."""
+    return take_in_items(settings, read_all(paths_or_urls), tell, total=count_items(paths_or_urls))
+
+
+def take_in_items(
+    settings: Settings, items: Iterable[Article | Refusal], tell: Callable[[Progress], None], *, total: int
+) -> IngestReport:
+    """The same for what somebody else reads; `total` is how many that may be, for the progress."""
     embedder = load_embedder(settings.embedding_model)
     with (
         Archive(settings.archive) as archive,
         open_index(archive, embedder, chroma_url=settings.chroma_url, may_create=True, progress=tell) as index,
     ):
-        return ingest(read_all(paths_or_urls), archive, index, total=count_items(paths_or_urls), progress=tell)
+        return ingest(items, archive, index, total=total, progress=tell)
+
+
+def take_out(settings: Settings, article_id: str) -> bool:
+    """Remove an article from the archive of the settings and from its index; False if it was not held."""
+    embedder = load_embedder(settings.embedding_model)
+    with (
+        open_archive(settings) as archive,
+        open_index(archive, embedder, chroma_url=settings.chroma_url) as index,
+    ):
+        return remove(archive, index, article_id)
 
 
 def rebuild_index(settings: Settings, tell: Callable[[Progress], None], *, attributions: bool) -> ReindexReport:

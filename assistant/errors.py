@@ -2,6 +2,8 @@
 
 WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
+├── CursorError                  a page that was not given for this list
+├── IntakeError                  articles that cannot be taken in: too many, too large, none
 ├── LedgerError                  the desk's own file beside the archive cannot be used
 ├── ModelError                   a chat model that cannot be used, or did not answer
 ├── PromptError                  a prompt file that cannot be used
@@ -12,7 +14,25 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 
 from corpus.errors import WhoSaidError
 
-__all__ = ["LedgerError", "ModelError", "PromptError", "QuestionError", "RankingError", "SettingsError", "WhoSaidError"]
+__all__ = [
+    "CursorError",
+    "IntakeError",
+    "LedgerError",
+    "ModelError",
+    "PromptError",
+    "QuestionError",
+    "RankingError",
+    "SettingsError",
+    "WhoSaidError",
+]
+
+
+class CursorError(WhoSaidError):
+    """The cursor of a page is damaged, or was given for another list."""
+
+
+class IntakeError(WhoSaidError):
+    """What is to be taken in is nothing, or more than the server takes at once."""
 
 
 class LedgerError(WhoSaidError):

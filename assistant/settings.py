@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     who writes answers; empty means the chat model where there is one. `model_timeout` is in seconds, `model_max_tokens`
     of one reply, `model_question_tokens` of all that is sent and received for one question, `model_max_cost` of all
     questions of one process, in the money of the prices, which are per million tokens; 0 is no limit.
+
+    `upload_files` and `upload_total_mb` are the most that the page takes in at once, `upload_mb` of one file.
     """
 
     model_config = SettingsConfigDict(env_prefix="WHOSAID_", extra="forbid", frozen=True, env_ignore_empty=True)
@@ -45,6 +47,10 @@ class Settings(BaseSettings):
     model_max_cost: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     model_price_in: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     model_price_out: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+
+    upload_files: int = Field(default=200, ge=1, le=10_000)
+    upload_mb: float = Field(default=10.0, gt=0, le=1_000)
+    upload_total_mb: float = Field(default=100.0, gt=0, le=10_000)
 
     @property
     def uses_chat(self) -> bool:
