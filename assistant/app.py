@@ -44,12 +44,14 @@ _HEADERS = (
 )
 
 
-def create_app(assistant: Assistant) -> FastAPI:
+def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
     """The application over an assistant: the page at /, the state of the service at /healthz."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
     import gradio as gr
 
-    from assistant.web import PAGE_CSS, PAGE_HEAD, build_page, page_theme
+    from assistant.web import PAGE_CSS, PAGE_HEAD, ROOMS_CSS, build_page, page_theme, rooms_of
+
+    settings = settings or Settings(archive=assistant.archive.folder)
 
     # FastAPI's own pages of documentation load scripts from elsewhere.
     app = FastAPI(title="Who Said?", docs_url=None, redoc_url=None, openapi_url=None)
@@ -65,17 +67,22 @@ def create_app(assistant: Assistant) -> FastAPI:
     app.add_middleware(_SecurityHeaders)
     # Another site's name that is made to point at this machine does not open the archive to that site.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"], www_redirect=False)
+    page = build_page(assistant, rooms_of(settings))
+    # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
+    # only what has been uploaded is let through.
+    page.has_launched = True
     gr.mount_gradio_app(
         app,
-        build_page(assistant),
+        page,
         path="/",
         theme=page_theme(),
-        css=PAGE_CSS,
+        css=PAGE_CSS + ROOMS_CSS,
         head=PAGE_HEAD,
         ssr_mode=False,
         footer_links=[],
         show_error=False,
         run_history=False,
+        max_file_size=int(settings.upload_mb * 1_000_000),
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
     return app
@@ -103,7 +110,7 @@ def run(settings: Settings) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         assistant = open_assistant(settings)
         with closing(assistant.archive):
-            app = create_app(assistant)
+            app = create_app(assistant, settings)
             threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
             _serve(app, listener)
 
