@@ -43,7 +43,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
     import gradio as gr
 
-    from assistant.web import PAGE_CSS, PAGE_HEAD, build_page, page_theme
+    from assistant.web import PAGE_CSS, PAGE_HEAD, ROOMS_CSS, build_page, page_theme, rooms_of
 
     folder = assistant.archive.folder
     settings = settings or Settings(archive=folder)
@@ -73,12 +73,16 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         )
     )
     app.mount("/api", api_service(desk, callers))
+    page = build_page(assistant, rooms_of(settings))
+    # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
+    # only what has been uploaded is let through.
+    page.has_launched = True
     gr.mount_gradio_app(
         app,
-        build_page(assistant),
+        page,
         path="/",
         theme=page_theme(),
-        css=PAGE_CSS,
+        css=PAGE_CSS + ROOMS_CSS,
         head=PAGE_HEAD,
         ssr_mode=False,
         footer_links=[],

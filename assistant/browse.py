@@ -29,6 +29,7 @@ from corpus.listing import (
     article_entry,
     copies_of,
     days_of_voices,
+    first_statements,
     list_articles,
     list_speakers,
     list_statements,
@@ -137,6 +138,21 @@ class Browser:
             lambda after: list_voices(self._archive, wanted, order=order, after=after, limit=_sane(limit)),
         )
         return Page(rows.rows, following, rows.total)
+
+    def heard(self, wanted: Wanted, voices: Sequence[Voice], each: int = 3) -> dict[str, tuple[Said, ...]]:
+        """The newest statements wanted of each of these voices, by key."""
+        found = first_statements(self._archive, wanted, [voice.key for voice in voices], each=each)
+        places = [place for listed in found.values() for place in listed]
+        said = {Spoken(one.article.id, one.number): one for one in self._said(places)}
+        return {key: tuple(said[place] for place in listed if place in said) for key, listed in found.items()}
+
+    def said(self, id: str) -> tuple[WholeArticle, int] | None:
+        """The article in which a statement stands, and the number of its attribution there; any text is a safe id."""
+        article_id, _, number = id.rpartition("-")
+        whole = self.article(article_id) if number.isascii() and number.isdigit() and len(number) < 7 else None
+        if whole is None or int(number) >= len(whole.attributions):
+            return None
+        return whole, int(number)
 
     def most_quoted(self, limit: int = 10, wanted: Wanted | None = None) -> tuple[Voice, ...]:
         """Those who speak most in the statements wanted, or in all. Unnamed sources are nobody in particular."""

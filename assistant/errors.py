@@ -5,6 +5,7 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CursorError                  a page that was not given for this list
 ├── IntakeError                  articles that cannot be taken in: too many, too large, none
 ├── KeyNameError                 a name that no API key can have, has, or has not
+├── LedgerError                  the desk's own file beside the archive cannot be used
 ├── ModelError                   a chat model that cannot be used, or did not answer
 ├── PromptError                  a prompt file that cannot be used
 ├── RankingError                 the ranker's weights are missing or altered
@@ -18,6 +19,7 @@ __all__ = [
     "CursorError",
     "IntakeError",
     "KeyNameError",
+    "LedgerError",
     "ModelError",
     "PromptError",
     "QuestionError",
@@ -37,6 +39,10 @@ class IntakeError(WhoSaidError):
 
 class KeyNameError(WhoSaidError):
     """No API key can have that name, or none has it, or another one has it already."""
+
+
+class LedgerError(WhoSaidError):
+    """The file of kept answers, feedback and jobs cannot be used."""
 
 
 class ModelError(WhoSaidError):

@@ -31,6 +31,7 @@ MOST_WAITING = 5
 _MILLION = 1_000_000
 _WAITING = Progress("waiting")
 _PATIENCE = 15  # seconds for an intake to end: longer than a batch takes to embed
+_SOON = 5  # seconds that a reader waits for an intake to end
 _PAUSE = 0.2  # seconds between two looks at what an intake does
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -118,9 +119,13 @@ class Intake:
         return job
 
     def remove(self, article_id: str) -> bool:
-        """Take an article out of archive and index, after the intake under way; False if it was not held."""
-        with self._turn:
+        """Take an article out of archive and index; False if it was not held. IntakeError while an intake goes on."""
+        if not self._turn.acquire(timeout=_SOON):
+            raise IntakeError("an intake is under way: remove the article when it has ended")
+        try:
             return take_out(self._settings, article_id)
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """End the intakes at the next article, so that the server can end: what is stored by then stays."""

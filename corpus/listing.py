@@ -193,6 +193,24 @@ def list_statements(
     return found.of(lambda row: Spoken(*row))
 
 
+def first_statements(archive: Archive, wanted: Wanted, voices: Sequence[str], *, each: int) -> dict[str, list[Spoken]]:
+    """The newest statements wanted of each of these voices."""
+    with archive.reading() as db:
+        where = _statements(db, wanted)
+        where.add("speaker_key IN (SELECT value FROM json_each(?))", json.dumps(list(voices)))
+        newest = ", ".join(f"{key.sql} DESC" if key.descending else key.sql for key in _ORDERS[Order.NEWEST])
+        rows = db.execute(
+            "SELECT speaker_key, article_id, number FROM (SELECT speaker_key, article_id, number,"
+            f" row_number() OVER (PARTITION BY speaker_key ORDER BY {newest}) AS place"
+            f" FROM {_SPOKEN} WHERE {where.sql}) WHERE place <= ? ORDER BY speaker_key, place",
+            (*where.values, each),
+        ).fetchall()
+    found: dict[str, list[Spoken]] = {voice: [] for voice in voices}
+    for key, article_id, number in rows:
+        found[key].append(Spoken(article_id, number))
+    return found
+
+
 def list_voices(
     archive: Archive,
     wanted: Wanted,

@@ -8,7 +8,7 @@ import html
 import logging
 import shlex
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -48,9 +48,35 @@ class Turn:
 
 Conversation = tuple[Turn, ...]
 
+Room = Callable[[Assistant], None]
+"""Builds a part of the page, within a tab of its own."""
 
-def build_page(assistant: Assistant) -> "gr.Blocks":
+ROOMS: Mapping[str, Room] = {}
+"""The rooms beside Ask, by the names on their tabs, in order."""
+
+
+def build_page(assistant: Assistant, rooms: Mapping[str, Room] = ROOMS) -> "gr.Blocks":
     """The page, to be mounted with `page_theme()`, PAGE_CSS and PAGE_HEAD."""
+    import gradio as gr
+
+    page: gr.Blocks
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        header = _html(header_html(assistant), elem_id="ws-header")
+        page.load(lambda: header_html(assistant), outputs=[header], queue=False, **_QUIETLY)
+        with gr.Tabs(elem_id="ws-rooms"):
+            with gr.Tab("Ask", elem_id="ws-ask"):
+                _build_ask(assistant, page)
+            for name, build_room in rooms.items():
+                with gr.Tab(name):
+                    build_room(assistant)
+    return page
+
+
+_QUIETLY: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
+    """The conversation and the sentences beside it."""
     import gradio as gr
 
     def converse(asked: str, turns: Conversation) -> Iterator[tuple[Any, ...]]:
@@ -74,49 +100,44 @@ def build_page(assistant: Assistant) -> "gr.Blocks":
     def converse_from_example(example: gr.SelectData, turns: Conversation) -> Iterator[tuple[Any, ...]]:
         yield from converse(example.value["text"], turns)
 
-    def opening() -> tuple[Any, ...]:
+    def opening() -> "gr.Chatbot":
         """What depends on the archive, as it is when a reader opens the page: an ingest may have run since."""
         examples = [gr.components.chatbot.ExampleMessage(text=text) for text in example_questions(assistant)]
-        return header_html(assistant), gr.Chatbot(examples=examples, placeholder=welcome_html(assistant))
+        return gr.Chatbot(examples=examples, placeholder=welcome_html(assistant))
 
-    page: gr.Blocks
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        turns = gr.State(())
-        header = _html(header_html(assistant), elem_id="ws-header")
-        with gr.Row(elem_id="ws-desk"):
-            with gr.Column(scale=3, min_width=0, elem_id="ws-talk"):
-                chat = gr.Chatbot(
-                    elem_id="ws-chat",
-                    label="Conversation",
-                    show_label=False,
-                    height=None,
-                    layout="panel",
-                    buttons=[],
-                    feedback_options=None,
-                    autoscroll=False,  # it would show the end of an answer
-                    group_consecutive_messages=False,
-                )
-                box = gr.Textbox(
-                    elem_id="ws-question",
-                    label="Question",
-                    show_label=False,
-                    placeholder="Ask who said what, and why",
-                    submit_btn="Ask",
-                    autofocus=True,
-                    lines=1,
-                    max_lines=4,
-                )
-            with gr.Column(scale=2, min_width=0, elem_id="ws-beside"):
-                panel = _html(panel_html(()), elem_id="ws-panel")
+    turns = gr.State(())
+    with gr.Row(elem_id="ws-desk"):
+        with gr.Column(scale=3, min_width=0, elem_id="ws-talk"):
+            chat = gr.Chatbot(
+                elem_id="ws-chat",
+                label="Conversation",
+                show_label=False,
+                height=None,
+                layout="panel",
+                buttons=[],
+                feedback_options=None,
+                autoscroll=False,  # it would show the end of an answer
+                group_consecutive_messages=False,
+            )
+            box = gr.Textbox(
+                elem_id="ws-question",
+                label="Question",
+                show_label=False,
+                placeholder="Ask who said what, and why",
+                submit_btn="Ask",
+                autofocus=True,
+                lines=1,
+                max_lines=4,
+            )
+        with gr.Column(scale=2, min_width=0, elem_id="ws-beside"):
+            panel = _html(panel_html(()), elem_id="ws-panel")
 
-        shown = [box, chat, panel, turns]
-        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        page.load(opening, outputs=[header, chat], queue=False, **quietly)
-        box.submit(converse, [box, turns], shown, concurrency_limit=_AT_ONCE, concurrency_id="ask", **quietly)
-        chat.example_select(converse_from_example, [turns], shown, concurrency_id="ask", **quietly)
-        chat.change(None, js=_SHOW_LATEST, **quietly)
-        chat.clear(lambda: ((), panel_html(())), outputs=[turns, panel], queue=False, **quietly)
-    return page
+    shown = [box, chat, panel, turns]
+    page.load(opening, outputs=[chat], queue=False, **_QUIETLY)
+    box.submit(converse, [box, turns], shown, concurrency_limit=_AT_ONCE, concurrency_id="ask", **_QUIETLY)
+    chat.example_select(converse_from_example, [turns], shown, concurrency_id="ask", **_QUIETLY)
+    chat.change(None, js=_SHOW_LATEST, **_QUIETLY)
+    chat.clear(lambda: ((), panel_html(())), outputs=[turns, panel], queue=False, **_QUIETLY)
 
 
 def replies(assistant: Assistant, asked: str, turns: Conversation) -> Iterator[Step | Statement | Answer | str]:
