@@ -134,11 +134,12 @@ def statement_json(statement: Statement) -> dict[str, Any]:
         "speaker": {"name": speaker.name, "role": speaker.role, "kind": speaker.kind.value} if speaker else None,
         "stance": statement.stance.value,
         "reason_for": statement.reason_for,
-        "citations": [_citation_json(c) for c in statement.citations],
+        "citations": [citation_json(c) for c in statement.citations],
     }
 
 
-def _citation_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """One citation in the shape that it has in `as_json`."""
     return {
         "article_id": citation.article_id,
         "uri": citation.uri,

@@ -3,6 +3,7 @@
 What the page looks like is web.py's, who may come in access/'s, what programs get api/'s.
 """
 
+import asyncio
 import errno
 import logging
 import os
@@ -19,12 +20,16 @@ from starlette.requests import Request
 from assistant.access.allowance import Allowance
 from assistant.access.guard import guard
 from assistant.access.policy import policy_of
+from assistant.api.archive import archive_router
 from assistant.api.callers import Callers
 from assistant.api.desk import Desk
+from assistant.api.ingest import ingest_router
+from assistant.api.jobs import JobBook, JobState, Worker
 from assistant.api.keys import KeyBook
 from assistant.api.metrics import Metrics
 from assistant.api.service import api_service
 from assistant.api.state import state_router
+from assistant.browse import Browser
 from assistant.desk import Assistant, open_assistant
 from assistant.errors import SettingsError, WhoSaidError
 from assistant.ledger import FILE_NAME
@@ -50,6 +55,9 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     policy = policy_of(settings)
     desk, metrics = Desk(assistant), Metrics(assistant)
     metrics.watch("whosaid_questions_waiting", "Questions of the API that wait for their turn", lambda: desk.waiting)
+    jobs = JobBook(folder / FILE_NAME)
+    worker = Worker(jobs, settings, tell=metrics.took_in)
+    metrics.watch("whosaid_ingest_jobs_waiting", "Ingest jobs that wait", lambda: jobs.count(JobState.WAITING))
     callers = Callers(
         KeyBook(folder / FILE_NAME),
         is_required=policy.is_closed or settings.api_keys == "required",
@@ -58,10 +66,12 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
 
     @asynccontextmanager
     async def serving(_: FastAPI) -> AsyncIterator[None]:
+        worker.start()
         try:
             yield
         finally:
             desk.close()
+            await asyncio.to_thread(worker.stop)
 
     # FastAPI's own pages of documentation load scripts from elsewhere.
     app = FastAPI(title="Who Said?", docs_url=None, redoc_url=None, openapi_url=None, lifespan=serving)
@@ -72,7 +82,8 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
             assistant, metrics, is_warm=app.state.is_warm, may_look=callers.let_in, tells_counts=not policy.is_closed
         )
     )
-    app.mount("/api", api_service(desk, callers))
+    archive, ingest = archive_router(Browser(assistant.archive)), ingest_router(jobs, worker, settings)
+    app.mount("/api", api_service(desk, callers, archive, ingest))
     page = build_page(assistant, rooms_of(settings))
     # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
     # only what has been uploaded is let through.

@@ -11,7 +11,7 @@ from assistant.access.refusals import refuse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_PATIENCE: Final = 30.0  # seconds, for any request
+_PATIENCE: Final = 15.0  # seconds, for any request
 _SLOWEST: Final = 10_000  # bytes a second, above that
 
 

@@ -19,7 +19,6 @@ from assistant.settings import Settings
 
 _LARGEST: Final = 1_000_000  # bytes of a request that brings no articles
 _LARGEST_OF_A_PAGE: Final = 4_000_000  # a page sends the conversation along
-_UPLOADS: Final = ("/gradio_api/upload", "/api/v1/articles")
 
 
 def guard(app: FastAPI, policy: Policy, settings: Settings, folder: Path) -> None:
@@ -42,11 +41,12 @@ def guard(app: FastAPI, policy: Policy, settings: Settings, folder: Path) -> Non
 
 
 def _limits(settings: Settings) -> Callable[[str], int]:
-    of_upload = int(settings.upload_total_mb * 1_000_000)
+    limits = {
+        "/gradio_api/upload": int(settings.upload_total_mb * 1_000_000),
+        "/api/v1/articles": int(settings.upload_mb * 1_000_000),
+    }
 
     def limit_of(path: str) -> int:
-        if path.rstrip("/") in _UPLOADS:
-            return of_upload
-        return _LARGEST_OF_A_PAGE if path.startswith("/gradio_api/") else _LARGEST
+        return limits.get(path.rstrip("/"), _LARGEST_OF_A_PAGE if path.startswith("/gradio_api/") else _LARGEST)
 
     return limit_of

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from assistant.access.refusals import problem
 from assistant.answer import Answer, Statement, as_json, statement_json
 from assistant.api.desk import BusyError, Desk
-from assistant.api.problems import documented, unanswered
+from assistant.api.problems import documented, sentence, unanswered
 from assistant.api.types import AnswerOut, AskIn
 from assistant.desk import Question, Step
 from assistant.errors import QuestionError
@@ -105,7 +105,7 @@ async def _events(desk: Desk, question: Question) -> AsyncGenerator[str, None]:
     except BusyError:
         yield _problem_event(_busy())
     except QuestionError as exc:
-        yield _problem_event(problem(422, str(exc)))
+        yield _problem_event(problem(422, sentence(exc)))
     except Exception as exc:
         yield _problem_event(unanswered(exc))
 

@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 from assistant.answer import Answer, Outcome
 from assistant.desk import Assistant
 from assistant.errors import QuestionError, WhoSaidError
+from corpus.ingest import IngestReport
 
 _SECONDS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _REFUSED, _FAILED = "refused", "failed"  # what was no question; what could not be answered
@@ -38,9 +39,11 @@ class Metrics:
         """Show what a function counts, at each look."""
         Gauge(name, meaning, registry=self.registry).set_function(count)
 
-    def took_in(self, result: str, articles: int) -> None:
-        """Count articles of an ingest: new, changed, unchanged or refused."""
-        self._ingested.labels(result).inc(articles)
+    def took_in(self, report: IngestReport) -> None:
+        """Count the articles of an ingest."""
+        for result in ("new", "changed", "unchanged"):
+            self._ingested.labels(result).inc(getattr(report, result))
+        self._ingested.labels("refused").inc(len(report.refused))
 
     def _answered(self, reply: Answer | Exception, seconds: float) -> None:
         if isinstance(reply, Answer):

@@ -59,11 +59,14 @@ def tell_problems(app: FastAPI) -> None:
 
     def invalid(_: Request, exc: Exception) -> Response:
         assert isinstance(exc, RequestValidationError)
-        errors = [{"where": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in exc.errors()[:20]]
+        errors = [
+            {"where": ".".join(map(str, one["loc"])), "what": one["msg"].removeprefix("Value error, ")}
+            for one in exc.errors()[:20]
+        ]
         return problem(422, "The request is not as it should be: `errors` says where.", errors=errors)
 
     def refused(_: Request, exc: Exception) -> Response:
-        return problem(422, str(exc))
+        return problem(422, sentence(exc))
 
     def unavailable(_: Request, exc: Exception) -> Response:
         return unanswered(exc)
@@ -84,6 +87,12 @@ def unanswered(exc: Exception) -> Response:
             503, "The archive or the model cannot be used now: try again later.", headers={"retry-after": "30"}
         )
     return problem(500, "Something went wrong: try again, and tell the reference if it stays.")
+
+
+def sentence(error: Exception) -> str:
+    """What a refusal of ours says, as a sentence."""
+    told = str(error).rstrip(".")
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _detail(exc: HTTPException) -> str:
