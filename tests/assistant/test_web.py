@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from assistant.answer import Answer, Citation, Outcome, Statement
+from assistant.answer import Answer, Citation, Group, Outcome, Statement
 from assistant.browse import Browser
 from assistant.desk import Assistant, Question, Step, open_assistant
 from assistant.errors import QuestionError
@@ -338,6 +338,22 @@ def test_who_speaks_and_how_is_said_in_words(
     assert texts(markup, "//p[@class='ws-voice']") == [voice]
     assert texts(markup, "//strong") == ([bold] if bold else [])
     assert text in texts(markup, "//li")[0]
+
+
+def test_groups_stand_under_their_headings_and_a_correction_before_them() -> None:
+    sentences = [Statement(f"Ana Holm said {n}.", None, Stance.ASSERTS, (citation(n),)) for n in range(3)]
+    reason = replace(sentences[1], reason_for=0)
+    given = replace(
+        answer(sentences[0], reason, sentences[2], note="Oto Lind did not. It was late."),
+        groups=(Group("", (0, 1)), Group(NASTY, (2,))),
+        correction="Oto Lind did not.",
+    )
+    markup = reply_html(given, 1)
+    assert texts(markup, "//h3") == [NASTY]
+    assert texts(markup, "//ol/li/p[2]") == ["Ana Holm said 0. [1]", "Ana Holm said 2. [3]"]
+    assert texts(markup, "//p[@class='ws-correction']") == ["Oto Lind did not."]
+    assert texts(markup, "//p[@class='ws-note']") == ["It was late."]
+    assert markup.index("ws-correction") < markup.index("ws-statements") < markup.index("ws-note")
 
 
 @pytest.mark.parametrize(
