@@ -83,7 +83,8 @@ def shown(what: str, times: Sequence[Times], seconds: float) -> str:
     first, whole = ([1000 * value for value in column] for column in zip(*times, strict=True))
     return (
         f"{what:22} first event p50 {_percentile(first, 50):6.0f} p95 {_percentile(first, 95):6.0f} ms, "
-        f"answer p50 {_percentile(whole, 50):6.0f} p95 {_percentile(whole, 95):6.0f} ms, {len(times) / seconds:5.1f} a second"
+        f"answer p50 {_percentile(whole, 50):6.0f} p95 {_percentile(whole, 95):6.0f} ms, "
+        f"{len(times) / seconds:.1f} a second"
     )
 
 
