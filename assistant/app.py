@@ -57,7 +57,8 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     desk, metrics = Desk(assistant), Metrics(assistant)
     metrics.watch("whosaid_questions_waiting", "Questions of the API that wait for their turn", lambda: desk.waiting)
     jobs = JobBook(folder / FILE_NAME)
-    worker = Worker(jobs, settings, tell=metrics.took_in)
+    is_warm = threading.Event()
+    worker = Worker(jobs, settings, is_warm=is_warm, tell=metrics.took_in)
     metrics.watch("whosaid_ingest_jobs_waiting", "Ingest jobs that wait", lambda: jobs.count(JobState.WAITING))
     callers = Callers(
         KeyBook(folder / FILE_NAME),
@@ -76,12 +77,10 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
 
     # FastAPI's own pages of documentation load scripts from elsewhere.
     app = FastAPI(title="Who Said?", docs_url=None, redoc_url=None, openapi_url=None, lifespan=serving)
-    app.state.is_warm = threading.Event()
+    app.state.is_warm = is_warm
     guard(app, policy, settings, folder)
     app.include_router(
-        state_router(
-            assistant, metrics, is_warm=app.state.is_warm, may_look=callers.let_in, tells_counts=not policy.is_closed
-        )
+        state_router(assistant, metrics, is_warm=is_warm, may_look=callers.let_in, tells_counts=not policy.is_closed)
     )
     archive, ingest = archive_router(Browser(assistant.archive)), ingest_router(jobs, worker, settings)
     app.mount("/api", api_service(desk, callers, archive, ingest))

@@ -8,9 +8,10 @@ import json
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 MOST_WAITING: Final = 100
 _KEPT: Final = 1000  # ended jobs that can still be looked at
 _PATIENCE: Final = 15.0  # seconds for a job to stop: longer than a batch takes to embed
+_WARM_WITHIN: Final = 300.0  # seconds; after that it will not come, and jobs are tried all the same
 _PAUSE: Final = 5.0  # seconds between two looks for jobs of another server that has died
 
 _SCHEMA: Final = """
@@ -125,7 +127,7 @@ class JobBook:
     def end(self, id_: str, report: IngestReport | None, trouble: str = "") -> None:
         """Keep what has become of a job, and no longer what it wanted."""
         state = JobState.DONE if report is not None else JobState.FAILED
-        told = json.dumps(report.to_json()) if report is not None else None
+        told = json.dumps(_shown(report)) if report is not None else None
         with self._ledger.writing() as db:
             db.execute(
                 "UPDATE ingest_jobs SET state = ?, ended_at = ?, wanted = '{}', report = ?, trouble = ?,"
@@ -149,18 +151,20 @@ class JobBook:
 
 
 class Worker:
-    """Does the jobs of a book, one after the other, in a thread of its own."""
+    """Does the jobs of a book, one after the other, in a thread of its own; not before `is_warm`, where that comes."""
 
     def __init__(
         self,
         book: JobBook,
         settings: Settings,
         *,
+        is_warm: threading.Event | None = None,
         tell: Callable[[IngestReport], None] = lambda _: None,
         read_address: ReadAddress = lambda url: read_all([url]),
     ) -> None:
         self._book = book
         self._settings = settings
+        self._is_warm = is_warm
         self._tell = tell
         self._read_address = read_address
         self._is_stopping = threading.Event()
@@ -182,6 +186,7 @@ class Worker:
         self._thread.join(_PATIENCE)
 
     def _run(self) -> None:
+        self._wait_until_warm()
         is_first = True
         while not self._is_stopping.is_set():
             self._has_come.clear()
@@ -194,6 +199,13 @@ class Worker:
             except WhoSaidError:
                 log.exception("the jobs cannot be read")
             self._has_come.wait(_PAUSE)
+
+    def _wait_until_warm(self) -> None:
+        """Two threads that import transformers at once find half of it; an article would be refused for that."""
+        until = time.monotonic() + _WARM_WITHIN
+        while self._is_warm and not self._is_warm.is_set() and time.monotonic() < until:
+            if self._is_stopping.wait(0.1):
+                return
 
     def _do(self, id_: str, wanted: dict[str, Any]) -> None:
         def tell(step: Progress) -> None:
@@ -238,6 +250,16 @@ def uri_of(values: dict[str, Any]) -> str:
     text = str(values.get("text", ""))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"posted:{values.get('id') or values.get('url') or digest}"
+
+
+def _shown(report: IngestReport) -> dict[str, Any]:
+    """The report without what an exception said, which may name files of the server."""
+    failed = "could not be taken apart"
+    refused = [
+        replace(one, reason=f"{failed}: the server's log says why") if one.reason.startswith(failed) else one
+        for one in report.refused
+    ]
+    return replace(report, refused=tuple(refused)).to_json()
 
 
 def _job(row: tuple[Any, ...]) -> Job:

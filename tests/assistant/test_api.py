@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
 from datetime import date
@@ -30,6 +31,8 @@ from assistant.reference import References
 from assistant.settings import Settings
 from corpus.archive import Archive, Filters
 from corpus.errors import ArchiveError
+from corpus.ingest import IngestReport
+from corpus.readers import Refusal
 
 NOTHING = Answer("q", "q", Outcome.NOT_IN_CORPUS, "extractive", None, "Searched 0 articles.", ())
 
@@ -215,9 +218,13 @@ def test_long_work_sends_signs_of_life(keys: KeyBook, monkeypatch: pytest.Monkey
     from assistant.api import ask
 
     monkeypatch.setattr(ask, "_SIGN_OF_LIFE", 0.05)
-    lets = threading.Semaphore(0)
-    threading.Timer(0.4, lets.release).start()
-    client = client_of(Scripted(NOTHING, lets=lets), keys)
+
+    class Slow(Scripted):
+        def steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
+            time.sleep(0.6)
+            yield from super().steps(question)
+
+    client = client_of(Slow(NOTHING), keys)
     streamed = client.post("/v1/ask", json={"question": "who?"}, headers={"accept": "text/event-stream"})
     assert streamed.text.count(": still at work\n\n") >= 2
     assert "event: answer" in streamed.text
@@ -370,6 +377,19 @@ def test_a_job_that_fails_says_so_with_a_reference_and_the_next_one_goes_on(
     assert job.state is JobState.FAILED
     assert str(blocked) not in job.trouble
     assert job.trouble.split("(reference ")[1].rstrip(").") in caplog.text
+
+
+def test_a_report_has_nothing_of_an_exception(book: JobBook) -> None:
+    job = book.add([{"text": "One."}], [], made_by="")
+    reason = "could not be taken apart (ImportError: cannot import x from /srv/secret)"
+    book.end(job.id, IngestReport(refused=(Refusal("posted:1", reason), Refusal("posted:2", "is empty"))))
+    ended = book.find(job.id)
+    assert ended is not None
+    assert ended.report is not None
+    assert [one["reason"] for one in ended.report["refused"]] == [
+        "could not be taken apart: the server's log says why",
+        "is empty",
+    ]
 
 
 def test_what_identifies_a_posted_article_is_no_path() -> None:
