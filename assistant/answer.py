@@ -1,12 +1,13 @@
 """What a reader gets: answers made of statements, statements with citations. Values and their JSON, nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from corpus.article import Article, Span
-from corpus.attribution import Speaker, Stance
+from corpus.attribution import Speaker, SpeakerKind, Stance
 
 
 class Outcome(StrEnum):
@@ -112,9 +113,55 @@ def as_json(answer: Answer, *, id: Any = None) -> dict[str, Any]:
         "as_of": answer.as_of.isoformat() if answer.as_of else None,
         "note": answer.note,
         "correction": answer.correction,
-        "statements": [_statement_json(s) for s in answer.statements],
+        "statements": [statement_json(s) for s in answer.statements],
         "groups": [_group_json(g) for g in answer.groups],
     }
+
+
+def from_json(data: Mapping[str, Any]) -> Answer:
+    """The answer that `as_json` gave the data of. The links to the originals are the archive's to know."""
+    return Answer(
+        question=data["question"],
+        understood=data["understood"],
+        outcome=Outcome(data["outcome"]),
+        engine=data["engine"],
+        as_of=_day_of(data["as_of"]),
+        note=data["note"],
+        statements=tuple(_statement_of(s) for s in data["statements"]),
+        prompt=data["prompt"],
+        groups=tuple(Group(**{**g, "statements": tuple(g["statements"])}) for g in data["groups"]),
+        correction=data["correction"],
+    )
+
+
+def _statement_of(data: Mapping[str, Any]) -> Statement:
+    speaker = data["speaker"]
+    return Statement(
+        text=data["text"],
+        speaker=Speaker(speaker["name"], SpeakerKind(speaker["kind"]), speaker["role"]) if speaker else None,
+        stance=Stance(data["stance"]),
+        citations=tuple(_citation_of(c) for c in data["citations"]),
+        reason_for=data["reason_for"],
+    )
+
+
+def _citation_of(data: Mapping[str, Any]) -> Citation:
+    return Citation(
+        article_id=data["article_id"],
+        uri=data["uri"],
+        title=data["title"],
+        outlet=data["outlet"],
+        published=_day_of(data["published"]),
+        url="",
+        span=Span(data["start"], data["end"]),
+        quote=data["quote"],
+    )
+
+
+def _day_of(written: str | None) -> date | None:
+    if not written:
+        return None
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
 def _group_json(group: Group) -> dict[str, Any]:
@@ -126,18 +173,20 @@ def _group_json(group: Group) -> dict[str, Any]:
     }
 
 
-def _statement_json(statement: Statement) -> dict[str, Any]:
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """One statement in the shape that it has in `as_json`."""
     speaker = statement.speaker
     return {
         "text": statement.text,
         "speaker": {"name": speaker.name, "role": speaker.role, "kind": speaker.kind.value} if speaker else None,
         "stance": statement.stance.value,
         "reason_for": statement.reason_for,
-        "citations": [_citation_json(c) for c in statement.citations],
+        "citations": [citation_json(c) for c in statement.citations],
     }
 
 
-def _citation_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """One citation in the shape that it has in `as_json`."""
     return {
         "article_id": citation.article_id,
         "uri": citation.uri,

@@ -5,8 +5,9 @@ The one place that knows archive, index and model together. Faces know `Assistan
 
 import logging
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Outcome, Statement
@@ -25,35 +26,44 @@ from assistant.question import Answered, Query, understand
 from assistant.recall import Recall
 from assistant.retrieval import DenseSearch, Retriever
 from assistant.settings import Settings
+from assistant.understood import Part, without
 from assistant.voices import spoken_for
 from corpus.archive import Archive, Filters
 from corpus.article import Article
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.embedding import load_embedder
 from corpus.index import DamagedIndexError, Hit, MissingIndexError, VectorIndex
-from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex
-from corpus.readers import count_items, read_all
+from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex, remove
+from corpus.readers import Refusal, count_items, read_all
 
 log = logging.getLogger(__name__)
 
 Drafter = Callable[[Query, Findings], Draft]
 """What makes a draft of the evidence. Whatever it drafts, the gate checks."""
 
+Listener = Callable[[Answer | Exception, float], None]
+"""Is told of each question: its answer or why there is none, and the seconds that it took."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it comes in: its text, the earlier ones of the conversation (oldest first), and filters."""
+    """A question as it comes in: its text, the earlier ones of the conversation (oldest first), and filters.
+
+    `without` are the parts that a reader has taken from what was understood.
+    """
 
     text: str
     history: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    without: frozenset[Part] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A sign of life while an answer is made, e.g. `Searching 1,127 articles`."""
+    """A sign of life while an answer is made, e.g. `Searching 1,127 articles`; with what was understood, where new."""
 
     label: str
+    query: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,11 @@ class Assistant:
 
     With a `writer` a chat model writes the answers; `drafter` is who drafts without one.
     """
+
+    settings = ""
+    """The digest of the settings it was built from, or ""."""
+
+    _listeners: tuple[Listener, ...] = ()
 
     def __init__(
         self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Generative | None = None
@@ -95,6 +110,10 @@ class Assistant:
     def archive(self) -> Archive:
         return self._archive
 
+    def listen(self, listener: Listener) -> None:
+        """Tell the listener of each question from now on."""
+        self._listeners = (*self._listeners, listener)
+
     def ask(self, question: Question) -> Answer:
         """The checked answer. Raises QuestionError for what is no question, CorpusError where nothing can be read."""
         *_, answer = self.steps(question)
@@ -107,8 +126,23 @@ class Assistant:
         What a chat model writes comes statement by statement between them, each checked; the answer has them all, and
         may have others in their place.
         """
+        began = time.perf_counter()
+        try:
+            for step in self._steps(question):
+                if isinstance(step, Answer):
+                    self._tell(step, time.perf_counter() - began)
+                yield step
+        except Exception as exc:
+            self._tell(exc, time.perf_counter() - began)
+            raise
+
+    def _tell(self, reply: Answer | Exception, seconds: float) -> None:
+        for listener in self._listeners:
+            listener(reply, seconds)
+
+    def _steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
         query = self.understand(question)
-        yield Step(f"Searching {self._archive.counts().articles:,} articles")
+        yield Step(f"Searching {self._archive.counts().articles:,} articles", query)
         found = self.retrieve(question, query)
         yield Step("Checking every sentence against the archive")
         drafted: Draft | None = None
@@ -159,7 +193,7 @@ class Assistant:
             else:
                 text = self._writer.stand_alone(question.text, question.history)
                 query = alone(text) if text else query
-        return _only(query, question.filters.speaker)
+        return _only(without(query, question.without), question.filters.speaker)
 
     def _with_history(self, question: Question, answered: Answered) -> Query:
         known = self._known_names()
@@ -363,17 +397,36 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
     """
     writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
-    return Assistant(archive, LazyIndex(archive, settings), drafter, writer)
+    assistant = Assistant(archive, LazyIndex(archive, settings), drafter, writer)
+    assistant.settings = settings.digest
+    return assistant
 
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:
     """Ingest files, folders, feeds and addresses into the archive of the settings; makes it where there is none."""
+    return take_in_items(settings, read_all(paths_or_urls), tell, total=count_items(paths_or_urls))
+
+
+def take_in_items(
+    settings: Settings, items: Iterable[Article | Refusal], tell: Callable[[Progress], None], *, total: int
+) -> IngestReport:
+    """The same for what somebody else reads; `total` is how many that may be, for the progress."""
     embedder = load_embedder(settings.embedding_model)
     with (
         Archive(settings.archive) as archive,
         open_index(archive, embedder, chroma_url=settings.chroma_url, may_create=True, progress=tell) as index,
     ):
-        return ingest(read_all(paths_or_urls), archive, index, total=count_items(paths_or_urls), progress=tell)
+        return ingest(items, archive, index, total=total, progress=tell)
+
+
+def take_out(settings: Settings, article_id: str) -> bool:
+    """Remove an article from the archive of the settings and from its index; False if it was not held."""
+    embedder = load_embedder(settings.embedding_model)
+    with (
+        open_archive(settings) as archive,
+        open_index(archive, embedder, chroma_url=settings.chroma_url) as index,
+    ):
+        return remove(archive, index, article_id)
 
 
 def rebuild_index(settings: Settings, tell: Callable[[Progress], None], *, attributions: bool) -> ReindexReport:

@@ -2,6 +2,10 @@
 
 WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
+├── CursorError                  a page that was not given for this list
+├── IntakeError                  articles that cannot be taken in: too many, too large, none
+├── KeyNameError                 a name that no API key can have, has, or has not
+├── LedgerError                  the desk's own file beside the archive cannot be used
 ├── ModelError                   a chat model that cannot be used, or did not answer
 ├── PromptError                  a prompt file that cannot be used
 ├── RankingError                 the ranker's weights are missing or altered
@@ -11,7 +15,34 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 
 from corpus.errors import WhoSaidError
 
-__all__ = ["ModelError", "PromptError", "QuestionError", "RankingError", "SettingsError", "WhoSaidError"]
+__all__ = [
+    "CursorError",
+    "IntakeError",
+    "KeyNameError",
+    "LedgerError",
+    "ModelError",
+    "PromptError",
+    "QuestionError",
+    "RankingError",
+    "SettingsError",
+    "WhoSaidError",
+]
+
+
+class CursorError(WhoSaidError):
+    """The cursor of a page is damaged, or was given for another list."""
+
+
+class IntakeError(WhoSaidError):
+    """What is to be taken in is nothing, or more than the server takes at once."""
+
+
+class KeyNameError(WhoSaidError):
+    """No API key can have that name, or none has it, or another one has it already."""
+
+
+class LedgerError(WhoSaidError):
+    """The file of kept answers, feedback and jobs cannot be used."""
 
 
 class ModelError(WhoSaidError):

@@ -1,17 +1,23 @@
 """All settings, read once from the environment (WHOSAID_…). Values only: desk.py builds from them."""
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Final, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
 
 DEFAULT_EMBEDDING_MODEL: Final = "all-MiniLM-L6-v2"
-_UNSHOWN: Final = ("model", "model_base_url")  # a key pasted into the wrong variable; an address with a password
+_UNSHOWN: Final = (
+    "model",  # a key pasted into the wrong variable
+    "model_base_url",  # an address with a password
+    "auth",
+    "session_secret",
+)
 
 
 def default_archive() -> Path:
@@ -26,6 +32,12 @@ class Settings(BaseSettings):
     who writes answers; empty means the chat model where there is one. `model_timeout` is in seconds, `model_max_tokens`
     of one reply, `model_question_tokens` of all that is sent and received for one question, `model_max_cost` of all
     questions of one process, in the money of the prices, which are per million tokens; 0 is no limit.
+
+    `auth` is users with password hashes, or a file of them; `proxies` are addresses or networks, `hosts` names, each
+    with commas between; what access/ makes of these is checked there, when the server starts. `answers_per_minute` are
+    those of one reader, `api_per_minute` the requests of one API key; 0 is no limit.
+
+    `upload_files` and `upload_total_mb` are the most that the page takes in at once, `upload_mb` of one file.
     """
 
     model_config = SettingsConfigDict(env_prefix="WHOSAID_", extra="forbid", frozen=True, env_ignore_empty=True)
@@ -35,6 +47,15 @@ class Settings(BaseSettings):
     chroma_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+    auth: SecretStr = SecretStr("")
+    proxy_user_header: str = ""
+    proxies: str = ""
+    hosts: str = ""
+    session_secret: SecretStr = SecretStr("")
+    session_hours: float = Field(default=12.0, gt=0, le=24 * 90)
+    answers_per_minute: int = Field(default=30, ge=0)
+    api_keys: Literal["", "required"] = ""
+    api_per_minute: int = Field(default=120, ge=0)
     engine: Literal["", "extractive", "chat"] = ""
     model: str = ""
     model_base_url: str = ""
@@ -46,10 +67,20 @@ class Settings(BaseSettings):
     model_price_in: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     model_price_out: float = Field(default=0.0, ge=0, allow_inf_nan=False)
 
+    upload_files: int = Field(default=200, ge=1, le=10_000)
+    upload_mb: float = Field(default=10.0, gt=0, le=1_000)
+    upload_total_mb: float = Field(default=100.0, gt=0, le=10_000)
+
     @property
     def uses_chat(self) -> bool:
         """True where a chat model writes the answers."""
         return self.engine == "chat" or (not self.engine and bool(self.model))
+
+    @property
+    def digest(self) -> str:
+        """Changes with every setting that answers depend on: what feedback on an answer is kept with."""
+        decisive = self.model_dump(mode="json", exclude={"archive", "chroma_url", "host", "port"})
+        return hashlib.sha256(repr(sorted(decisive.items())).encode()).hexdigest()[:12]
 
     @field_validator("model")
     @classmethod

@@ -1,0 +1,124 @@
+"""The desk's own file beside the archive: what is kept of answers, feedback and jobs. One SQLite file, many tables.
+
+Each user of it makes its own tables. Knows nothing of what they hold.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from assistant.errors import LedgerError
+
+FILE_NAME: Final = "desk.sqlite3"
+
+_BUSY_MS: Final = 10_000  # a writer holds the file for milliseconds
+_MOST_IDLE: Final = 8  # connections kept for later; each is used by one thread at a time
+
+
+class Ledger:
+    """A SQLite file with tables of several users, made by `schema`: statements with IF NOT EXISTS.
+
+    Safe to share between threads; other processes may read and write beside it. The file is made at the first use.
+    Raises LedgerError where it cannot be used.
+    """
+
+    def __init__(self, path: Path | str, *schema: str) -> None:
+        self.path = Path(path)
+        self._schema = schema
+        self._idle: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._is_laid = False
+
+    def close(self) -> None:
+        """Close the idle connections; the next use opens one anew."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    @contextmanager
+    def connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with; each statement is its own transaction."""
+        try:
+            held = self._borrow()
+            try:
+                yield held
+            finally:
+                self._give_back(held)
+        except sqlite3.Error as exc:
+            raise LedgerError(
+                f"{str(self.path)!r} cannot be used ({exc}): check its folder, who may write there and the free space"
+            ) from exc
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction of its own: committed at the end, rolled back if anything is raised."""
+        with self.connection() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+
+    def _borrow(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        opened = _connect(self.path)
+        try:
+            self._lay(opened)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def _lay(self, db: sqlite3.Connection) -> None:
+        with self._lock:
+            if self._is_laid:
+                return
+            _switch_to_wal(db)
+            db.execute("BEGIN IMMEDIATE")  # the tables are there whole or not at all
+            for statement in self._schema:
+                db.execute(statement)
+            db.execute("COMMIT")
+            self._is_laid = True
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        if connection.in_transaction:
+            connection.rollback()
+        with self._lock:
+            if len(self._idle) < _MOST_IDLE:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode only a power cut can take the last commits
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _switch_to_wal(db: sqlite3.Connection) -> None:
+    """SQLite does not wait here for another process that opens the new file too, whatever the timeout: so we do."""
+    deadline = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as exc:
+            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
