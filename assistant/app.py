@@ -20,6 +20,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant.desk import Assistant, open_assistant
 from assistant.errors import SettingsError, WhoSaidError
 from assistant.settings import Settings
+from assistant.slack.router import slack_router
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _HEADERS = (
 )
 
 
-def create_app(assistant: Assistant) -> FastAPI:
+def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
     """The application over an assistant: the page at /, the state of the service at /healthz."""
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
     import gradio as gr
@@ -62,6 +63,8 @@ def create_app(assistant: Assistant) -> FastAPI:
             log.exception("the archive cannot be read")
             return JSONResponse({"status": "archive unavailable"}, status_code=503)
 
+    if settings is not None:
+        app.include_router(slack_router(assistant, settings))
     app.add_middleware(_SecurityHeaders)
     # Another site's name that is made to point at this machine does not open the archive to that site.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"], www_redirect=False)
@@ -103,7 +106,7 @@ def run(settings: Settings) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         assistant = open_assistant(settings)
         with closing(assistant.archive):
-            app = create_app(assistant)
+            app = create_app(assistant, settings)
             threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
             _serve(app, listener)
 

@@ -49,7 +49,10 @@ class _Date(click.ParamType[date]):
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="whosaid", prog_name="whosaid")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
-def whosaid(verbose: bool) -> None:
+@click.option(
+    "--log", type=click.Choice(["text", "json"]), envvar="WHOSAID_LOG", default="text", help="How: text, or JSON lines."
+)
+def whosaid(verbose: bool, log: str) -> None:
     """Ask a news archive who said what. Every answer cites the exact sentences.
 
     \b
@@ -57,11 +60,9 @@ def whosaid(verbose: bool) -> None:
     whosaid ask "who says it was staged and why?"
     whosaid serve                                 chat in the browser
     """
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR,
-        format="%(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    from assistant.logs import set_up
+
+    set_up(log, logging.INFO if verbose else logging.ERROR)
 
 
 @whosaid.command()
@@ -251,6 +252,8 @@ def serve(archive: Path | None, engine: str | None, host: str | None, port: int 
     settings = _settings(archive, engine=engine, host=host, port=port)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Loading … the page will be at http://{shown}:{settings.port} (Ctrl+C stops it)")
+    if not settings.slack_signing_secret.get_secret_value():
+        click.echo("Slack is off: WHOSAID_SLACK_SIGNING_SECRET is not set.")
     run(settings)
 
 
