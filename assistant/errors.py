@@ -2,6 +2,7 @@
 
 WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
+├── DeliveryError                what was to be posted could not be
 ├── LedgerError                  the desk's own file beside the archive cannot be used
 ├── ModelError                   a chat model that cannot be used, or did not answer
 ├── PromptError                  a prompt file that cannot be used
@@ -12,7 +13,20 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 
 from corpus.errors import WhoSaidError
 
-__all__ = ["LedgerError", "ModelError", "PromptError", "QuestionError", "RankingError", "SettingsError", "WhoSaidError"]
+__all__ = [
+    "DeliveryError",
+    "LedgerError",
+    "ModelError",
+    "PromptError",
+    "QuestionError",
+    "RankingError",
+    "SettingsError",
+    "WhoSaidError",
+]
+
+
+class DeliveryError(WhoSaidError):
+    """What was to be posted elsewhere was not taken there. Its text holds no address, which would be a secret."""
 
 
 class LedgerError(WhoSaidError):

@@ -26,8 +26,14 @@ SHORTCUT: Final = "who_said_this"
 
 _SPOKEN: Final = (None, "thread_broadcast", "file_share")  # subtypes of messages in which somebody says something
 _QUOTED_AT_MOST: Final = 400  # characters of a message that is asked about
-_QUESTION_LIKE = re.compile(
-    r"\?|^(?:who|whom|whose|what|when|where|why|which|how|and|but|did|does|do|is|are|was|were|has|have|tell|show)\b",
+# Without a question mark: what begins like a question is one; what begins like talk among people is none of ours.
+_ASKING = re.compile(
+    r"\?|^(?:who|whom|whose|what|when|where|why|which|how|and|did|does|do|is|are|was|were|has|have|tell|show|give|list)\b",
+    re.IGNORECASE,
+)
+_TALKING = re.compile(
+    r"^(?:thanks?|thank\s+you|thx|ok|okay|great|good|nice|cool|super|perfect|wow|lol|haha|got\s+it|yes|yeah|yep|no|nope|right|"
+    r"agreed|sure|sorry|please|hi|hello|hey|i|we|you|he|she|they|it|this|that|let|my|our|your|fyi|cc|interesting)\b|^(?:\W|:[\w'+-]+:)*$",
     re.IGNORECASE,
 )
 
@@ -73,7 +79,7 @@ class Entry:
 
     @property
     def is_question_like(self) -> bool:
-        return bool(_QUESTION_LIKE.search(self.text))
+        return bool(_ASKING.search(self.text))
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -90,14 +96,16 @@ def entry_of_event(body: Payload) -> Entry | None:
     kind = _kind_of_event(event, _ourselves(body))
     if kind is None:
         return None
-    channel, said_at = event["channel"], event["ts"]
+    channel, said_at, text = event["channel"], event["ts"], unescaped(event.get("text") or "")
+    if kind is Kind.FOLLOW_UP and _TALKING.search(text) and not _ASKING.search(text):
+        return None
     return Entry(
         kind=kind,
         key=f"message:{channel}:{said_at}",  # a mention in a thread comes as app_mention and as message
         teams=_ids(body.get("team_id"), event.get("user_team"), event.get("source_team")),
         channel=channel,
         user=event["user"],
-        text=unescaped(event.get("text") or ""),
+        text=text,
         said_at=said_at,
         thread=event.get("thread_ts") or said_at,
         event_id=str(body.get("event_id") or ""),

@@ -123,7 +123,7 @@ async def _dispatched(bolt: AsyncApp, body: bytes, content_type: str) -> Respons
     try:
         # No other header: some of them would have Bolt skip its listeners.
         request = AsyncBoltRequest(body=body.decode(), headers={"content-type": content_type})
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, AttributeError, RecursionError):  # Bolt expects what Slack sends
         return _told(400, "The request cannot be read.")
     return to_starlette_response(await bolt.async_dispatch(request))
 

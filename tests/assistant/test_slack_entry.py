@@ -129,12 +129,17 @@ def test_a_message_is_asked_about_in_its_own_words() -> None:
     assert len(question_about("word " * 500)) < 450
 
 
+@pytest.mark.parametrize("text", ["and the Kremlin", "why", "since when?", "the mayor's reasons", "thanks, and why?"])
+def test_what_follows_in_a_thread_is_taken_for_a_question(text: str) -> None:
+    assert entry_of_event(envelope(thread_ts="1.0", text=text)) is not None
+
+
 @pytest.mark.parametrize(
-    ("text", "is_one"),
-    [("and the Kremlin", True), ("why", True), ("since when?", True), ("thanks!", False), ("I will call her", False)],
+    "text", ["thanks, that is all", "I will call her", "Great!", ":+1:", "we should ask the mayor", ""]
 )
-def test_what_looks_like_a_question(text: str, is_one: bool) -> None:
-    assert Entry(Kind.FOLLOW_UP, "k", (), "C1", "U1", text).is_question_like is is_one
+def test_what_people_say_to_each_other_is_not(text: str) -> None:
+    assert entry_of_event(envelope(thread_ts="1.0", text=text)) is None
+    assert entry_of_event(envelope(thread_ts="1.0", text=f"<@UBOT> {text}")) is not None  # but when we are addressed
 
 
 @pytest.mark.parametrize(
