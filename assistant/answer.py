@@ -112,7 +112,7 @@ def as_json(answer: Answer, *, id: Any = None) -> dict[str, Any]:
         "as_of": answer.as_of.isoformat() if answer.as_of else None,
         "note": answer.note,
         "correction": answer.correction,
-        "statements": [_statement_json(s) for s in answer.statements],
+        "statements": [statement_json(s) for s in answer.statements],
         "groups": [_group_json(g) for g in answer.groups],
     }
 
@@ -126,18 +126,20 @@ def _group_json(group: Group) -> dict[str, Any]:
     }
 
 
-def _statement_json(statement: Statement) -> dict[str, Any]:
+def statement_json(statement: Statement) -> dict[str, Any]:
+    """One statement in the shape that it has in `as_json`."""
     speaker = statement.speaker
     return {
         "text": statement.text,
         "speaker": {"name": speaker.name, "role": speaker.role, "kind": speaker.kind.value} if speaker else None,
         "stance": statement.stance.value,
         "reason_for": statement.reason_for,
-        "citations": [_citation_json(c) for c in statement.citations],
+        "citations": [citation_json(c) for c in statement.citations],
     }
 
 
-def _citation_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """One citation in the shape that it has in `as_json`."""
     return {
         "article_id": citation.article_id,
         "uri": citation.uri,

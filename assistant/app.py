@@ -1,119 +1,147 @@
-"""The web application: the chat page and /healthz in one FastAPI app, and the server that runs it.
+"""The web application, put together: the page, the API, the state of the service, and the guards before them all.
 
-Serves this machine only. What the page looks like is web.py's.
+What the page looks like is web.py's, who may come in access/'s, what programs get api/'s.
 """
 
+import asyncio
 import errno
 import logging
 import os
 import signal
 import socket
 import threading
-from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing, suppress
 
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
 
+from assistant.access.allowance import Allowance
+from assistant.access.guard import guard
+from assistant.access.policy import policy_of
+from assistant.api.archive import archive_router
+from assistant.api.callers import Callers
+from assistant.api.desk import Desk
+from assistant.api.ingest import ingest_router
+from assistant.api.jobs import JobBook, JobState, Worker
+from assistant.api.keys import KeyBook
+from assistant.api.metrics import Metrics
+from assistant.api.service import api_service
+from assistant.api.state import state_router
+from assistant.browse import Browser
 from assistant.desk import Assistant, open_assistant
 from assistant.errors import SettingsError, WhoSaidError
+from assistant.ledger import FILE_NAME
 from assistant.settings import Settings
+from assistant.slack.jobs import JobBook as SlackJobBook
 from assistant.slack.router import slack_router
-from corpus.errors import CorpusError
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _PATIENCE = 5  # seconds for answers under way when the server stops
-
-# Inline scripts and styles, and code made from strings, are how Gradio's page works; but nothing of another host is
-# ever loaded or asked, whatever an article holds.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
-)
-_HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
 
 
 def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
-    """The application over an assistant: the page at /, the state of the service at /healthz."""
+    """The application over an assistant: the page at /, the API at /api/v1, Slack, /healthz, /readyz and /metrics.
+
+    `app.state.is_warm` is to be set when answers come at once. Raises SettingsError where it must not be served.
+    """
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
     import gradio as gr
 
-    from assistant.web import PAGE_CSS, PAGE_HEAD, build_page, page_theme
+    from assistant.web import PAGE_CSS, PAGE_HEAD, ROOMS_CSS, build_page, page_theme, rooms_of
+
+    folder = assistant.archive.folder
+    settings = settings or Settings(archive=folder)
+    policy = policy_of(settings)
+    desk, metrics = Desk(assistant), Metrics(assistant)
+    metrics.watch("whosaid_questions_waiting", "Questions of the API that wait for their turn", lambda: desk.waiting)
+    jobs = JobBook(folder / FILE_NAME)
+    worker = Worker(jobs, settings, tell=metrics.took_in)
+    metrics.watch("whosaid_ingest_jobs_waiting", "Ingest jobs that wait", lambda: jobs.count(JobState.WAITING))
+    callers = Callers(
+        KeyBook(folder / FILE_NAME),
+        is_required=policy.is_closed or settings.api_keys == "required",
+        allowance=Allowance(settings.api_per_minute, 60),
+    )
+
+    @asynccontextmanager
+    async def serving(_: FastAPI) -> AsyncIterator[None]:
+        worker.start()
+        try:
+            yield
+        finally:
+            desk.close()
+            await asyncio.to_thread(worker.stop)
 
     # FastAPI's own pages of documentation load scripts from elsewhere.
-    app = FastAPI(title="Who Said?", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/healthz")
-    def healthz() -> JSONResponse:
-        try:
-            return JSONResponse({"status": "ok", "articles": assistant.archive.counts().articles})
-        except CorpusError:
-            log.exception("the archive cannot be read")
-            return JSONResponse({"status": "archive unavailable"}, status_code=503)
-
-    if settings is not None:
-        app.include_router(slack_router(assistant, settings))
-    app.add_middleware(_SecurityHeaders)
-    # Another site's name that is made to point at this machine does not open the archive to that site.
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"], www_redirect=False)
+    app = FastAPI(title="Who Said?", docs_url=None, redoc_url=None, openapi_url=None, lifespan=serving)
+    app.state.is_warm = threading.Event()
+    guard(app, policy, settings, folder)
+    app.include_router(
+        state_router(
+            assistant, metrics, is_warm=app.state.is_warm, may_look=callers.let_in, tells_counts=not policy.is_closed
+        )
+    )
+    app.include_router(slack_router(assistant, settings))
+    if settings.slack_signing_secret.get_secret_value():
+        metrics.watch(
+            "whosaid_slack_jobs_waiting", "Questions of Slack that wait", SlackJobBook(folder / FILE_NAME).depth
+        )
+    archive, ingest = archive_router(Browser(assistant.archive)), ingest_router(jobs, worker, settings)
+    app.mount("/api", api_service(desk, callers, archive, ingest))
+    page = build_page(assistant, rooms_of(settings))
+    # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
+    # only what has been uploaded is let through.
+    page.has_launched = True
     gr.mount_gradio_app(
         app,
-        build_page(assistant),
+        page,
         path="/",
         theme=page_theme(),
-        css=PAGE_CSS,
+        css=PAGE_CSS + ROOMS_CSS,
         head=PAGE_HEAD,
         ssr_mode=False,
         footer_links=[],
         show_error=False,
         run_history=False,
+        max_file_size=int(settings.upload_mb * 1_000_000),
+        auth_dependency=_user if policy.is_closed else None,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
     return app
 
 
-class _SecurityHeaders:
-    """Adds headers to every response. Plain ASGI: Starlette's own helper would hold streamed answers back."""
-
-    def __init__(self, app: "ASGIApp") -> None:
-        self._app = app
-
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        async def send_with_headers(message: "Message") -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+def _user(request: Request) -> str | None:
+    """Whom the door let in; Gradio keeps what it makes for one user from the others."""
+    return request.state.user or None
 
 
 def run(settings: Settings) -> None:
     """Serve until Ctrl+C or SIGTERM. Raises SettingsError for host or port, ArchiveError where there is no archive."""
+    policy_of(settings)  # before the port is taken and anything slow is loaded
     with _listen(settings.host, settings.port) as listener, suppress(KeyboardInterrupt):
         # uvicorn stops in good order and then raises the signal once more: SIGTERM ends as Ctrl+C does.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         assistant = open_assistant(settings)
         with closing(assistant.archive):
             app = create_app(assistant, settings)
-            threading.Thread(target=_warm, args=(assistant,), name="warm", daemon=True).start()
+            warming = threading.Thread(target=_warm, args=(assistant, app.state.is_warm), name="warm", daemon=True)
+            warming.start()
             _serve(app, listener)
 
 
 def _serve(app: FastAPI, listener: socket.socket) -> None:
-    # Logging stays as the command line set it up.
-    config = uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=_PATIENCE, server_header=False)
+    # Logging stays as the command line set it up; what proxies say is judged by access/ alone.
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_PATIENCE,
+        server_header=False,
+    )
     _Server(config).run(sockets=[listener])
 
 
@@ -131,11 +159,6 @@ class _Server(uvicorn.Server):
 
 def _listen(host: str, port: int) -> socket.socket:
     """A socket on the port, taken before anything slow is loaded."""
-    if host not in LOOPBACK:
-        raise SettingsError(
-            f"host {host!r} can be reached from other machines, and access control comes with a later version: "
-            "use 127.0.0.1, ::1 or localhost"
-        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
@@ -146,10 +169,11 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from exc
 
 
-def _warm(assistant: Assistant) -> None:
+def _warm(assistant: Assistant, is_warm: threading.Event) -> None:
     """Load models and index, so that no reader waits for them."""
     try:
         assistant.warm_up()
+        is_warm.set()
     except WhoSaidError as exc:
         log.error("questions cannot be answered yet: %s", exc)
     except Exception:

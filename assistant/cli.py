@@ -14,6 +14,7 @@ from evals.command import bench_data, evaluate
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
+    from assistant.api.keys import KeyBook
     from assistant.desk import Assistant
     from assistant.settings import Settings
     from corpus.archive import Archive, Filters
@@ -320,6 +321,59 @@ def serve(archive: Path | None, engine: str | None, host: str | None, port: int 
     run(settings)
 
 
+@whosaid.group()
+def auth() -> None:
+    """Who may log in, where the server can be reached from other machines."""
+
+
+@auth.command("hash")
+@click.argument("user")
+def hash_password(user: str) -> None:
+    """Ask for a password, and print the entry for WHOSAID_AUTH, or for a line of the file that it names."""
+    from assistant.access.passwords import entry_of
+
+    if sys.stdin.isatty():
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    click.echo(entry_of(user, password))
+
+
+@whosaid.group()
+def keys() -> None:
+    """Keys of the HTTP API."""
+
+
+@keys.command("add")
+@click.argument("name")
+@_ARCHIVE
+def add_key(name: str, archive: Path | None) -> None:
+    """Make a key for a program, and print it: it is shown this once."""
+    click.echo(_key_book(archive).add(name))
+
+
+@keys.command("list")
+@_ARCHIVE
+@_JSON
+def list_keys(archive: Path | None, as_json: bool) -> None:
+    """List the keys, revoked ones too."""
+    held = _key_book(archive).all()
+    if as_json:
+        print_json([{k: getattr(key, k) for k in ("id", "name", "made_at", "revoked_at")} for key in held])
+        return
+    for key in held:
+        state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "good"
+        click.echo(f"{key.name:20} made {key.made_at:%Y-%m-%d}  {state}")
+
+
+@keys.command("revoke")
+@click.argument("name")
+@_ARCHIVE
+def revoke_key(name: str, archive: Path | None) -> None:
+    """Make a key good for nothing, at once."""
+    _key_book(archive).revoke(name)
+
+
 whosaid.add_command(evaluate)
 whosaid.add_command(bench_data)
 
@@ -400,6 +454,15 @@ def _settings(archive: Path | None, **others: object) -> "Settings":
     from assistant.settings import load_settings
 
     return load_settings(archive=archive, **others)
+
+
+def _key_book(archive: Path | None) -> "KeyBook":
+    from assistant.api.keys import KeyBook
+    from assistant.desk import open_archive
+    from assistant.ledger import FILE_NAME
+
+    with open_archive(_settings(archive)) as held:
+        return KeyBook(held.folder / FILE_NAME)
 
 
 def _ask_batch(assistant: "Assistant", lines: IO[str], filters: "Filters", *, as_json: bool) -> None:

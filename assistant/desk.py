@@ -5,8 +5,9 @@ The one place that knows archive, index and model together. Faces know `Assistan
 
 import logging
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answer import Answer, Outcome, Statement
@@ -30,13 +31,16 @@ from corpus.article import Article
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.embedding import load_embedder
 from corpus.index import DamagedIndexError, Hit, MissingIndexError, VectorIndex
-from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex
-from corpus.readers import count_items, read_all
+from corpus.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex, remove
+from corpus.readers import Refusal, count_items, read_all
 
 log = logging.getLogger(__name__)
 
 Drafter = Callable[[Query, Findings], Draft]
 """What makes a draft of the evidence. Whatever it drafts, the gate checks."""
+
+Listener = Callable[[Answer | Exception, float], None]
+"""Is told of each question: its answer or why there is none, and the seconds that it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Assistant:
     With a `writer` a chat model writes the answers; `drafter` is who drafts without one.
     """
 
+    _listeners: tuple[Listener, ...] = ()
+
     def __init__(
         self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Generative | None = None
     ) -> None:
@@ -94,6 +100,10 @@ class Assistant:
     def archive(self) -> Archive:
         return self._archive
 
+    def listen(self, listener: Listener) -> None:
+        """Tell the listener of each question from now on."""
+        self._listeners = (*self._listeners, listener)
+
     def ask(self, question: Question) -> Answer:
         """The checked answer. Raises QuestionError for what is no question, CorpusError where nothing can be read."""
         *_, answer = self.steps(question)
@@ -106,6 +116,21 @@ class Assistant:
         What a chat model writes comes statement by statement between them, each checked; the answer has them all, and
         may have others in their place.
         """
+        began = time.perf_counter()
+        try:
+            for step in self._steps(question):
+                if isinstance(step, Answer):
+                    self._tell(step, time.perf_counter() - began)
+                yield step
+        except Exception as exc:
+            self._tell(exc, time.perf_counter() - began)
+            raise
+
+    def _tell(self, reply: Answer | Exception, seconds: float) -> None:
+        for listener in self._listeners:
+            listener(reply, seconds)
+
+    def _steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
         query = self.understand(question)
         yield Step(f"Searching {self._archive.counts().articles:,} articles")
         found = self.retrieve(question, query)
@@ -360,12 +385,29 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:
     """Ingest files, folders, feeds and addresses into the archive of the settings; makes it where there is none."""
+    return take_in_items(settings, read_all(paths_or_urls), tell, total=count_items(paths_or_urls))
+
+
+def take_in_items(
+    settings: Settings, items: Iterable[Article | Refusal], tell: Callable[[Progress], None], *, total: int
+) -> IngestReport:
+    """The same for what somebody else reads; `total` is how many that may be, for the progress."""
     embedder = load_embedder(settings.embedding_model)
     with (
         Archive(settings.archive) as archive,
         open_index(archive, embedder, chroma_url=settings.chroma_url, may_create=True, progress=tell) as index,
     ):
-        return ingest(read_all(paths_or_urls), archive, index, total=count_items(paths_or_urls), progress=tell)
+        return ingest(items, archive, index, total=total, progress=tell)
+
+
+def take_out(settings: Settings, article_id: str) -> bool:
+    """Remove an article from the archive of the settings and from its index; False if it was not held."""
+    embedder = load_embedder(settings.embedding_model)
+    with (
+        open_archive(settings) as archive,
+        open_index(archive, embedder, chroma_url=settings.chroma_url) as index,
+    ):
+        return remove(archive, index, article_id)
 
 
 def rebuild_index(settings: Settings, tell: Callable[[Progress], None], *, attributions: bool) -> ReindexReport:

@@ -2,6 +2,9 @@
 
 WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
+├── CursorError                  a page that was not given for this list
+├── IntakeError                  articles that cannot be taken in: too many, too large, none
+├── KeyNameError                 a name that no API key can have, has, or has not
 ├── DeliveryError                what was to be posted could not be
 ├── LedgerError                  the desk's own file beside the archive cannot be used
 ├── ModelError                   a chat model that cannot be used, or did not answer
@@ -14,7 +17,10 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 from corpus.errors import WhoSaidError
 
 __all__ = [
+    "CursorError",
     "DeliveryError",
+    "IntakeError",
+    "KeyNameError",
     "LedgerError",
     "ModelError",
     "PromptError",
@@ -23,6 +29,18 @@ __all__ = [
     "SettingsError",
     "WhoSaidError",
 ]
+
+
+class CursorError(WhoSaidError):
+    """The cursor of a page is damaged, or was given for another list."""
+
+
+class IntakeError(WhoSaidError):
+    """What is to be taken in is nothing, or more than the server takes at once."""
+
+
+class KeyNameError(WhoSaidError):
+    """No API key can have that name, or none has it, or another one has it already."""
 
 
 class DeliveryError(WhoSaidError):

@@ -4,13 +4,10 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Final
 
-_reference: ContextVar[str] = ContextVar("reference", default="")
+from assistant.reference import ReferenceFilter
 
 # Tokens, and the addresses that let whoever knows them post.
 _SECRETS: Final = re.compile(
@@ -18,19 +15,10 @@ _SECRETS: Final = re.compile(
 )
 
 
-@contextmanager
-def referring_to(reference: str) -> Iterator[None]:
-    """What is logged within has the reference that a user is told."""
-    before = _reference.set(reference)
-    try:
-        yield
-    finally:
-        _reference.reset(before)
-
-
 def set_up(form: str, level: int) -> None:
     """Log to stderr from this level on. `form` is "text" or "json"; as JSON it begins at INFO, for a service."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(ReferenceFilter())
     handler.setFormatter(_JsonLines() if form == "json" else _Text("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=min(level, logging.INFO) if form == "json" else level, handlers=[handler])
     for name in ("slack_sdk", "slack_bolt"):  # at INFO and below they log what was sent and received
@@ -40,7 +28,7 @@ def set_up(form: str, level: int) -> None:
 
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        reference = _reference.get()
+        reference = getattr(record, "reference", "")
         return without_secrets(super().format(record) + (f" (reference {reference})" if reference else ""))
 
 
@@ -54,7 +42,7 @@ class _JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if reference := _reference.get():
+        if reference := getattr(record, "reference", ""):
             line["reference"] = reference
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)

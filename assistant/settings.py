@@ -11,7 +11,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import SettingsError
 
 DEFAULT_EMBEDDING_MODEL: Final = "all-MiniLM-L6-v2"
-_UNSHOWN: Final = ("model", "model_base_url")  # a key pasted into the wrong variable; an address with a password
+_UNSHOWN: Final = (
+    "model",  # a key pasted into the wrong variable
+    "model_base_url",  # an address with a password
+    "auth",
+    "session_secret",
+)
 
 
 def default_archive() -> Path:
@@ -30,6 +35,12 @@ class Settings(BaseSettings):
     Slack is off without `slack_signing_secret`. `slack_api_url` is the base address of its Web API, where that is not
     the usual one; `slack_teams`, `slack_channels` and `slack_users` are ids with commas between, empty for all;
     `slack_workers` is how many questions from Slack are answered at a time.
+
+    `auth` is users with password hashes, or a file of them; `proxies` are addresses or networks, `hosts` names, each
+    with commas between; what access/ makes of these is checked there, when the server starts. `answers_per_minute` are
+    those of one reader, `api_per_minute` the requests of one API key; 0 is no limit.
+
+    `upload_files` and `upload_total_mb` are the most that the page takes in at once, `upload_mb` of one file.
     """
 
     model_config = SettingsConfigDict(env_prefix="WHOSAID_", extra="forbid", frozen=True, env_ignore_empty=True)
@@ -39,6 +50,15 @@ class Settings(BaseSettings):
     chroma_url: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
+    auth: SecretStr = SecretStr("")
+    proxy_user_header: str = ""
+    proxies: str = ""
+    hosts: str = ""
+    session_secret: SecretStr = SecretStr("")
+    session_hours: float = Field(default=12.0, gt=0, le=24 * 90)
+    answers_per_minute: int = Field(default=30, ge=0)
+    api_keys: Literal["", "required"] = ""
+    api_per_minute: int = Field(default=120, ge=0)
     engine: Literal["", "extractive", "chat"] = ""
     model: str = ""
     model_base_url: str = ""
@@ -56,6 +76,10 @@ class Settings(BaseSettings):
     slack_channels: str = ""
     slack_users: str = ""
     slack_workers: int = Field(default=4, ge=1, le=64)
+
+    upload_files: int = Field(default=200, ge=1, le=10_000)
+    upload_mb: float = Field(default=10.0, gt=0, le=1_000)
+    upload_total_mb: float = Field(default=100.0, gt=0, le=10_000)
 
     @property
     def uses_chat(self) -> bool:

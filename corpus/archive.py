@@ -11,7 +11,7 @@ import time
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -95,6 +95,11 @@ CREATE TABLE attribution_sentences (
 CREATE TABLE pending (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+ENTRY_COLUMNS = (
+    "id, uri, title, outlet, published, byline, url, fictional, revision, ingested_at, origin,"
+    " (SELECT count(*) FROM sentences WHERE article_id = articles.id),"
+    " (SELECT count(*) FROM attributions WHERE article_id = articles.id)"
+)  # of `articles`, for entry_of()
 _ARTICLE = "uri, text, title, outlet, published, byline, url, fictional"
 _ATTRIBUTION = (
     "article_id, number, source, cue, content, stance, kind, hedged, reason_for, sentences,"
@@ -359,13 +364,11 @@ class Archive:
             if search.strip():
                 where, values = _and_search(where, values, search)
             rows = db.execute(
-                "SELECT id, uri, title, outlet, published, byline, url, fictional, revision, ingested_at, origin,"
-                " (SELECT count(*) FROM sentences WHERE article_id = articles.id),"
-                " (SELECT count(*) FROM attributions WHERE article_id = articles.id)"
-                f" FROM articles WHERE {where} ORDER BY published IS NULL, published DESC, uri LIMIT ? OFFSET ?",
+                f"SELECT {ENTRY_COLUMNS} FROM articles WHERE {where}"
+                " ORDER BY published IS NULL, published DESC, uri LIMIT ? OFFSET ?",
                 (*values, limit, offset),
             )
-            return [_entry(row) for row in rows]
+            return [entry_of(row) for row in rows]
 
     def article_ids(self, filters: Filters) -> list[str]:
         """Ids of the articles that pass the filters; with a speaker, those in which the speaker is cited."""
@@ -412,7 +415,7 @@ class Archive:
 
         With a speaker, only sentences that an attribution to the speaker touches. Any text is a safe term.
         """
-        query = " OR ".join(_quoted(term) for term in list(dict.fromkeys(query_terms))[:_MOST_TERMS])
+        query = " OR ".join(quoted_term(term) for term in list(dict.fromkeys(query_terms))[:_MOST_TERMS])
         if not query:
             return []
         with self._reading() as db:
@@ -431,7 +434,9 @@ class Archive:
         with self._reading() as db:
             count = "SELECT count(*) FROM sentence_words WHERE sentence_words MATCH ?"
             return {
-                term: int(_one(db, count, quoted)) for term in dict.fromkeys(terms) if (quoted := _quoted(term)) != '""'
+                term: int(_one(db, count, quoted))
+                for term in dict.fromkeys(terms)
+                if (quoted := quoted_term(term)) != '""'
             }
 
     # --- attributions and speakers ---
@@ -510,7 +515,7 @@ class Archive:
         parts, values = ["1"], list[object]()
         if filters.outlet:
             parts.append("articles.outlet_key = ?")
-            values.append(_encodable(name_key(filters.outlet)))
+            values.append(encodable(name_key(filters.outlet)))
         if filters.since:
             parts.append("articles.published >= ?")
             values.append(filters.since.isoformat()[:10])
@@ -531,7 +536,7 @@ class Archive:
                 )
             else:
                 parts.append(f"EXISTS ({numbers})")
-            values.append(json.dumps(_speaker_keys(db, filters.speaker)))
+            values.append(json.dumps(speaker_keys(db, filters.speaker)))
         return " AND ".join(parts), values
 
     def _make_folder(self) -> None:
@@ -574,6 +579,10 @@ class Archive:
         except BaseException:
             db.execute("ROLLBACK")
             raise
+
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection to read by, for what stands beside this module in the corpus; errors become ArchiveError."""
+        return self._reading()
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -780,7 +789,7 @@ def _group(db: sqlite3.Connection, article_id: str) -> set[str]:
     return group
 
 
-def _speaker_keys(db: sqlite3.Connection, name: str) -> list[str]:
+def speaker_keys(db: sqlite3.Connection, name: str) -> list[str]:
     """Keys of the speakers that a reader may mean: called so, also called so, or a person whose name has the words."""
     wanted = name_key(name)
     words = set(wanted.split())
@@ -814,17 +823,17 @@ def _and_search(where: str, values: list[object], search: str) -> tuple[str, lis
             " AND (title LIKE ? ESCAPE '\\' OR id IN (SELECT article_id FROM sentences JOIN sentence_words"
             " ON sentence_words.rowid = sentences.id WHERE sentence_words MATCH ?))"
         )
-        escaped = re.sub(r"([\\%_])", r"\\\1", _encodable(word))
-        values = [*values, f"%{escaped}%", _quoted(word)]
+        escaped = re.sub(r"([\\%_])", r"\\\1", encodable(word))
+        values = [*values, f"%{escaped}%", quoted_term(word)]
     return where, values
 
 
-def _quoted(term: str) -> str:
+def quoted_term(term: str) -> str:
     """A term as an FTS5 string: nothing in it is an operator. FTS5 reads its query only up to a NUL."""
-    return '"' + _encodable(term).replace("\0", " ").replace('"', '""') + '"'
+    return '"' + encodable(term).replace("\0", " ").replace('"', '""') + '"'
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text without lone surrogates, which SQLite cannot take; nothing held has them, so nothing is missed."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
@@ -834,7 +843,8 @@ def _article(row: Sequence[Any]) -> Article:
     return Article(uri, text, title, outlet, _date(published), byline, url, bool(fictional))
 
 
-def _entry(row: Sequence[Any]) -> ArticleEntry:
+def entry_of(row: Sequence[Any]) -> ArticleEntry:
+    """The entry in a row of ENTRY_COLUMNS."""
     id_, uri, title, outlet, published, byline, url, fictional, revision, ingested_at, origin, sentences, cited = row
     return ArticleEntry(
         id=id_,

@@ -370,11 +370,16 @@ def _parse_json_line(path: Path, number: int, line: bytes) -> Article:
         raise ReadError(uri, f"is not JSON: {exc}") from exc
     if not isinstance(values, dict):
         raise ReadError(uri, 'is not a JSON object: write {"text": "..."}')
+    name = _string(uri, "id", values.get("id")) or str(number)
+    return article_of(values, f"{path}#{name}", where=uri)
+
+
+def article_of(values: Mapping[str, object], uri: str, *, where: str = "") -> Article:
+    """The article that a JSON object describes, with `uri` for its own. Raises ReadError, of `where` it stands."""
     text = values.get("text")
     if not isinstance(text, str):
-        raise ReadError(uri, 'has no "text"' if text is None else f'"text": {_shown(text)} is not text')
-    name = _string(uri, "id", values.get("id")) or str(number)
-    return _article(f"{path}#{name}", text, _details(uri, values))
+        raise ReadError(where or uri, 'has no "text"' if text is None else f'"text": {_shown(text)} is not text')
+    return _article(uri, text, _details(where or uri, values))
 
 
 def _parse_page(uri: str, raw: bytes, answered: str = "", charset: str = "") -> Iterator[Article | Refusal]:

@@ -17,11 +17,14 @@ from assistant.web.page import (
     reply_html,
     welcome_html,
 )
+from assistant.web.rooms import rooms_of
+from assistant.web.rooms_css import ROOMS_CSS
 
 __all__ = [
     "PAGE_CSS",
     "PAGE_HEAD",
     "ROOMS",
+    "ROOMS_CSS",
     "Turn",
     "asked_html",
     "build_page",
@@ -33,5 +36,6 @@ __all__ = [
     "passed_html",
     "replies",
     "reply_html",
+    "rooms_of",
     "welcome_html",
 ]

@@ -147,8 +147,8 @@ def test_no_page_loads_documentation_from_elsewhere(client: TestClient, path: st
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "news.example", ""])
-def test_other_machines_are_not_served(host: str, tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="access control comes with a later version"):
+def test_other_machines_are_not_served_without_access_control(host: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="can be reached from other machines: set WHOSAID_AUTH"):
         app.run(Settings(archive=tmp_path, host=host))
 
 

@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from assistant.logs import referring_to, set_up, without_secrets
+from assistant.logs import set_up, without_secrets
+from assistant.reference import referring_to
 
 
 def log_anew(form: str, monkeypatch: pytest.MonkeyPatch) -> logging.Logger:

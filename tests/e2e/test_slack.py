@@ -397,7 +397,8 @@ def test_the_log_is_json_lines_with_the_reference_that_the_user_is_told(slack_ar
         (at.archive / "archive.sqlite3-wal").unlink(missing_ok=True)
         (at.archive / "archive.sqlite3").write_bytes(b"no archive any more " * 1000)
         told = at.slack.reply_to(at.send.mention("Who denies it?")).said
-        assert (found := re.fullmatch(r"Something went wrong; please ask again\. \(Reference (\w{8})\)", told)), told
+        found = re.fullmatch(r"Something went wrong; please ask again\. \(Reference (\w{8})\)", told)
+        assert found, told
         failed = next(line for line in at.lines() if line.get("reference") == found[1] and "trace" in line)
         assert failed["level"] == "error"
 

@@ -1,0 +1,57 @@
+"""The names that the server answers to. Another site's name that is made to point here opens nothing to that site."""
+
+import ipaddress
+from typing import TYPE_CHECKING
+
+from starlette.responses import PlainTextResponse
+
+from assistant.access.policy import LOOPBACK, Policy
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class KnownHosts:
+    """Refuses requests for other hosts. Beyond this machine any address will do, as no site can point those here."""
+
+    def __init__(self, app: "ASGIApp", policy: Policy) -> None:
+        self._app = app
+        self._policy = policy
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        if scope["type"] in ("http", "websocket") and not self._is_known(host_of(scope)):
+            told = "This server does not answer to that name: add the name to WHOSAID_HOSTS if it should.\n"
+            await PlainTextResponse(told, status_code=400)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_known(self, host: str) -> bool:
+        if host in LOOPBACK or is_named(host, self._policy.hosts):
+            return True
+        return self._policy.is_public and _is_address(host)
+
+
+def is_named(host: str, names: tuple[str, ...]) -> bool:
+    """True for one of the names; `*.news.example` is every name below that one."""
+    return any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in names)
+
+
+def host_of(scope: "Scope") -> str:
+    """The host of a request without its port, in lower case; "" where it has none, or several."""
+    hosts = [value for name, value in scope["headers"] if name == b"host"]
+    return bare_host(hosts[0].decode("latin-1")) if len(hosts) == 1 else ""
+
+
+def bare_host(netloc: str) -> str:
+    """`[::1]:80` as `::1`, `News.example:80` as `news.example`."""
+    if netloc.startswith("["):
+        return netloc[1:].split("]", 1)[0].lower()
+    return netloc.split(":", 1)[0].lower()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,93 @@
+"""Users and the argon2 hashes of their passwords: how an entry is made, read and checked."""
+
+import hashlib
+import re
+import secrets
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from assistant.errors import SettingsError
+
+SHORTEST: Final = 10
+LONGEST: Final = 256
+_AT_ONCE: Final = 2  # each check takes 64 MiB and a processor
+_USER = re.compile(r"[\w.@+-]{1,64}")
+
+
+class Passwords:
+    """The known users. An unknown one takes as long to refuse as a wrong password."""
+
+    def __init__(self, hashes: Mapping[str, str]) -> None:
+        self._hashes = dict(hashes)
+        self._hasher = PasswordHasher()
+        costs = extract_parameters(next(iter(hashes.values())))
+        self._decoy = PasswordHasher.from_parameters(costs).hash(secrets.token_urlsafe())
+        self._turns = threading.BoundedSemaphore(_AT_ONCE)
+
+    def are_right(self, user: str, password: str) -> bool:
+        """True where the user is known by this password. Takes about 50 ms of a processor: call it in a thread."""
+        if len(password) > LONGEST:
+            return False  # told by its length alone, known user or not
+        held = self._hashes.get(user)
+        with self._turns:
+            try:
+                self._hasher.verify(held or self._decoy, password.encode("utf-8", "replace"))
+            except (VerificationError, InvalidHashError):
+                return False
+        return held is not None
+
+    def mark_of(self, user: str) -> str:
+        """Short, and another one when the password changes; "" for an unknown user."""
+        held = self._hashes.get(user)
+        return hashlib.sha256(held.encode()).hexdigest()[:16] if held else ""
+
+
+def entry_of(user: str, password: str) -> str:
+    """The entry for WHOSAID_AUTH. Raises SettingsError for a name or a password that cannot be used."""
+    if not _USER.fullmatch(user):
+        raise SettingsError(f"the user name {user!r} cannot be used: write up to 64 letters, digits or . @ + - _")
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise SettingsError(f"the password has {len(password)} characters: choose one of {SHORTEST} to {LONGEST}")
+    return f"{user}:{PasswordHasher().hash(password)}"
+
+
+def read_passwords(auth: str) -> Passwords:
+    """The users of WHOSAID_AUTH: entries with blanks between them, or a file with one a line (`#` begins a remark).
+
+    Raises SettingsError; no hash is ever part of its text.
+    """
+    entries = auth.split() if ":$argon2" in auth else _lines_of(auth)
+    hashes: dict[str, str] = {}
+    for number, entry in enumerate(entries, start=1):
+        user, _, held = entry.partition(":")
+        if not _USER.fullmatch(user) or not _is_hash(held):
+            raise SettingsError(f"WHOSAID_AUTH cannot be used: make entry {number} anew with `whosaid auth hash NAME`")
+        if user in hashes:
+            raise SettingsError(f"WHOSAID_AUTH cannot be used: it has two entries for {user!r}, keep one")
+        hashes[user] = held
+    if not hashes:
+        raise SettingsError("WHOSAID_AUTH has no entry: make one with `whosaid auth hash NAME`")
+    return Passwords(hashes)
+
+
+def _lines_of(name: str) -> list[str]:
+    try:
+        text = Path(name).expanduser().read_text(encoding="utf-8")
+    except (OSError, ValueError) as exc:
+        raise SettingsError(
+            "WHOSAID_AUTH is neither an entry that `whosaid auth hash NAME` printed nor a file that can be read"
+        ) from exc
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _is_hash(text: str) -> bool:
+    try:
+        extract_parameters(text)
+    except (InvalidHashError, ValueError):
+        return False
+    return True

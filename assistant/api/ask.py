@@ -1,0 +1,143 @@
+"""POST /ask: the answer as JSON, or as it comes, in server-sent events."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any, Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from assistant.access.refusals import problem
+from assistant.answer import Answer, Statement, as_json, statement_json
+from assistant.api.desk import BusyError, Desk
+from assistant.api.problems import documented, sentence, unanswered
+from assistant.api.types import AnswerOut, AskIn
+from assistant.desk import Question, Step
+from assistant.errors import QuestionError
+
+_SIGN_OF_LIFE: Final = 15.0  # seconds; proxies cut connections on which nothing comes
+_STREAM: Final = "text/event-stream"
+_GONE: Final = 499  # nobody reads it: for the log
+
+
+def ask_router(desk: Desk) -> APIRouter:
+    router = APIRouter()
+
+    @router.post(
+        "/ask",
+        summary="Ask the archive a question",
+        responses={
+            200: {
+                "model": AnswerOut,
+                "content": {
+                    _STREAM: {
+                        "schema": {"type": "string"},
+                        "example": 'event: progress\ndata: {"label": "Searching 30 articles"}\n\n',
+                    }
+                },
+            },
+            **documented(400, 401, 408, 413, 415, 422, 429, 500, 503),
+        },
+    )
+    async def ask(asked: AskIn, request: Request) -> Response:
+        """With `Accept: text/event-stream` the answer comes in events: `progress` (a label), `statement` (one of the
+        answer, as soon as it is checked), and at the end `answer` (all of it) or `problem`.
+        """
+        question = Question(asked.question, tuple(asked.history), asked.filters.filters())
+        if _STREAM in request.headers.get("accept", ""):
+            headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+            return StreamingResponse(_events(desk, question), media_type=_STREAM, headers=headers)
+        return await _whole(desk, question, request)
+
+    return router
+
+
+async def _whole(desk: Desk, question: Question, request: Request) -> Response:
+    """The answer at once; where the client goes away before it, the work ends with it."""
+
+    async def last() -> Answer:
+        async with aclosing(desk.steps(question)) as steps:
+            async for step in steps:
+                if isinstance(step, Answer):
+                    return step
+        raise AssertionError("steps end with the answer")
+
+    answering = asyncio.ensure_future(last())
+    leaving = asyncio.ensure_future(_gone(request))
+    try:
+        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not answering.done():
+            return Response(status_code=_GONE)
+        try:
+            return JSONResponse(as_json(answering.result()))
+        except BusyError:
+            return _busy()
+    finally:
+        answering.cancel()
+        leaving.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _events(desk: Desk, question: Question) -> AsyncGenerator[str, None]:
+    shown = 0
+    try:
+        async with aclosing(_with_signs_of_life(desk.steps(question))) as steps:
+            async for step in steps:
+                if step is None:
+                    yield ": still at work\n\n"
+                elif isinstance(step, Step):
+                    yield _event("progress", {"label": step.label})
+                elif isinstance(step, Statement):
+                    shown += 1
+                    yield _event("statement", statement_json(step))
+                else:
+                    whole = as_json(step)
+                    for statement in whole["statements"] if not shown else ():
+                        yield _event("statement", statement)
+                    yield _event("answer", whole)
+    except BusyError:
+        yield _problem_event(_busy())
+    except QuestionError as exc:
+        yield _problem_event(problem(422, sentence(exc)))
+    except Exception as exc:
+        yield _problem_event(unanswered(exc))
+
+
+async def _with_signs_of_life(steps: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+    """The steps, and None whenever there has been none for a while."""
+    following = asyncio.ensure_future(anext(steps))
+    try:
+        while True:
+            done, _ = await asyncio.wait({following}, timeout=_SIGN_OF_LIFE)
+            if not done:
+                yield None
+                continue
+            try:
+                step = following.result()
+            except StopAsyncIteration:
+                return
+            following = asyncio.ensure_future(anext(steps))
+            yield step
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await steps.aclose()
+
+
+def _busy() -> Response:
+    return problem(503, "Too many questions wait already: ask again in a little while.", headers={"retry-after": "5"})
+
+
+def _event(name: str, data: Any) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _problem_event(response: Response) -> str:
+    return f"event: problem\ndata: {bytes(response.body).decode()}\n\n"

@@ -1,0 +1,73 @@
+"""What the server did, in figures for Prometheus. No question, name or address is ever part of one."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from assistant.answer import Answer, Outcome
+from assistant.desk import Assistant
+from assistant.errors import QuestionError, WhoSaidError
+from corpus.ingest import IngestReport
+
+_SECONDS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+_REFUSED, _FAILED = "refused", "failed"  # what was no question; what could not be answered
+
+
+class Metrics:
+    """Counts every question of an assistant, whichever face it came by, and what else it is told to look at."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.registry = CollectorRegistry()
+        self._questions = Counter("whosaid_questions", "Questions by outcome", ["outcome"], registry=self.registry)
+        for outcome in (*(outcome.value for outcome in Outcome), _REFUSED, _FAILED):
+            self._questions.labels(outcome)
+        self._seconds = Histogram(
+            "whosaid_answer_seconds", "Seconds to an answer", buckets=_SECONDS, registry=self.registry
+        )
+        self._ingested = Counter(
+            "whosaid_ingested_articles", "Articles taken in over the API", ["result"], registry=self.registry
+        )
+        self.registry.register(_OfAssistant(assistant))
+        ProcessCollector(registry=self.registry)
+        PlatformCollector(registry=self.registry)
+        assistant.listen(self._answered)
+
+    def watch(self, name: str, meaning: str, count: Callable[[], int]) -> None:
+        """Show what a function counts, at each look."""
+        Gauge(name, meaning, registry=self.registry).set_function(count)
+
+    def took_in(self, report: IngestReport) -> None:
+        """Count the articles of an ingest."""
+        for result in ("new", "changed", "unchanged"):
+            self._ingested.labels(result).inc(getattr(report, result))
+        self._ingested.labels("refused").inc(len(report.refused))
+
+    def _answered(self, reply: Answer | Exception, seconds: float) -> None:
+        if isinstance(reply, Answer):
+            self._questions.labels(reply.outcome.value).inc()
+            self._seconds.observe(seconds)
+        else:
+            self._questions.labels(_REFUSED if isinstance(reply, QuestionError) else _FAILED).inc()
+
+
+class _OfAssistant(Collector):
+    """What the assistant counts itself."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def collect(self) -> Iterator[Metric]:
+        withheld = CounterMetricFamily(
+            "whosaid_withheld_statements", "Statements that the gate kept back, by failure", labels=["failure"]
+        )
+        for failure, times in self._assistant.withheld.items():
+            withheld.add_metric([failure.value], times)
+        yield withheld
+        try:
+            articles = self._assistant.archive.counts().articles
+        except WhoSaidError:
+            return  # /readyz says so
+        yield GaugeMetricFamily("whosaid_articles", "Articles in the archive", value=articles)

@@ -1,0 +1,125 @@
+"""What the API says when it cannot: always a problem of RFC 9457, never the text of an exception."""
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assistant.access.refusals import problem
+from assistant.errors import CursorError, QuestionError, WhoSaidError
+from assistant.reference import reference
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
+
+_DETAILS = {
+    400: "The request cannot be read: check that its body is whole.",
+    404: "There is nothing here: /api/v1/openapi.json lists what there is.",
+    405: "That method is not for this address: `allow` names those that are.",
+}
+
+
+class Problem(BaseModel):
+    """A problem as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    reference: str
+    errors: list[dict[str, str]] | None = None
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These problems for the OpenAPI document."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {"application/problem+json": {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+def tell_problems(app: FastAPI) -> None:
+    """Have the application answer with problems, whatever goes wrong in it."""
+
+    def http(_: Request, exc: Exception) -> Response:
+        assert isinstance(exc, HTTPException)
+        return problem(exc.status_code, _detail(exc), headers=exc.headers)
+
+    def invalid(_: Request, exc: Exception) -> Response:
+        assert isinstance(exc, RequestValidationError)
+        errors = [
+            {"where": ".".join(map(str, one["loc"])), "what": one["msg"].removeprefix("Value error, ")}
+            for one in exc.errors()[:20]
+        ]
+        return problem(422, "The request is not as it should be: `errors` says where.", errors=errors)
+
+    def refused(_: Request, exc: Exception) -> Response:
+        return problem(422, sentence(exc))
+
+    def unavailable(_: Request, exc: Exception) -> Response:
+        return unanswered(exc)
+
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(QuestionError, refused)
+    app.add_exception_handler(CursorError, refused)
+    app.add_exception_handler(WhoSaidError, unavailable)
+    app.add_middleware(_Failures)
+
+
+def unanswered(exc: Exception) -> Response:
+    """The problem of what the desk could not do; the log has the trace under the same reference."""
+    log.error("failed, reference %s", reference(), exc_info=exc)
+    if isinstance(exc, WhoSaidError):
+        return problem(
+            503, "The archive or the model cannot be used now: try again later.", headers={"retry-after": "30"}
+        )
+    return problem(500, "Something went wrong: try again, and tell the reference if it stays.")
+
+
+def sentence(error: Exception) -> str:
+    """What a refusal of ours says, as a sentence."""
+    told = str(error).rstrip(".")
+    return f"{told[:1].upper()}{told[1:]}."
+
+
+def _detail(exc: HTTPException) -> str:
+    if exc.detail and exc.detail != HTTPStatus(exc.status_code).phrase:
+        return exc.detail
+    return _DETAILS.get(exc.status_code, HTTPStatus(exc.status_code).description)
+
+
+class _Failures:
+    """The outermost edge: whatever comes up here ends in the log, and in a problem where none was sent yet."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        has_begun = False
+
+        async def watched(message: "Message") -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except HTTPException:
+            raise  # of the guards before us, which answer it
+        except Exception as exc:
+            response = unanswered(exc)
+            if not has_begun:
+                await response(scope, receive, send)
