@@ -18,12 +18,10 @@ def checked_webhook(url: str) -> str:
     """The address, if it is an https one, or one of this machine. Raises SettingsError, which does not repeat it."""
     try:
         parts = urlsplit(url)
-        is_fine = bool(parts.hostname) and (
-            parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname))
-        )
     except ValueError:
-        is_fine = False
-    if not is_fine:
+        parts = urlsplit("")
+    host = parts.hostname or ""
+    if not host or not (parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))):
         raise SettingsError(
             "the webhook's address cannot be used: Slack's begin with https://hooks.slack.com/services/"
         )

@@ -1,4 +1,4 @@
-"""The digest: who said what since a day, each in the words of a sentence of the archive, and posted where it is wanted."""
+"""The digest: who said what since a day, each in the words of a sentence of the archive; and posting it."""
 
 import json
 from collections.abc import Iterator
