@@ -50,9 +50,9 @@ class SlackClient:
         self._web = WebClient(token=token, base_url=api_url, timeout=_PATIENCE, retry_handlers=[])
         self._api = _origin(api_url)
 
-    def post(self, channel: str, message: Message, *, thread: str = "") -> None:
-        """Post into a channel, and a thread of it. Raises SlackTroubleError."""
-        _called(
+    def post(self, channel: str, message: Message, *, thread: str = "") -> str:
+        """Post into a channel, and a thread of it; the `ts` of the message. Raises SlackTroubleError."""
+        posted = _called(
             lambda: self._web.chat_postMessage(
                 channel=channel,
                 text=message.text,
@@ -60,6 +60,15 @@ class SlackClient:
                 thread_ts=thread or None,
                 unfurl_links=False,
                 unfurl_media=False,
+            )
+        )
+        return str(posted.get("ts") or "")
+
+    def whisper(self, channel: str, user: str, message: Message) -> None:
+        """Show it to one user of a channel that we are in. Raises SlackTroubleError."""
+        _called(
+            lambda: self._web.chat_postEphemeral(
+                channel=channel, user=user, text=message.text, blocks=list(message.blocks)
             )
         )
 

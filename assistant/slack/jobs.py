@@ -140,6 +140,14 @@ class JobBook:
         with self._ledger.writing() as db:
             db.execute("UPDATE slack_jobs SET sent = ?, unsure = ? WHERE id = ?", (sent, unsure, job.id))
 
+    def open_thread(self, job: Job, thread: str, answered: str) -> None:
+        """What is posted opens a thread, in which the question that it answers is the first."""
+        with self._ledger.writing() as db:
+            db.execute(
+                "UPDATE slack_jobs SET thread = ?, answered = ? WHERE id = ? AND thread = ''",
+                (thread, answered, job.id),
+            )
+
     def put_back(self, job: Job, seconds: float, *, whole_channel: bool = False, counts: bool = True) -> None:
         """To be tried again after so many seconds; with `whole_channel` so are all others of its channel."""
         until = time.time() + seconds

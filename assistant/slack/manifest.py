@@ -19,6 +19,7 @@ EVENTS: Final = {  # each with the scopes that it needs
     "message.mpim": ("mpim:history",),
 }
 METHODS: Final = {  # the `history` scopes also let us look for a reply in its thread
+    "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "conversations.history": ("channels:history", "groups:history", "im:history", "mpim:history"),
     "conversations.replies": ("channels:history", "groups:history", "im:history", "mpim:history"),

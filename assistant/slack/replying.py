@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 HOW_TO_ASK: Final = "Ask me who said what, like: who says it was staged and why?"
 _MOST_RESPONSES: Final = 5  # that Slack takes at one response_url
+_MOST_TRIES: Final = 3  # of a question, seconds apart, before the user is told that something went wrong
 _SKEW: Final = 600  # seconds by which clocks may differ
 
 
@@ -99,6 +100,8 @@ class Replier:
             return str(exc)
         except Exception:  # the edge: whatever it was, the user gets a sentence and the log the trace
             log.exception("no answer")
+            if job.attempts < _MOST_TRIES:
+                raise LaterError(pause_after(job.attempts)) from None
             return _apology(job)
 
     def _to_share(self, job: Job) -> tuple[Message, ...]:
@@ -134,15 +137,26 @@ class Replier:
     def _send(self, job: Job, message: Message) -> None:
         entry = job.entry
         if entry.kind is Kind.COMMAND:
-            self._slack.respond(entry.response_url, message)
+            self._answer_alone(job, message)
             return
         try:
-            self._slack.post(entry.channel, message, thread="" if entry.kind is Kind.SHARE else entry.thread)
+            posted = self._slack.post(entry.channel, message, thread=_thread(job))
         except RefusedError as exc:  # of a channel that we are not in, by a click of somebody who is
             if not entry.response_url:
                 raise
             log.info("answering at the response_url: %s", exc)
             self._slack.respond(entry.response_url, message, in_channel=entry.kind is Kind.SHARE)
+            return
+        if entry.kind is Kind.SHARE and (reply := self._jobs.reply(entry.answer_id)):
+            self._jobs.open_thread(job, posted, reply.question)
+
+    def _answer_alone(self, job: Job, message: Message) -> None:
+        """To the asker, where the command was typed; Slack takes that for half an hour, then as a message to them."""
+        try:
+            self._slack.respond(job.entry.response_url, message)
+        except RefusedError as exc:
+            log.info("the response_url is spent: %s", exc)
+            self._slack.whisper(job.entry.channel, job.entry.user, message)
 
     def _posted(self, job: Job) -> set[int]:
         """The parts of the reply that are in Slack."""
@@ -150,9 +164,9 @@ class Replier:
         if entry.kind is Kind.COMMAND:
             return set()
         since = entry.said_at or f"{job.received_at - _SKEW:.6f}"
-        thread = "" if entry.kind is Kind.SHARE else entry.thread
         try:
-            return blocks.marked_parts(self._slack.messages(entry.channel, thread=thread, since=since), job.reference)
+            found = self._slack.messages(entry.channel, thread=_thread(job), since=since)
+            return blocks.marked_parts(found, job.reference)
         except RefusedError as exc:
             log.warning("Slack does not show the thread: %s", exc)
             return set()
@@ -180,6 +194,11 @@ class Replier:
                 self._slack.respond(entry.response_url, blocks.sentence_message(thanks))
         except SlackTroubleError as exc:
             log.warning("the thanks did not arrive: %s", exc)
+
+
+def _thread(job: Job) -> str:
+    """The thread to post in; what is shared goes into the channel."""
+    return "" if job.entry.kind is Kind.SHARE else job.entry.thread
 
 
 def _apology(job: Job) -> str:

@@ -171,8 +171,8 @@ class _Desk:
         self._calling = ThreadPoolExecutor(4, "slack-modal")
 
     @asynccontextmanager
-    async def lifespan(self, _: Any) -> AsyncIterator[None]:
-        self._workers.start()
+    async def lifespan(self, app: Any) -> AsyncIterator[None]:
+        self._workers.start(getattr(app.state, "is_warm", None))
         try:
             yield
         finally:

@@ -22,6 +22,7 @@ _GLANCE: Final = 1.0  # seconds after which an idle worker looks whether another
 _MOST_ATTEMPTS: Final = 8
 _LONGEST_PAUSE: Final = 300.0
 _FORGETTING: Final = 3_600.0
+_LONGEST_WARMING: Final = 120.0
 
 
 class LaterError(Exception):
@@ -46,9 +47,14 @@ class Workers:
         self._count = count
         self._changed = threading.Condition()
         self._stop_at: float | None = None
+        self._ready = threading.Event()
         self._overseer = threading.Thread(target=self._oversee, name="slack", daemon=True)
 
-    def start(self) -> None:
+    def start(self, ready: threading.Event | None = None) -> None:
+        """Begin when it is `ready`, or has not become so for long: models that several threads load fail to load."""
+        self._ready = ready or self._ready
+        if ready is None:
+            self._ready.set()
         self._overseer.start()
 
     def wake(self) -> None:
@@ -67,7 +73,10 @@ class Workers:
             log.info("%d jobs are left for the next start", depth)
 
     def _oversee(self) -> None:
-        while self._stop_at is None:
+        until = time.monotonic() + _LONGEST_WARMING
+        while time.monotonic() < min(until, self._stop_at or until) and not self._ready.wait(0.1):
+            pass
+        while True:
             try:
                 with self._lock.acquire(timeout=0):
                     self._run()
@@ -76,6 +85,8 @@ class Workers:
             except Exception:
                 log.exception("the workers cannot start")
                 self._wait(_GLANCE)
+            if self._stop_at is not None:
+                return
 
     def _run(self) -> None:
         if left := self._book.take_up_again():

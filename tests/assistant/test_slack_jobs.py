@@ -142,6 +142,19 @@ def test_a_reply_is_found_by_its_answer(book: JobBook) -> None:
     assert book.reply("") is None
 
 
+def test_a_shared_answer_opens_a_thread_that_goes_on_from_its_question(book: JobBook) -> None:
+    book.store(replace(entry(1, Kind.SHARE), answer_id="a1"))
+    job = book.take()
+    assert job is not None
+    book.open_thread(job, "1700000099.000100", "who?")
+    book.open_thread(job, "1700000099.000200", "who?")  # the second message of a long answer
+    book.end(job)
+    assert book.store(entry(2, Kind.FOLLOW_UP, thread="1700000099.000100")) is Stored.NEW
+    follow_up = book.take()
+    assert follow_up is not None
+    assert book.history(follow_up) == ("who?",)
+
+
 def test_what_is_long_done_is_forgotten(book: JobBook, monkeypatch: pytest.MonkeyPatch) -> None:
     book.store(entry(1))
     book.store(entry(2))

@@ -87,5 +87,6 @@ def desk(archive: Path, folder: Path, **settings: str) -> Iterator[Desk]:
         finally:
             if made.process and made.process.poll() is None:
                 made.stop()
+            sys.stderr.write(made.log.read_text()[-20_000:])  # shown where a test fails
             assert TOKEN not in made.log.read_text()
             assert SECRET not in made.log.read_text()

@@ -104,13 +104,13 @@ class SlackServer:
     def replies(self, thread: str) -> list[Post]:
         return [post for post in self.posts if post.thread == thread]
 
-    def wait_for(self, is_there: Callable[[], object], seconds: float = 30.0) -> None:
+    def wait_for(self, is_there: Callable[[], object], seconds: float = 120.0) -> None:
         until = time.monotonic() + seconds
         while not is_there():
             assert time.monotonic() < until, f"it did not come; refused: {self.refusals}; calls: {self.calls[-3:]}"
             time.sleep(0.02)
 
-    def reply_to(self, thread: str, number: int = 1, seconds: float = 30.0) -> Post:
+    def reply_to(self, thread: str, number: int = 1, seconds: float = 120.0) -> Post:
         """The reply in a thread, when it has come."""
         self.wait_for(lambda: len(self.replies(thread)) >= number, seconds)
         return self.replies(thread)[number - 1]
@@ -124,6 +124,7 @@ class SlackServer:
             if authorization != f"Bearer {TOKEN}":
                 return self._refused("invalid_auth" if authorization else "not_authed")
             known = {
+                "chat.postEphemeral": self._whisper,
                 "chat.postMessage": self._post_message,
                 "conversations.replies": self._messages,
                 "conversations.history": self._messages,
@@ -153,6 +154,20 @@ class SlackServer:
         post = Post(channel, self.new_ts(), given.get("thread_ts") or "", text, tuple(blocks), time.monotonic())
         self.posts.append(post)
         return 200, {"ok": True, "channel": channel, "ts": post.ts, "message": {"text": text}}, ""
+
+    def _whisper(self, given: dict[str, Any]) -> tuple[int, dict[str, Any], str]:
+        text, blocks = given.get("text") or "", _json(given.get("blocks") or [])
+        if not given.get("user"):
+            return self._refused("user_not_in_channel")
+        if given.get("channel") in self.outside:
+            return self._refused("not_in_channel")
+        if problem := message_problem(text, blocks):
+            return self._refused(problem[0], response_metadata={"messages": [problem[1]]})
+        whispered = f"to {given['user']}"
+        self.posts.append(
+            Post(given["channel"], self.new_ts(), whispered, text, tuple(blocks), time.monotonic(), "asker")
+        )
+        return 200, {"ok": True, "message_ts": "1.1"}, ""
 
     def _too_fast(self, channel: str) -> int:
         if not self.per_second:

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from statistics import quantiles
@@ -139,6 +141,8 @@ def test_a_command_is_answered_to_the_asker_who_can_share_it_and_look_at_the_sen
     (shared,) = [p for p in at_desk.slack.posts if p.said.startswith(f"*{STAGED}*")]
     assert (shared.channel, shared.seen_by, shared.thread) == (CHANNEL, "all", "")
     assert "Share to channel" not in shared.said
+    assert at_desk.send.message("And who denies it?", thread_ts=shared.ts).status == 200
+    assert "denies" in at_desk.slack.reply_to(shared.ts).said  # a thread like any other
     at_desk.send.click(shared.button("Show sources"))
     at_desk.slack.wait_for(lambda: at_desk.slack.views)
 
@@ -150,6 +154,13 @@ def test_what_is_shared_into_a_channel_without_the_app_goes_by_its_response_url(
     assert at_desk.slack.reply_to(shared).seen_by == "all"
     assert at_desk.slack.refusals == ["not_in_channel"]
     at_desk.slack.refusals.clear()
+
+
+def test_a_command_whose_response_url_is_spent_is_answered_in_the_channel_to_the_asker_alone(at_desk: Desk) -> None:
+    ask = replace(at_desk.send, user="U0LATE")
+    at_desk.slack.faults[f"/response/{next(ask.numbers) + 1}"].append(Fault(status=404))
+    ask.command(STAGED)
+    assert at_desk.slack.reply_to("to U0LATE").seen_by == "asker"
 
 
 @pytest.mark.parametrize("text", ["", "  ", "help"])
@@ -269,7 +280,8 @@ def test_signed_nonsense_does_no_harm(at_desk: Desk, body: str) -> None:
 
 
 def test_a_body_larger_than_slack_sends_is_refused(at_desk: Desk) -> None:
-    assert at_desk.send.send("x" * 2_000_000, "application/json").status == 413
+    with suppress(urllib.error.URLError):  # the connection may be closed while it is still being sent
+        assert at_desk.send.send("x" * 2_000_000, "application/json").status == 413
 
 
 @pytest.mark.parametrize(
@@ -333,6 +345,7 @@ def test_twenty_jobs_survive_kills_and_are_answered_once_each(slack_archive: Pat
         at.slack.wait_for(lambda: all(at.slack.replies(t) for t in threads), 60)
         time.sleep(1.5)
         assert [len(at.slack.replies(t)) for t in threads] == [1] * 20
+        assert all("[1]" in at.slack.replies(t)[0].said for t in threads)  # answers, and no apologies
         assert at.slack.refusals == []
 
 
@@ -382,6 +395,7 @@ def test_slacks_rate_limit_is_obeyed(slack_archive: Path, tmp_path: Path) -> Non
 
 def test_stopping_does_what_is_there_and_then_exits(slack_archive: Path, tmp_path: Path) -> None:
     with desk(slack_archive, tmp_path / "desk") as at:
+        at.slack.reply_to(at.send.mention(STAGED), seconds=120)
         threads = [at.send.mention(STAGED, f"C{n}") for n in range(12)]
         assert at.stop() == 0
         assert [len(at.slack.replies(t)) for t in threads] == [1] * 12
@@ -461,7 +475,6 @@ def test_a_long_answer_comes_whole_in_several_messages(at_desk: Desk) -> None:
     said = "\n".join(p.said for p in replies)
     assert len(said) > 12_000
     assert len(replies) > 1
-    assert all(f"*{name}*" in said for name in GRANARY)
     numbers = [int(n) for n in re.findall(r"\[(\d+)\] The Lamp", said)]
     assert set(numbers) == set(range(1, max(numbers) + 1))
 
