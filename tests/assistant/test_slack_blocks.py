@@ -105,6 +105,12 @@ def test_a_long_answer_is_split_between_statements() -> None:
     assert all(b["type"] != "actions" for m in messages[:-1] for b in m.blocks)
 
 
+def test_many_short_statements_keep_to_the_number_of_blocks() -> None:
+    messages = answer_messages(answer(*(statement("So.", n) for n in range(70))), searched=3, buttons=Buttons("a1"))
+    assert [len(m.blocks) for m in messages] == [50, 22]
+    assert all(message_problem(m.text, m.blocks) is None for m in messages)
+
+
 def test_a_statement_longer_than_a_section_goes_on_in_the_next_and_keeps_its_citations_whole() -> None:
     citations = tuple(citation(n, url=f"https://lamp.example/{'p' * 700}/{n}") for n in range(12))
     given = answer(Statement("word <b> " * 1400, ROE, Stance.ASSERTS, citations))

@@ -48,6 +48,8 @@ def test_plain_words_keep_their_letters(words: str) -> None:
         ("https://news.example/a|b>c<d e", "<https://news.example/a%7Cb%3Ec%3Cd%20e|[1]>"),
         ("http://news.example/ü%20x", "<http://news.example/%C3%BC%20x|[1]>"),
         ("javascript:alert(1)", "[1]"),
+        ("javascript://news.example/%0aalert(1)", "[1]"),
+        ("ftp://news.example/a", "[1]"),
         ("file:///etc/passwd", "[1]"),
         ("https://", "[1]"),
         ("http://[", "[1]"),

@@ -44,6 +44,13 @@ def test_the_same_event_is_stored_once_however_often_and_whenever_it_comes(book:
     assert book.depth() == 1
 
 
+def test_an_event_is_known_by_its_id_too(book: JobBook) -> None:
+    assert book.store(entry(1, event_id="Ev1")) is Stored.NEW
+    assert book.store(entry(2, event_id="Ev1")) is Stored.SEEN
+    assert book.store(entry(3, event_id="")) is Stored.NEW
+    assert book.store(entry(4, event_id="")) is Stored.NEW  # commands and clicks have none
+
+
 def test_a_message_that_comes_by_two_events_is_one_job(book: JobBook) -> None:
     assert book.store(entry(event_id="EvMention")) is Stored.NEW
     assert book.store(entry(event_id="EvMessage")) is Stored.SEEN
