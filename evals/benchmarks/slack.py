@@ -37,7 +37,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "sample"
         take_in(Settings(archive=archive), [str(_SAMPLE)], lambda _: None)
-        with desk(archive, Path(folder) / "desk") as at:
+        with desk(archive, Path(folder) / "desk", is_quiet=True) as at:
             return _measured(at, given.mentions, given.seconds)
 
 

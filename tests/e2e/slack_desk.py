@@ -61,7 +61,7 @@ class Desk:
 
 
 @contextmanager
-def desk(archive: Path, folder: Path, **settings: str) -> Iterator[Desk]:
+def desk(archive: Path, folder: Path, *, is_quiet: bool = False, **settings: str) -> Iterator[Desk]:
     folder.mkdir(exist_ok=True)
     held = folder / "archive"
     shutil.copytree(archive, held)
@@ -87,6 +87,7 @@ def desk(archive: Path, folder: Path, **settings: str) -> Iterator[Desk]:
         finally:
             if made.process and made.process.poll() is None:
                 made.stop()
-            sys.stderr.write(made.log.read_text()[-20_000:])  # shown where a test fails
+            if not is_quiet:
+                sys.stderr.write(made.log.read_text()[-20_000:])  # shown where a test fails
             assert TOKEN not in made.log.read_text()
             assert SECRET not in made.log.read_text()
