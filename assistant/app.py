@@ -20,6 +20,7 @@ from starlette.requests import Request
 from assistant.access.allowance import Allowance
 from assistant.access.guard import guard
 from assistant.access.policy import policy_of
+from assistant.access.rationing import Rationed, reader_of_the_page
 from assistant.api.archive import archive_router
 from assistant.api.callers import Callers
 from assistant.api.desk import Desk
@@ -91,7 +92,10 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         )
     archive, ingest = archive_router(Browser(assistant.archive)), ingest_router(jobs, worker, settings)
     app.mount("/api", api_service(desk, callers, archive, ingest))
-    page = build_page(assistant, rooms_of(settings))
+    readers = assistant
+    if policy.is_closed:
+        readers = Rationed(assistant, Allowance(settings.answers_per_minute, 60), reader_of_the_page)
+    page = build_page(readers, rooms_of(settings))
     # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
     # only what has been uploaded is let through.
     page.has_launched = True

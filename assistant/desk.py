@@ -26,6 +26,7 @@ from assistant.question import Answered, Query, understand
 from assistant.recall import Recall
 from assistant.retrieval import DenseSearch, Retriever
 from assistant.settings import Settings
+from assistant.understood import Part, without
 from corpus.archive import Archive, Filters
 from corpus.article import Article
 from corpus.attribution import Speaker, SpeakerKind
@@ -45,18 +46,23 @@ Listener = Callable[[Answer | Exception, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it comes in: its text, the earlier ones of the conversation (oldest first), and filters."""
+    """A question as it comes in: its text, the earlier ones of the conversation (oldest first), and filters.
+
+    `without` are the parts that a reader has taken from what was understood.
+    """
 
     text: str
     history: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    without: frozenset[Part] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A sign of life while an answer is made, e.g. `Searching 1,127 articles`."""
+    """A sign of life while an answer is made, e.g. `Searching 1,127 articles`; with what was understood, where new."""
 
     label: str
+    query: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,9 @@ class Assistant:
 
     With a `writer` a chat model writes the answers; `drafter` is who drafts without one.
     """
+
+    settings = ""
+    """The digest of the settings it was built from, or ""."""
 
     _listeners: tuple[Listener, ...] = ()
 
@@ -132,7 +141,7 @@ class Assistant:
 
     def _steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
         query = self.understand(question)
-        yield Step(f"Searching {self._archive.counts().articles:,} articles")
+        yield Step(f"Searching {self._archive.counts().articles:,} articles", query)
         found = self.retrieve(question, query)
         yield Step("Checking every sentence against the archive")
         drafted: Draft | None = None
@@ -182,7 +191,7 @@ class Assistant:
             else:
                 text = self._writer.stand_alone(question.text, question.history)
                 query = alone(text) if text else query
-        return _only(query, question.filters.speaker)
+        return _only(without(query, question.without), question.filters.speaker)
 
     def _with_history(self, question: Question, answered: Answered) -> Query:
         known = self._known_names()
@@ -380,7 +389,9 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
     """
     writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
-    return Assistant(archive, LazyIndex(archive, settings), drafter, writer)
+    assistant = Assistant(archive, LazyIndex(archive, settings), drafter, writer)
+    assistant.settings = settings.digest
+    return assistant
 
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:

@@ -42,6 +42,9 @@ class Door:
         if scope["type"] == "websocket" and not (self._may_enter(user) and self._is_own_site(scope)):
             await receive()
             await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "http" and not scope["path"].isprintable():
+            # Routes take a line break for an end: behind one might stand another route than the door believes.
+            await refuse(scope, receive, send, 404, "There is nothing at that address.")
         elif scope["type"] == "http" and scope["method"] not in _SAFE and not self._is_own_site(scope):
             await refuse(scope, receive, send, 403, "The request was made by another site's page: use this one's.")
         elif scope["type"] == "websocket" or self._may_enter(user) or self._is_open(scope["path"]):
@@ -55,7 +58,7 @@ class Door:
     def _is_open(self, path: str) -> bool:
         if path in (LOGIN, LOGOUT):
             return self._sessions is not None
-        return path in _OPEN or path == "/api" or path.startswith("/api/")
+        return path in _OPEN or path.startswith("/api/")
 
     def _user(self, scope: "Scope") -> str:
         if self._policy.user_header and (user := scope.get("state", {}).get("proxy_user")):

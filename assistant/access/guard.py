@@ -14,6 +14,7 @@ from assistant.access.login import login_router
 from assistant.access.policy import Policy
 from assistant.access.proxies import Proxies
 from assistant.access.sessions import Sessions, session_secret
+from assistant.ledger import FILE_NAME
 from assistant.reference import References
 from assistant.settings import Settings
 
@@ -29,7 +30,7 @@ def guard(app: FastAPI, policy: Policy, settings: Settings, folder: Path) -> Non
     sessions = None
     if policy.passwords is not None:
         secret = session_secret(settings.session_secret.get_secret_value(), folder)
-        sessions = Sessions(secret, policy.passwords, settings.session_hours)
+        sessions = Sessions(secret, policy.passwords, settings.session_hours, path=folder / FILE_NAME)
         app.include_router(login_router(policy.passwords, sessions))
     # The last one is the first that a request meets.
     app.add_middleware(Bodies, limit_of=_limits(settings))

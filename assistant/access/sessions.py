@@ -14,10 +14,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.access.passwords import Passwords
 from assistant.errors import SettingsError
+from assistant.ledger import Ledger
 
 COOKIE: Final = "whosaid_session"
 SECRET_FILE: Final = "session.secret"
 _SHORTEST_SECRET: Final = 32
+_SCHEMA: Final = "CREATE TABLE IF NOT EXISTS ended_sessions (id TEXT PRIMARY KEY, until REAL NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,18 @@ class _Signed(BaseModel):
 
 
 class Sessions:
-    """Begins sessions, and finds who a signed cookie is. Nothing is kept but which have been ended."""
+    """Begins sessions, and finds who a signed cookie is.
 
-    def __init__(self, secret: str, passwords: Passwords, hours: float) -> None:
+    Nothing is kept but which have been ended: in the desk's file at `path`, so that they stay so.
+    """
+
+    def __init__(self, secret: str, passwords: Passwords, hours: float, *, path: Path) -> None:
         self._signer = URLSafeTimedSerializer(secret, salt="whosaid.session")
         self._passwords = passwords
         self.seconds = int(hours * 3600)
-        self._ended: dict[str, float] = {}  # until when the cookie would have been good
+        self._ledger = Ledger(path, _SCHEMA)
+        with self._ledger.connection() as db:
+            self._ended = {str(id_) for (id_,) in db.execute("SELECT id FROM ended_sessions")}
         self._lock = threading.Lock()
 
     def begin(self, user: str) -> str:
@@ -66,10 +73,12 @@ class Sessions:
 
     def end(self, session: Session) -> None:
         """From now on the cookie is nobody's, wherever a copy of it may be."""
-        now = time.time()
         with self._lock:
-            self._ended = {id_: until for id_, until in self._ended.items() if until > now}
-            self._ended[session.id] = now + self.seconds
+            self._ended.add(session.id)
+        now = time.time()
+        with self._ledger.writing() as db:
+            db.execute("DELETE FROM ended_sessions WHERE until < ?", (now,))  # those cookies are too old by themselves
+            db.execute("INSERT OR IGNORE INTO ended_sessions VALUES (?, ?)", (session.id, now + self.seconds))
 
 
 def session_secret(given: str, folder: Path) -> str:

@@ -11,7 +11,7 @@ from assistant.browse import MOST_AT_ONCE, Browser, Page, Said, Wanted, WholeArt
 from corpus.article import Span
 from corpus.attribution import Attribution, Speaker, Stance
 
-Cursor = Annotated[str, Query(max_length=8000, description="`next` of the page before.")]
+Cursor = Annotated[str, Query(max_length=8000, pattern=r"^[A-Za-z0-9_-]*$", description="`next` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=MOST_AT_ONCE)]
 Name = Annotated[Words, Query()]
 OnDay = Annotated[

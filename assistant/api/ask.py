@@ -78,6 +78,7 @@ async def _whole(desk: Desk, question: Question, request: Request) -> Response:
     finally:
         answering.cancel()
         leaving.cancel()
+        await asyncio.gather(answering, leaving, return_exceptions=True)
 
 
 async def _gone(request: Request) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from assistant.access.refusals import problem
 from assistant.errors import CursorError, QuestionError, WhoSaidError
@@ -53,9 +54,12 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def tell_problems(app: FastAPI) -> None:
     """Have the application answer with problems, whatever goes wrong in it."""
 
-    def http(_: Request, exc: Exception) -> Response:
+    def http(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)
-        return problem(exc.status_code, _detail(exc), headers=exc.headers)
+        headers = dict(exc.headers or {})
+        if exc.status_code == 405:
+            headers = {"allow": ", ".join(_methods(app, request))}
+        return problem(exc.status_code, _detail(exc), headers=headers)
 
     def invalid(_: Request, exc: Exception) -> Response:
         assert isinstance(exc, RequestValidationError)
@@ -89,6 +93,18 @@ def unanswered(exc: Exception) -> Response:
     return problem(500, "Something went wrong: try again, and tell the reference if it stays.")
 
 
+def _methods(app: FastAPI, request: Request) -> list[str]:
+    """Those of every route with this address; Starlette names only those of the first one."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    documented = app.openapi()["paths"].items()
+    return sorted(
+        method.upper()
+        for template, methods in documented
+        if compile_path(template)[0].match(path)
+        for method in methods
+    )
+
+
 def sentence(error: Exception) -> str:
     """What a refusal of ours says, as a sentence."""
     told = str(error).rstrip(".")
@@ -96,8 +112,8 @@ def sentence(error: Exception) -> str:
 
 
 def _detail(exc: HTTPException) -> str:
-    if exc.detail and exc.detail != HTTPStatus(exc.status_code).phrase:
-        return exc.detail
+    if exc.detail and exc.detail.endswith("."):
+        return exc.detail  # a sentence, so it is ours
     return _DETAILS.get(exc.status_code, HTTPStatus(exc.status_code).description)
 
 

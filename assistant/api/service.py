@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.security import HTTPBearer
+from starlette.datastructures import Headers
 
 from assistant.access.refusals import refuse
 from assistant.api.ask import ask_router
@@ -57,15 +58,20 @@ def _describe_problems(service: FastAPI) -> None:
 
 
 class _JsonAlone:
-    """Refuses bodies that are not said to be JSON. Such ones a page of another site could send without asking first."""
+    """Refuses bodies that are not said to be JSON. Others a page of another site could send without asking first."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        if scope["type"] == "http" and scope["method"] in ("POST", "PUT", "PATCH"):
-            sent = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
-            if sent.split(b";", 1)[0].strip().lower() != b"application/json":
+        if scope["type"] == "http" and _has_body(scope):
+            kind = Headers(scope=scope).get("content-type", "")
+            if kind.split(";", 1)[0].strip().lower() != "application/json":
                 await refuse(scope, receive, send, 415, "Send JSON, with `Content-Type: application/json`.")
                 return
         await self._app(scope, receive, send)
+
+
+def _has_body(scope: "Scope") -> bool:
+    headers = Headers(scope=scope)
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"

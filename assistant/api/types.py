@@ -1,7 +1,7 @@
 """What comes in and goes out over HTTP, checked at the border and shown in the OpenAPI document."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
@@ -13,6 +13,8 @@ from corpus.archive import Filters
 from corpus.attribution import AttributionKind, SpeakerKind, Stance
 
 T = TypeVar("T")
+
+_ADDRESS: Final = r"https?://[^\s/?#\[\]@:]+(:[0-9]{1,5})?([/?#]\S*)?"
 
 
 def _day(value: object) -> date:
@@ -219,7 +221,7 @@ class ArticleIn(_In):
     outlet: Words = ""
     published: Day | None = None
     byline: Words = ""
-    url: Annotated[str, Field(max_length=2000, pattern=r"^(https?://\S+)?$"), AfterValidator(readable)] = ""
+    url: Annotated[str, Field(max_length=2000, pattern=f"^({_ADDRESS})?$"), AfterValidator(readable)] = ""
     id: Words = ""
 
 
@@ -227,7 +229,7 @@ class IngestIn(_In):
     """Articles as they are, or addresses of web pages and feeds to read."""
 
     articles: list[ArticleIn] = Field(default=[], max_length=10_000)
-    addresses: list[Annotated[str, Field(max_length=2000, pattern=r"^https?://\S+$")]] = Field(
+    addresses: list[Annotated[str, Field(max_length=2000, pattern=f"^{_ADDRESS}$"), AfterValidator(readable)]] = Field(
         default=[], max_length=MOST_ADDRESSES
     )
 

@@ -49,7 +49,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(archive: Path, *arguments: str, path: str = "/readyz", **settings: str) -> Iterator[Server]:
+def served(
+    archive: Path, *arguments: str, path: str = "/readyz", stops: bool = True, **settings: str
+) -> Iterator[Server]:
     """A server of the archive, once it answers at `path`. Fails where it does not start, or stop in good order."""
     port = free_port()
     log = archive.parent / f"server-{port}.log"
@@ -61,8 +63,9 @@ def served(archive: Path, *arguments: str, path: str = "/readyz", **settings: st
     try:
         _wait_for(server, path)
         yield server
-        process.terminate()
-        assert process.wait(30) == 0, server.told()
+        if stops:
+            process.terminate()
+            assert process.wait(30) == 0, server.told()
     finally:
         process.kill()
         process.wait()

@@ -155,8 +155,8 @@ def test_a_server_for_this_machine_alone_needs_nothing(tmp_path: Path) -> None:
 # --- sessions
 
 
-def test_a_session_is_whose_it_is_until_it_ends(passwords: Passwords) -> None:
-    sessions = Sessions("k" * 40, passwords, hours=1)
+def test_a_session_is_whose_it_is_until_it_ends(tmp_path: Path, passwords: Passwords) -> None:
+    sessions = Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3")
     cookie = sessions.begin("ann")
     session = sessions.find(cookie)
     assert session is not None
@@ -164,14 +164,16 @@ def test_a_session_is_whose_it_is_until_it_ends(passwords: Passwords) -> None:
     sessions.end(session)
     assert sessions.find(cookie) is None
     assert sessions.find(sessions.begin("ann")) is not None
+    after_a_restart = Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3")
+    assert after_a_restart.find(cookie) is None
 
 
-def test_a_cookie_that_was_altered_or_signed_by_others_is_nobodys(passwords: Passwords) -> None:
-    sessions = Sessions("k" * 40, passwords, hours=1)
+def test_a_cookie_that_was_altered_or_signed_by_others_is_nobodys(tmp_path: Path, passwords: Passwords) -> None:
+    sessions = Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3")
     cookie = sessions.begin("ann")
     payload, rest = cookie.split(".", 1)
     for forged in (
-        Sessions("x" * 40, passwords, hours=1).begin("ann"),
+        Sessions("x" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3").begin("ann"),
         f"{payload[:-1]}{'A' if payload[-1] != 'A' else 'B'}.{rest}",
         cookie[:-1],
         payload,
@@ -182,15 +184,15 @@ def test_a_cookie_that_was_altered_or_signed_by_others_is_nobodys(passwords: Pas
         assert sessions.find(forged) is None
 
 
-def test_a_session_ends_with_its_time_with_the_password_and_with_the_user(passwords: Passwords) -> None:
-    cookie = Sessions("k" * 40, passwords, hours=1).begin("ann")
+def test_a_session_ends_with_its_time_with_the_password_and_with_the_user(tmp_path: Path, passwords: Passwords) -> None:
+    cookie = Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3").begin("ann")
     changed = read_passwords(entry_of("ann", "another password"))
     gone = read_passwords(entry_of("bob", PASSWORD))
-    assert Sessions("k" * 40, passwords, hours=1).find(cookie)
-    assert Sessions("k" * 40, changed, hours=1).find(cookie) is None
-    assert Sessions("k" * 40, gone, hours=1).find(cookie) is None
+    assert Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3").find(cookie)
+    assert Sessions("k" * 40, changed, hours=1, path=tmp_path / "desk.sqlite3").find(cookie) is None
+    assert Sessions("k" * 40, gone, hours=1, path=tmp_path / "desk.sqlite3").find(cookie) is None
     time.sleep(1.1)
-    assert Sessions("k" * 40, passwords, hours=0.0001).find(cookie) is None
+    assert Sessions("k" * 40, passwords, hours=0.0001, path=tmp_path / "desk.sqlite3").find(cookie) is None
 
 
 def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
