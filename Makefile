@@ -42,3 +42,4 @@ format: setup
 # Speed and size, printed beside the limits and the plain pipeline: make bench ARTICLES=folder
 bench: setup
 	$(BIN)/python -m evals.benchmarks.speed --articles $(ARTICLES)
+	$(BIN)/python -m evals.benchmarks.slack

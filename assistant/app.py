@@ -35,6 +35,8 @@ from assistant.desk import Assistant, open_assistant
 from assistant.errors import SettingsError, WhoSaidError
 from assistant.ledger import FILE_NAME
 from assistant.settings import Settings
+from assistant.slack.jobs import JobBook as SlackJobBook
+from assistant.slack.router import slack_router
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ _PATIENCE = 5  # seconds for answers under way when the server stops
 
 
 def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
-    """The application over an assistant: the page at /, the API at /api/v1, /healthz, /readyz and /metrics.
+    """The application over an assistant: the page at /, the API at /api/v1, Slack, /healthz, /readyz and /metrics.
 
     `app.state.is_warm` is to be set when answers come at once. Raises SettingsError where it must not be served.
     """
@@ -82,6 +84,11 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.include_router(
         state_router(assistant, metrics, is_warm=is_warm, may_look=callers.let_in, tells_counts=not policy.is_closed)
     )
+    app.include_router(slack_router(assistant, settings))
+    if settings.slack_signing_secret.get_secret_value():
+        metrics.watch(
+            "whosaid_slack_jobs_waiting", "Questions of Slack that wait", SlackJobBook(folder / FILE_NAME).depth
+        )
     archive, ingest = archive_router(Browser(assistant.archive)), ingest_router(jobs, worker, settings)
     app.mount("/api", api_service(desk, callers, archive, ingest))
     readers = assistant

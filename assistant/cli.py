@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.api.keys import KeyBook
     from assistant.desk import Assistant
     from assistant.settings import Settings
-    from corpus.archive import Filters
+    from corpus.archive import Archive, Filters
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,25 @@ _ENGINE = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
+def _checked(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """The webhook's address, found fit before anything is done."""
+    del ctx, param
+    if value is None:
+        return None
+    from assistant.slack.webhook import checked_webhook
+
+    return checked_webhook(value)
+
+
+_WEBHOOK = click.option(
+    "--post-to-webhook",
+    "webhook",
+    metavar="URL",
+    callback=_checked,
+    help="Also post it to this incoming webhook of Slack.",
+)
+
+
 class _Date(click.ParamType[date]):
     name = "DATE"
 
@@ -50,7 +69,10 @@ class _Date(click.ParamType[date]):
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="whosaid", prog_name="whosaid")
 @click.option("-v", "--verbose", is_flag=True, help="Log what happens to stderr.")
-def whosaid(verbose: bool) -> None:
+@click.option(
+    "--log", type=click.Choice(["text", "json"]), envvar="WHOSAID_LOG", default="text", help="How: text, or JSON lines."
+)
+def whosaid(verbose: bool, log: str) -> None:
     """Ask a news archive who said what. Every answer cites the exact sentences.
 
     \b
@@ -58,11 +80,9 @@ def whosaid(verbose: bool) -> None:
     whosaid ask "who says it was staged and why?"
     whosaid serve                                 chat in the browser
     """
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR,
-        format="%(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    from assistant.logs import set_up
+
+    set_up(log, logging.INFO if verbose else logging.ERROR)
 
 
 @whosaid.command()
@@ -109,6 +129,7 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
 @click.option(
     "--batch", type=click.File("r", encoding="utf-8", errors="replace"), help='JSON lines {"id","question","history"}.'
 )
+@_WEBHOOK
 @_JSON
 def ask(
     question: str | None,
@@ -120,6 +141,7 @@ def ask(
     until: date | None,
     after: tuple[str, ...],
     batch: IO[str] | None,
+    webhook: str | None,
     as_json: bool,
 ) -> None:
     """Ask the archive a question."""
@@ -132,6 +154,8 @@ def ask(
         raise click.UsageError('Give a QUESTION, or --batch FILE.jsonl with one {"id","question"} a line.')
     if after and batch is not None:
         raise click.UsageError('--after goes with a QUESTION; in a batch each line has a "history" of its own.')
+    if webhook and batch is not None:
+        raise click.UsageError("--post-to-webhook goes with a QUESTION, not with --batch.")
     filters = Filters(speaker=speaker, outlet=outlet, since=since, until=until)
     assistant = open_assistant(_settings(archive, engine=engine))
     if batch is not None:
@@ -140,6 +164,46 @@ def ask(
     history = tuple(readable(earlier) for earlier in after)
     answer = assistant.ask(Question(readable(question or ""), history, filters))
     print_json(answer_json(answer)) if as_json else _print_answer(answer)
+    if webhook:
+        _post(webhook, answer, assistant.archive)
+
+
+@whosaid.command()
+@_ARCHIVE
+@click.option("--topic", default="", help="Only statements about this: each word has to stand in them.")
+@click.option("--since", type=_Date(), required=True, help="Statements published on this day or later.")
+@click.option("--until", type=_Date(), help="Statements published on this day or earlier.")
+@click.option("--limit", type=click.IntRange(1, 500), default=40, show_default=True, help="How many statements.")
+@_WEBHOOK
+@_JSON
+def digest(
+    archive: Path | None, topic: str, since: date, until: date | None, limit: int, webhook: str | None, as_json: bool
+) -> None:
+    """Tell who said what since a day. Where nobody said anything, nothing is posted."""
+    from assistant.answer import Outcome
+    from assistant.answer import as_json as answer_json
+    from assistant.desk import open_archive
+    from assistant.digest import digest_of
+
+    with open_archive(_settings(archive)) as held:
+        answer = digest_of(held, topic, since=since, until=until, most=limit)
+        print_json(answer_json(answer)) if as_json else _print_answer(answer)
+        if webhook and answer.outcome is Outcome.ANSWERED:
+            _post(webhook, answer, held)
+
+
+@whosaid.group()
+def slack() -> None:
+    """Set up the Slack app."""
+
+
+@slack.command()
+@click.option("--url", required=True, help="Where Slack reaches your server, like https://news.example")
+def manifest(url: str) -> None:
+    """Print the manifest that Slack makes the app from (api.slack.com/apps, "From a manifest")."""
+    from assistant.slack.manifest import manifest as manifest_for
+
+    click.echo(manifest_for(url), nl=False)
 
 
 @whosaid.command()
@@ -283,6 +347,8 @@ def serve(archive: Path | None, engine: str | None, host: str | None, port: int 
     settings = _settings(archive, engine=engine, host=host, port=port)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"Loading … the page will be at http://{shown}:{settings.port} (Ctrl+C stops it)")
+    if not settings.slack_signing_secret.get_secret_value():
+        click.echo("Slack is off: WHOSAID_SLACK_SIGNING_SECRET is not set.")
     run(settings)
 
 
@@ -402,6 +468,14 @@ def _print_answer(answer: "Answer") -> None:
         click.echo(click.style(f"    {citation.title}{f' ({where})' if where else ''}", dim=True))
     if answer.as_of:
         click.echo(click.style(f"As of {answer.as_of}, the newest article searched.", dim=True))
+
+
+def _post(webhook: str, answer: "Answer", archive: "Archive") -> None:
+    from assistant.slack.blocks import answer_messages, shared
+    from assistant.slack.webhook import post_to_webhook
+
+    messages = answer_messages(answer, searched=archive.counts().articles)
+    post_to_webhook(webhook, shared(answer.question, messages))
 
 
 # --- what goes in

@@ -5,6 +5,7 @@ WhoSaidError (corpus.errors)     its text is one sentence that says what to do
 ├── CursorError                  a page that was not given for this list
 ├── IntakeError                  articles that cannot be taken in: too many, too large, none
 ├── KeyNameError                 a name that no API key can have, has, or has not
+├── DeliveryError                what was to be posted could not be
 ├── LedgerError                  the desk's own file beside the archive cannot be used
 ├── ModelError                   a chat model that cannot be used, or did not answer
 ├── PromptError                  a prompt file that cannot be used
@@ -17,6 +18,7 @@ from corpus.errors import WhoSaidError
 
 __all__ = [
     "CursorError",
+    "DeliveryError",
     "IntakeError",
     "KeyNameError",
     "LedgerError",
@@ -39,6 +41,10 @@ class IntakeError(WhoSaidError):
 
 class KeyNameError(WhoSaidError):
     """No API key can have that name, or none has it, or another one has it already."""
+
+
+class DeliveryError(WhoSaidError):
+    """What was to be posted elsewhere was not taken there. Its text holds no address, which would be a secret."""
 
 
 class LedgerError(WhoSaidError):

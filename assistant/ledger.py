@@ -23,12 +23,14 @@ class Ledger:
     """A SQLite file with tables of several users, made by `schema`: statements with IF NOT EXISTS.
 
     Safe to share between threads; other processes may read and write beside it. The file is made at the first use.
+    What is `durable` outlasts a power cut too, at the price of waiting for the disk at each commit.
     Raises LedgerError where it cannot be used.
     """
 
-    def __init__(self, path: Path | str, *schema: str) -> None:
+    def __init__(self, path: Path | str, *schema: str, durable: bool = False) -> None:
         self.path = Path(path)
         self._schema = schema
+        self._durable = durable
         self._idle: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._is_laid = False
@@ -71,7 +73,7 @@ class Ledger:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        opened = _connect(self.path)
+        opened = _connect(self.path, durable=self._durable)
         try:
             self._lay(opened)
         except BaseException:
@@ -100,11 +102,12 @@ class Ledger:
         connection.close()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, *, durable: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")  # in WAL mode only a power cut can take the last commits
+        # In WAL mode only a power cut can take the last commits of the faster one.
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
     except BaseException:
         connection.close()
         raise

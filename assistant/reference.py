@@ -4,6 +4,8 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +22,16 @@ _current: ContextVar[str] = ContextVar("reference", default="")
 def reference() -> str:
     """The reference of the request under way; of none, a new one."""
     return _current.get() or _new()
+
+
+@contextmanager
+def referring_to(own: str) -> Iterator[None]:
+    """What is logged within has this reference: for work that no request waits for."""
+    token = _current.set(own)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 class ReferenceFilter(logging.Filter):

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     of one reply, `model_question_tokens` of all that is sent and received for one question, `model_max_cost` of all
     questions of one process, in the money of the prices, which are per million tokens; 0 is no limit.
 
+    Slack is off without `slack_signing_secret`. `slack_api_url` is the base address of its Web API, where that is not
+    the usual one; `slack_teams`, `slack_channels` and `slack_users` are ids with commas between, empty for all;
+    `slack_workers` is how many questions from Slack are answered at a time.
+
     `auth` is users with password hashes, or a file of them; `proxies` are addresses or networks, `hosts` names, each
     with commas between; what access/ makes of these is checked there, when the server starts. `answers_per_minute` are
     those of one reader, `api_per_minute` the requests of one API key; 0 is no limit.
@@ -66,6 +70,13 @@ class Settings(BaseSettings):
     model_max_cost: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     model_price_in: float = Field(default=0.0, ge=0, allow_inf_nan=False)
     model_price_out: float = Field(default=0.0, ge=0, allow_inf_nan=False)
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_api_url: str = ""
+    slack_teams: str = ""
+    slack_channels: str = ""
+    slack_users: str = ""
+    slack_workers: int = Field(default=4, ge=1, le=64)
 
     upload_files: int = Field(default=200, ge=1, le=10_000)
     upload_mb: float = Field(default=10.0, gt=0, le=1_000)
@@ -95,6 +106,13 @@ class Settings(BaseSettings):
         if url and not re.match(r"https?://[^/\s]+", url):
             raise ValueError("write an http or https address, like http://127.0.0.1:8000/v1")
         return url
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _is_a_base_address(cls, url: str) -> str:
+        if url and not re.match(r"https?://[^/\s]+", url):
+            raise ValueError("write an http or https address, like https://slack-gov.com/api/")
+        return url if not url or url.endswith("/") else f"{url}/"
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
