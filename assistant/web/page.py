@@ -161,8 +161,8 @@ def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
             with gr.Column(min_width=0, elem_id="ws-turns"):
                 past = html_part("", elem_id="ws-past", js_on_load=_ACTS)
                 now = html_part(welcome_html(assistant), elem_id="ws-now", js_on_load=_ACTS)
-            with gr.Column(min_width=0, elem_id="ws-asking"):
                 tools = html_part(talk_tools_html(), elem_id="ws-talk-tools", js_on_load=_ACTS)
+            with gr.Column(min_width=0, elem_id="ws-asking"):
                 editing = html_part("", elem_id="ws-editing", js_on_load=_ACTS)
                 box = gr.Textbox(
                     elem_id="ws-question",
