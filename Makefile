@@ -4,7 +4,7 @@ BIN := .venv/bin
 SAMPLE := build/sample-archive
 ARTICLES ?= corpus/sample
 
-.PHONY: setup chat test lint types gate bench format
+.PHONY: setup chat test lint types gate bench format screenshots
 
 setup: $(BIN)/.installed
 
@@ -43,3 +43,7 @@ format: setup
 bench: setup
 	$(BIN)/python -m evals.benchmarks.speed --articles $(ARTICLES)
 	$(BIN)/python -m evals.benchmarks.slack
+
+# The README's pictures, taken of the page as it is now.
+screenshots: setup
+	$(BIN)/python -m tests.e2e.screenshots
