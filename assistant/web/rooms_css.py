@@ -5,6 +5,8 @@ ROOMS_CSS = """
 :root { --ws-asserts: #2f6299; --ws-source-ink: #c9e4d4; --ws-cue-ink: #f6d9a8; --ws-content-ink: #d6e4f5; }
 .dark { --ws-asserts: #9cc3e6; --ws-source-ink: #24503a; --ws-cue-ink: #5c4416; --ws-content-ink: #233f5e; }
 
+#ws-rooms button[role="tab"].selected { color: var(--ws-accent); }
+
 .ws-filters { gap: 10px; align-items: end; }
 .ws-filters > .form { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 8px 10px;
   background: none; border: 0; flex: 1 1 300px; min-width: 0 !important; overflow: visible; }
@@ -28,7 +30,8 @@ ROOMS_CSS = """
   color: var(--body-text-color); }
 
 /* the pictures: plotly's own colours of text are for white paper only */
-.ws-pictures { gap: 32px; border-top: 1px solid var(--border-color-primary); padding-top: 14px; }
+.ws-pictures { gap: 32px; }
+.ws-pictures:has(> .column) { border-top: 1px solid var(--border-color-primary); padding-top: 14px; }
 .ws-pictures .column { gap: 0; }
 .ws-picture-head h2, .ws-count { font: 600 17px/1.4 var(--font); margin: 0; color: var(--body-text-color); }
 .ws-picture-head { display: flex; flex-wrap: wrap; gap: 0 16px; align-items: baseline; }
@@ -50,6 +53,7 @@ ROOMS_CSS = """
 .ws-tables thead th { color: var(--body-text-color-subdued); font-size: 13px; }
 .ws-tables td + td { font-variant-numeric: tabular-nums; }
 
+.ws-trouble .html-container,
 #ws-numbers .html-container, .ws-pictures .html-container, .ws-two .html-container, #ws-holdings .html-container,
 #ws-report .html-container { padding: 0; }
 
@@ -129,7 +133,11 @@ ROOMS_CSS = """
 .ws-sure { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-top: 8px;
   padding: 8px 12px; border-left: 3px solid var(--ws-denies); background: var(--background-fill-secondary); }
 .ws-sure p { margin: 0; font-size: 15px; flex: 1 1 220px; color: var(--body-text-color); }
-.ws-progress progress { width: 100%; height: 10px; accent-color: #4f86c6; }
+.ws-progress progress { width: 100%; height: 8px; border: 0; border-radius: 4px; overflow: hidden;
+  appearance: none; background: var(--border-color-primary); }
+.ws-progress progress::-webkit-progress-bar { background: var(--border-color-primary); }
+.ws-progress progress::-webkit-progress-value { background: #4f86c6; }
+.ws-progress progress::-moz-progress-bar { background: #4f86c6; }
 .ws-progress p { margin: 0; font-size: 14px; color: var(--body-text-color-subdued); overflow-wrap: anywhere; }
 .ws-report { font-size: 15px; line-height: 1.5; color: var(--body-text-color); }
 .ws-report p { margin: 0; }

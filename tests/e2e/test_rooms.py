@@ -180,7 +180,7 @@ def test_the_board_is_filtered_by_topic_outlet_stance_and_date(window: Window, s
     expect(page.locator("#ws-board")).to_contain_text("No statement fits all of the filters")
     page.get_by_label("From").first.fill("soon")
     page.keyboard.press("Enter")
-    expect(page.locator("#ws-board [role=alert]")).to_have_text("'soon' is no date: write it like 2023-05-04")
+    expect(page.locator(".ws-trouble [role=alert]")).to_have_text("'soon' is no date: write it like 2023-05-04")
 
     page.get_by_role("button", name="Clear").click()
     expect(page.locator(".ws-count").first).to_have_text(re.compile(rf"^{browser.statements(Wanted()).total} "))
@@ -201,7 +201,7 @@ def test_a_click_leads_to_the_sentence_and_to_all_that_a_speaker_says(window: Wi
     page, browser = window.enter("Who said what"), served.browse()
     page.get_by_label("Topic").fill("staged")
     page.keyboard.press("Enter")
-    page.locator(".ws-count", has_text=re.compile("speakers?$")).wait_for()
+    page.locator(".ws-count", has_text=f"{browser.statements(Wanted(topic='staged')).total} statements, ").wait_for()
     voice = browser.voices(Wanted(topic="staged")).items[0]
     page.get_by_role("button", name=f"All {voice.statements} statements").first.click()
     expect(page.locator(".ws-count").first).to_have_text(f"{voice.statements} statements of {voice.name}")
@@ -401,6 +401,48 @@ def test_a_file_of_the_server_cannot_be_named_as_an_upload(served: Served, tmp_p
     assert served.browse().articles("zebra").total == 0
 
 
+def test_a_folder_is_taken_in_whole(window: Window, served: Served, tmp_path: Path) -> None:
+    for name in ("beets.txt", "leeks.txt"):
+        (tmp_path / "garden" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "garden" / name).write_text(f"On {name}\n\nFay Trowel said that the {name[:5]} were stolen.\n")
+    (tmp_path / "garden" / "notes.doc").write_text("no")
+    page = window.enter("Archive")
+    page.get_by_role("button", name="Take articles in").click()
+    page.locator('.tabitem:visible input[type="file"][webkitdirectory]').set_input_files(tmp_path / "garden")
+    expect(page.locator("#ws-files .file-preview .file")).to_have_count(3)
+    page.locator("#ws-take-in").click()
+    expect(page.locator("#ws-report .ws-report")).to_contain_text("2 articles accepted")
+    expect(page.locator("#ws-report .ws-report")).to_contain_text("notes.doc")
+    assert served.browse().articles("trowel").total == 2
+
+
+def test_whoever_opens_the_page_sees_the_intake_under_way_and_gets_answers(
+    window: Window, served: Served, chromium: Chromium
+) -> None:
+    page = window.enter("Archive")
+    page.get_by_role("button", name="Take articles in").click()
+    many = files(
+        *((f"{n}.txt", f"Note {n}\n\n" + f"Ada Spade told {n} people that the hedge grew. " * 40) for n in range(60))
+    )
+    page.locator('#ws-files input[type="file"]').set_input_files(many)
+    expect(page.locator("#ws-files .file-preview .file")).to_have_count(len(many))
+    page.locator("#ws-take-in").click()
+    page.locator(".ws-progress progress").wait_for()
+
+    context = chromium.new_context()
+    other = Window(context.new_page(), served.address)
+    second = other.enter("Archive")
+    second.get_by_role("button", name="Take articles in").click()
+    expect(second.locator(".ws-progress")).to_contain_text(re.compile(r"Reading: \d+ of 60|Indexing"))
+    second.get_by_role("tab", name="Ask", exact=True).click()
+    second.locator("#ws-question textarea").fill("What did Mykhailo Podolyak say?")
+    second.keyboard.press("Enter")
+    second.locator(".ws-statement").first.wait_for()
+    assert page.locator(".ws-report").count() == 0, "the answer waited for the intake"
+    context.close()
+    expect(page.locator("#ws-report .ws-report")).to_contain_text("accepted")
+
+
 def test_too_many_files_are_refused_in_a_sentence(window: Window) -> None:
     page = window.enter("Archive")
     report = take_in(page, files(*((f"{n}.txt", HARVEST) for n in range(201))))
@@ -449,12 +491,13 @@ def test_the_archive_is_searched_and_its_pages_are_turned(window: Window, served
 # --- for everybody
 
 
-def test_the_keyboard_alone_is_enough(window: Window) -> None:
+def test_the_keyboard_alone_is_enough(window: Window, served: Served) -> None:
     page = window.enter("Who said what")
     page.get_by_label("Topic").focus()
     page.keyboard.type("staged")
     page.keyboard.press("Enter")
-    page.locator(".ws-count", has_text=re.compile("speakers?$")).wait_for()
+    total = served.browse().statements(Wanted(topic="staged")).total
+    page.locator(".ws-count", has_text=f"{total} statements, ").wait_for()
     page.locator(".ws-open").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#ws-board-reading .ws-reading")).to_be_focused()
@@ -478,8 +521,10 @@ def test_the_rooms_fit_their_window_and_anybody_can_use_them(window: Window, roo
     page.locator(".tabitem:visible .ws-open").first.click()
     page.locator(".tabitem:visible .ws-reading h2").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # axe gives up on colours where a panel is scrolled: here it grows instead.
+    page.add_style_tag(content=".ws-second { max-height: none !important; overflow: visible !important; }")
     rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-    found = Axe().run(page, context=".tabitem:not([style*='display: none'])", options=rules)
+    found = Axe().run(page, options=rules)
     looked_at = {rule["id"]: len(rule["nodes"]) for rule in found.response["passes"]}
     assert looked_at["color-contrast"] > 20
     assert [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found.response["violations"]] == []
