@@ -1,12 +1,13 @@
 """What a reader gets: answers made of statements, statements with citations. Values and their JSON, nothing else."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from corpus.article import Article, Span
-from corpus.attribution import Speaker, Stance
+from corpus.attribution import Speaker, SpeakerKind, Stance
 
 
 class Outcome(StrEnum):
@@ -115,6 +116,52 @@ def as_json(answer: Answer, *, id: Any = None) -> dict[str, Any]:
         "statements": [_statement_json(s) for s in answer.statements],
         "groups": [_group_json(g) for g in answer.groups],
     }
+
+
+def from_json(data: Mapping[str, Any]) -> Answer:
+    """The answer that `as_json` gave the data of. The links to the originals are the archive's to know."""
+    return Answer(
+        question=data["question"],
+        understood=data["understood"],
+        outcome=Outcome(data["outcome"]),
+        engine=data["engine"],
+        as_of=_day_of(data["as_of"]),
+        note=data["note"],
+        statements=tuple(_statement_of(s) for s in data["statements"]),
+        prompt=data["prompt"],
+        groups=tuple(Group(**{**g, "statements": tuple(g["statements"])}) for g in data["groups"]),
+        correction=data["correction"],
+    )
+
+
+def _statement_of(data: Mapping[str, Any]) -> Statement:
+    speaker = data["speaker"]
+    return Statement(
+        text=data["text"],
+        speaker=Speaker(speaker["name"], SpeakerKind(speaker["kind"]), speaker["role"]) if speaker else None,
+        stance=Stance(data["stance"]),
+        citations=tuple(_citation_of(c) for c in data["citations"]),
+        reason_for=data["reason_for"],
+    )
+
+
+def _citation_of(data: Mapping[str, Any]) -> Citation:
+    return Citation(
+        article_id=data["article_id"],
+        uri=data["uri"],
+        title=data["title"],
+        outlet=data["outlet"],
+        published=_day_of(data["published"]),
+        url="",
+        span=Span(data["start"], data["end"]),
+        quote=data["quote"],
+    )
+
+
+def _day_of(written: str | None) -> date | None:
+    if not written:
+        return None
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
 def _group_json(group: Group) -> dict[str, Any]:

@@ -239,6 +239,37 @@ def reindex(archive: Path | None, attributions: bool, as_json: bool) -> None:
         click.echo(f"{report.articles:,} articles indexed, {report.items:,} items; {report.seconds:.1f} s")
 
 
+@whosaid.group()
+def feedback() -> None:
+    """What readers marked on the page: right, wrong speaker, wrong citation, missing."""
+
+
+@feedback.command()
+@_ARCHIVE
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False, writable=True), help="Write here. [default: print]"
+)
+def export(archive: Path | None, output: Path | None) -> None:
+    """Turn feedback into drafts of evaluation cases, YAML as in evals/cases, for a person to complete."""
+    from assistant.case_drafts import case_drafts
+    from assistant.desk import open_archive
+    from assistant.feedback import FeedbackBook
+    from assistant.kept import AnswerBook
+    from assistant.ledger import FILE_NAME
+
+    with open_archive(_settings(archive)) as held:
+        path = held.folder / FILE_NAME
+    given = FeedbackBook(path).all()
+    answers = AnswerBook(path)
+    kept = {id: found for id in {one.answer_id for one in given} if (found := answers.find(id))}
+    drafts = case_drafts(given, kept)
+    if output is None:
+        click.echo(drafts, nl=False)
+    else:
+        output.write_text(drafts, encoding="utf-8")
+    complain(f"{len(given):,} marks on {len(kept):,} answers")
+
+
 @whosaid.command()
 @_ARCHIVE
 @_ENGINE

@@ -25,6 +25,7 @@ from assistant.question import Answered, Query, understand
 from assistant.recall import Recall
 from assistant.retrieval import DenseSearch, Retriever
 from assistant.settings import Settings
+from assistant.understood import Part, without
 from corpus.archive import Archive, Filters
 from corpus.article import Article
 from corpus.attribution import Speaker, SpeakerKind
@@ -41,18 +42,23 @@ Drafter = Callable[[Query, Findings], Draft]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it comes in: its text, the earlier ones of the conversation (oldest first), and filters."""
+    """A question as it comes in: its text, the earlier ones of the conversation (oldest first), and filters.
+
+    `without` are the parts that a reader has taken from what was understood.
+    """
 
     text: str
     history: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    without: frozenset[Part] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A sign of life while an answer is made, e.g. `Searching 1,127 articles`."""
+    """A sign of life while an answer is made, e.g. `Searching 1,127 articles`; with what was understood, where new."""
 
     label: str
+    query: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,9 @@ class Assistant:
 
     With a `writer` a chat model writes the answers; `drafter` is who drafts without one.
     """
+
+    settings = ""
+    """The digest of the settings it was built from, or ""."""
 
     def __init__(
         self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Generative | None = None
@@ -107,7 +116,7 @@ class Assistant:
         may have others in their place.
         """
         query = self.understand(question)
-        yield Step(f"Searching {self._archive.counts().articles:,} articles")
+        yield Step(f"Searching {self._archive.counts().articles:,} articles", query)
         found = self.retrieve(question, query)
         yield Step("Checking every sentence against the archive")
         drafted: Draft | None = None
@@ -157,7 +166,7 @@ class Assistant:
             else:
                 text = self._writer.stand_alone(question.text, question.history)
                 query = alone(text) if text else query
-        return _only(query, question.filters.speaker)
+        return _only(without(query, question.without), question.filters.speaker)
 
     def _with_history(self, question: Question, answered: Answered) -> Query:
         known = self._known_names()
@@ -355,7 +364,9 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
     """
     writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
-    return Assistant(archive, LazyIndex(archive, settings), drafter, writer)
+    assistant = Assistant(archive, LazyIndex(archive, settings), drafter, writer)
+    assistant.settings = settings.digest
+    return assistant
 
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:

@@ -1,5 +1,6 @@
 """All settings, read once from the environment (WHOSAID_…). Values only: desk.py builds from them."""
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Final, Literal, Self
@@ -56,6 +57,12 @@ class Settings(BaseSettings):
     def uses_chat(self) -> bool:
         """True where a chat model writes the answers."""
         return self.engine == "chat" or (not self.engine and bool(self.model))
+
+    @property
+    def digest(self) -> str:
+        """Changes with every setting that answers depend on: what feedback on an answer is kept with."""
+        decisive = self.model_dump(mode="json", exclude={"archive", "chroma_url", "host", "port"})
+        return hashlib.sha256(repr(sorted(decisive.items())).encode()).hexdigest()[:12]
 
     @field_validator("model")
     @classmethod

@@ -1,22 +1,9 @@
 """The chat page. Knows Assistant and Answer, and Gradio; serving it is app.py's."""
 
-from assistant.web.page import (
-    PAGE_CSS,
-    PAGE_HEAD,
-    ROOMS,
-    Turn,
-    asked_html,
-    build_page,
-    cited_sentences,
-    example_questions,
-    header_html,
-    page_theme,
-    panel_html,
-    passed_html,
-    replies,
-    reply_html,
-    welcome_html,
-)
+from assistant.web.look import PAGE_CSS, PAGE_HEAD, page_theme
+from assistant.web.markup import reply_html
+from assistant.web.page import ROOMS, build_page
+from assistant.web.reading_order import cited_sentences
 from assistant.web.rooms import rooms_of
 from assistant.web.rooms_css import ROOMS_CSS
 
@@ -25,17 +12,9 @@ __all__ = [
     "PAGE_HEAD",
     "ROOMS",
     "ROOMS_CSS",
-    "Turn",
-    "asked_html",
     "build_page",
     "cited_sentences",
-    "example_questions",
-    "header_html",
     "page_theme",
-    "panel_html",
-    "passed_html",
-    "replies",
     "reply_html",
     "rooms_of",
-    "welcome_html",
 ]

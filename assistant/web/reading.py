@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.browse import WholeArticle
-from assistant.web.pieces import day_of, text_html, web_address
+from assistant.web.pieces import day_of, plural, text_html, web_address
 from corpus.article import Span
+from corpus.attribution import Attribution
 
 BLANK = "Choose a statement to read it where it stands."
 _AROUND = 4_000  # characters before and after what is shown; an article may be as long as a novel
 # Where the list stands above the article, on a phone; see ACTS for the id.
 _RETURN = '<button type="button" class="ws-link ws-return" data-goto="ws-came-from">Back to the list</button>'
-_LEGEND = (
+LEGEND = (
     '<p class="ws-legend"><span class="ws-source-words">who</span> <span class="ws-cue-words">says</span> '
     '<span class="ws-content-words">what</span></p>'
 )
@@ -27,25 +28,29 @@ def blank_html(words: str = BLANK) -> str:
 
 def reading_html(whole: WholeArticle, number: int | None = None) -> str:
     """The article; with the number of an attribution, its beginning is where that stands."""
-    text, marks, sentences = whole.article.text, list[tuple[str, Span]](), list[Span]()
-    if number is not None:
-        said = whole.attributions[number]
-        sentences = [whole.sentences[at].span for at in sorted(set(said.sentences))]
-        marks = [("ws-sentence", span) for span in sentences]
-        for kind, spans in (("source", said.source), ("cue", said.cue), ("content", said.content)):
+    said = [whole.attributions[number]] if number is not None else []
+    sentences = [whole.sentences[at].span for one in said for at in sorted(set(one.sentences))]
+    return (
+        '<section class="ws-reading" aria-label="Article" tabindex="-1">'
+        f"{_RETURN}{head_html(whole)}{LEGEND if said else ''}{marked_html(whole, sentences, said)}</section>"
+    )
+
+
+def marked_html(whole: WholeArticle, sentences: Sequence[Span], said: Sequence[Attribution]) -> str:
+    """The text of the article with these sentences and attributions marked; of a long one, what is around them."""
+    text = whole.article.text
+    marks = [("ws-sentence", span) for span in sentences]
+    for one in said:
+        for kind, spans in (("source", one.source), ("cue", one.cue), ("content", one.content)):
             marks += [(f"ws-{kind}-words", span) for span in spans]
     shown = _shown(text, sentences)
     body = "".join(_paragraph(text, paragraph, marks) for paragraph in _paragraphs(text, shown))
     before = '<p class="ws-cut">…</p>' if shown.start else ""
     after = '<p class="ws-cut">…</p>' if shown.end < len(text) else ""
-    return (
-        '<section class="ws-reading" aria-label="Article" tabindex="-1">'
-        f"{_RETURN}{_head_html(whole)}{_LEGEND if marks else ''}"
-        f'<div class="ws-text" dir="auto">{before}{body}{after}</div></section>'
-    )
+    return f'<div class="ws-text" dir="auto">{before}{body}{after}</div>'
 
 
-def _head_html(whole: WholeArticle) -> str:
+def head_html(whole: WholeArticle) -> str:
     entry = whole.entry
     parts = [text_html(entry.outlet)] if entry.outlet else []
     parts.append(day_of(entry.published) or "undated")
@@ -56,7 +61,8 @@ def _head_html(whole: WholeArticle) -> str:
     copies = ""
     if whole.copies:
         outlets = dict.fromkeys(copy.outlet or copy.title for copy in whole.copies)
-        copies = f'<p class="ws-copies">Also in {text_html(", ".join(outlets))}: copies of one report.</p>'
+        many = plural(len(outlets), "outlet")
+        copies = f'<p class="ws-copies">Also in {many}, as copies of one report: {text_html(", ".join(outlets))}.</p>'
     title = text_html(entry.title or entry.uri)
     return f'<h2 dir="auto">{title}</h2><p class="ws-where">{" · ".join(parts)}</p>{copies}'
 

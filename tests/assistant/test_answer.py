@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from assistant.answer import Answer, Group, Outcome, Statement, as_json, cite
+from assistant.answer import Answer, Group, Outcome, Statement, as_json, cite, from_json
 from corpus.article import Article, Span
 from corpus.attribution import Speaker, SpeakerKind, Stance
 
@@ -128,3 +128,11 @@ def test_dates_are_shown_in_iso_form_or_as_null(published: date | None, shown: s
     assert held["id"] is None
     assert held["outcome"] == "withheld"
     assert held["statements"][0]["citations"][0]["published"] == shown
+
+
+def test_the_json_tells_the_whole_answer() -> None:
+    noted = replace(ANSWER, correction="No.", note="No. So.", as_of=date(2026, 6, 3))
+    assert as_json(from_json(json.loads(json.dumps(as_json(noted))))) == as_json(noted)
+    timed = replace(ANSWER.statements[1].citations[0], published=datetime(2026, 6, 3, 9, 30))
+    later = replace(ANSWER, statements=(replace(ANSWER.statements[1], reason_for=None, citations=(timed,)),), groups=())
+    assert as_json(from_json(as_json(later))) == as_json(later)

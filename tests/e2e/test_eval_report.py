@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.common.by import By
+from playwright.sync_api import Browser
 
 from evals.case import Case, GoldSentence, GoldSpeaker, Slice
 from evals.gate import Check
@@ -31,29 +30,32 @@ def report(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_report_is_read_in_a_browser(browser: webdriver.Chrome, report: Path) -> None:
-    browser.get_log("browser")
-    browser.get(report.as_uri())
-    assert browser.title == "Who Said? — attribution accuracy"
-    assert [e for e in browser.get_log("browser") if e["level"] != "INFO"] == []
-
-    def texts(css: str) -> list[str]:
-        return [e.text for e in browser.find_elements(By.CSS_SELECTOR, css)]
-
-    assert texts("#gate h3") == ["The gate is red: 1 of 2 checks"]
-    assert texts("#gate li") == ["who_said · attribution_accuracy is 0.000, and the floor is 0.500"]
+def test_the_report_is_read_in_a_browser(browser: Browser, report: Path) -> None:
+    window = browser.new_page()
+    wrong: list[str] = []
+    window.on("console", lambda message: wrong.append(message.text))
+    window.on("pageerror", lambda error: wrong.append(str(error)))
+    window.goto(report.as_uri())
+    assert window.title() == "Who Said? — attribution accuracy"
+    assert window.locator("#gate h3").all_inner_texts() == ["The gate is red: 1 of 2 checks"]
+    assert window.locator("#gate li").all_inner_texts() == [
+        "who_said · attribution_accuracy is 0.000, and the floor is 0.500"
+    ]
     filled = {
-        bar.find_element(By.XPATH, "preceding-sibling::span[1]").text: bar.find_element(By.CLASS_NAME, "filled").size
-        for bar in browser.find_elements(By.CSS_SELECTOR, "h2 + .part .track")
+        bar.locator("xpath=preceding-sibling::span[1]").inner_text(): bar.locator(".filled").bounding_box()
+        for bar in window.locator("h2 + .part .track").all()
     }
-    assert filled["verbatim"]["width"] > 300
-    assert filled["attribution accuracy"]["width"] == 0
+    full, none = filled["verbatim"], filled["attribution accuracy"]
+    assert full is not None
+    assert full["width"] > 300
+    assert none is None or none["width"] == 0
 
-    shortfall = browser.find_elements(By.TAG_NAME, "details")[0]
-    shortfall.find_element(By.TAG_NAME, "summary").click()
-    assert HOSTILE in shortfall.find_element(By.TAG_NAME, "summary").text
-    assert "Oto Lind" in shortfall.find_element(By.CSS_SELECTOR, ".ws-answer strong").text
-    shortfall.find_element(By.CLASS_NAME, "ws-mark").click()
-    cited = browser.find_element(By.CSS_SELECTOR, "blockquote.ws-shown")
-    assert cited.text == f"[1] {DENIED}"
-    assert "attribution_accuracy: Tilda Marsh is not named on a sentence of theirs" in shortfall.text
+    shortfall = window.locator("details").first
+    shortfall.locator("summary").click()
+    assert HOSTILE in shortfall.locator("summary").inner_text()
+    assert "Oto Lind" in shortfall.locator(".ws-answer strong").first.inner_text()
+    shortfall.locator(".ws-mark").first.click()
+    assert window.locator("blockquote.ws-shown").inner_text() == f"[1] {DENIED}"
+    assert "attribution_accuracy: Tilda Marsh is not named on a sentence of theirs" in shortfall.inner_text()
+    assert wrong == []
+    window.close()
