@@ -5,8 +5,6 @@ ROOMS_CSS = """
 :root { --ws-asserts: #2f6299; --ws-source-ink: #c9e4d4; --ws-cue-ink: #f6d9a8; --ws-content-ink: #d6e4f5; }
 .dark { --ws-asserts: #9cc3e6; --ws-source-ink: #24503a; --ws-cue-ink: #5c4416; --ws-content-ink: #233f5e; }
 
-#ws-rooms button[role="tab"].selected { color: var(--ws-accent); }
-
 .ws-filters { gap: 10px; align-items: end; }
 .ws-filters > .form { display: grid; grid-template-columns: repeat(auto-fit, minmax(120px, 1fr)); gap: 8px 10px;
   background: none; border: 0; flex: 1 1 300px; min-width: 0 !important; overflow: visible; }
@@ -150,6 +148,10 @@ ROOMS_CSS = """
   .ws-return { display: none; }
   .ws-second { position: sticky; top: 0; align-self: flex-start; max-height: 100dvh; overflow-y: auto;
     border-left: 1px solid var(--border-color-primary); padding: 4px 8px 24px 28px; scrollbar-width: thin; }
+}
+/* Gradio hides the tabs that do not fit: on a phone all three are to */
+@media (max-width: 499px) {
+  #ws-rooms .tab-container button { padding: 8px 9px; font-size: 14px; }
 }
 @media (max-width: 899px) {
   .ws-filters .ws-sorted { grid-column: auto; }

@@ -6,10 +6,6 @@ import json
 import re
 import secrets
 import shutil
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,13 +18,15 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import FilePayload, Locator, expect
+from playwright.sync_api import Page as Window
 
 from assistant.browse import Browser, VoiceOrder, Wanted
 from corpus.archive import Archive
 from corpus.article import Article
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.sentences import sentences_of
+from tests.e2e.conftest import Page, serving
 
 HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><b>%{x}</b> ${document.title} {{value}}"
 LINK = "javascript:document.title='hacked'"
@@ -41,7 +39,6 @@ Wilma Marrow said that the pumpkin parade was cancelled because of the frost. Th
 """
 HARVEST = "Harvest late\n\nWilma Marrow said that the pumpkin harvest would be late.\n"
 SECONDS = 60_000  # for what a loaded machine does
-expect.set_options(timeout=SECONDS)
 
 
 class Served(NamedTuple):
@@ -60,28 +57,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path) -> It
     folder = tmp_path_factory.mktemp("rooms") / "archive"
     shutil.copytree(sample_archive, folder)
     _put_hostile(folder)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "assistant.cli", "serve", "--archive", str(folder), "--port", str(port)]
-    process = subprocess.Popen(command)
-    try:
-        until = time.monotonic() + 90
-        while not _answers(f"http://127.0.0.1:{port}/healthz"):
-            assert time.monotonic() < until, "no server answers"
-            assert process.poll() is None, "the server has ended"
-            time.sleep(0.2)
-        yield Served(f"http://127.0.0.1:{port}", folder)
-    finally:
-        process.terminate()
-        assert process.wait(30) == 0
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=30):
-            return True
-    except (urllib.error.URLError, TimeoutError, ConnectionError):
-        return False
+    with serving(folder) as address:
+        yield Served(address, folder)
 
 
 def _put_hostile(folder: Path) -> None:
@@ -97,74 +74,59 @@ def _put_hostile(folder: Path) -> None:
         archive.put_article(article, sentences, attributions=said, attribution_model="hand")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chromium]:
-    program = shutil.which("chromium")
-    assert program, "chromium is missing: run `apt-get install chromium`"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+class Rooms(Page):
+    """The page, and the ways to its rooms."""
 
-
-class Window:
-    """A browser's window on the page, and what it asked for and complained of."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page = page
-        self.address = address
-        self.complaints: list[str] = []
-        self.asked: set[str] = set()
-        page.set_default_timeout(SECONDS)
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.asked.add(urlsplit(request.url).netloc))
-
-    def enter(self, room: str) -> Page:
-        self.page.goto(self.address)
-        self.page.get_by_role("tab", name=room, exact=True).click()
-        self.page.locator(".tabitem:visible .ws-count").wait_for()
-        return self.page
+    def enter(self, room: str) -> Window:
+        self.window.set_default_timeout(SECONDS)
+        self.open().window.get_by_role("tab", name=room, exact=True).click()
+        self.find(".tabitem:visible .ws-count").wait_for()
+        return self.window
 
     def assert_nothing_happened(self) -> None:
         # What Gradio warns of whenever it has uploaded something.
-        assert [said for said in self.complaints if said != "Method not implemented."] == []
-        assert self.asked - {""} == {urlsplit(self.address).netloc}
-        assert self.page.title() == "Who Said?"
+        assert [said for said in self.console if said != "Method not implemented."] == []
+        assert self.hosts == {urlsplit(self.address).netloc}
+        assert self.window.title() == "Who Said?"
 
 
 @pytest.fixture
-def window(chromium: Chromium, served: Served, request: pytest.FixtureRequest) -> Iterator[Window]:
+def rooms(browser: Chromium, served: Served, request: pytest.FixtureRequest) -> Iterator[Rooms]:
+    expect.set_options(timeout=SECONDS)
     width, scheme = getattr(request, "param", (1440, "light"))
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, accept_downloads=True)
-    yield Window(context.new_page(), served.address)
-    context.close()
+    with browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme) as context:
+        yield Rooms(context.new_page(), served.address)
 
 
-def choose(page: Page, label: str, value: str) -> None:
-    page.locator(".tabitem:visible").get_by_label(label, exact=True).click()
+def field(page: Window, label: str) -> Locator:
+    """The field of the room that is open: others have some of the same name."""
+    return page.locator(".tabitem:visible").get_by_label(label, exact=True)
+
+
+def choose(page: Window, label: str, value: str) -> None:
+    field(page, label).click()
     page.get_by_role("option", name=value, exact=True).click()
 
 
-def count(page: Page) -> str:
+def count(page: Window) -> str:
     return page.locator(".tabitem:visible .ws-count").inner_text()
 
 
-def names(page: Page) -> list[str]:
+def names(page: Window) -> list[str]:
     return page.locator(".ws-voice-card h3").all_inner_texts()
 
 
 # --- who said what
 
 
-def test_the_board_is_filtered_by_topic_outlet_stance_and_date(window: Window, served: Served) -> None:
-    page, browser = window.enter("Who said what"), served.browse()
-    assert names(page) == [voice.name for voice in browser.voices(Wanted(), limit=12).items]
+def test_the_board_is_filtered_by_topic_outlet_stance_and_date(rooms: Rooms, served: Served) -> None:
+    page, held = rooms.enter("Who said what"), served.browse()
+    assert names(page) == [voice.name for voice in held.voices(Wanted(), limit=12).items]
 
-    page.get_by_label("Topic").fill("staged")
+    field(page, "Topic").fill("staged")
     page.keyboard.press("Enter")
     wanted = Wanted(topic="staged")
-    voices, statements = browser.voices(wanted), browser.statements(wanted)
+    voices, statements = held.voices(wanted), held.statements(wanted)
     expect(page.locator(".ws-count").first).to_have_text(f"{statements.total} statements, {voices.total} speakers")
     assert names(page) == [voice.name for voice in voices.items[:12]]
 
@@ -172,42 +134,42 @@ def test_the_board_is_filtered_by_topic_outlet_stance_and_date(window: Window, s
     choose(page, "Outlet", outlet)
     choose(page, "Stance", "asserts")
     wanted = replace(wanted, outlet=outlet, stance=Stance.ASSERTS)
-    total = browser.statements(wanted).total
+    total = held.statements(wanted).total
     expect(page.locator(".ws-count").first).to_have_text(re.compile(rf"^{total} statements?, "))
 
-    page.get_by_label("From").first.fill("2030-01-01")
+    field(page, "From").fill("2030-01-01")
     page.get_by_role("button", name="Show").first.click()
     expect(page.locator("#ws-board")).to_contain_text("No statement fits all of the filters")
-    page.get_by_label("From").first.fill("soon")
+    field(page, "From").fill("soon")
     page.keyboard.press("Enter")
     expect(page.locator(".ws-trouble [role=alert]")).to_have_text("'soon' is no date: write it like 2023-05-04")
 
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator(".ws-count").first).to_have_text(re.compile(rf"^{browser.statements(Wanted()).total} "))
-    window.assert_nothing_happened()
+    expect(page.locator(".ws-count").first).to_have_text(re.compile(rf"^{held.statements(Wanted()).total} "))
+    rooms.assert_nothing_happened()
 
 
-def test_the_board_is_sorted(window: Window, served: Served) -> None:
-    page, browser = window.enter("Who said what"), served.browse()
+def test_the_board_is_sorted(rooms: Rooms, served: Served) -> None:
+    page, held = rooms.enter("Who said what"), served.browse()
     choose(page, "Sorted", "Speakers: most denials first")
-    denying = browser.voices(Wanted(), limit=12, order=VoiceOrder.DENIALS).items
+    denying = held.voices(Wanted(), limit=12, order=VoiceOrder.DENIALS).items
     expect(page.locator(".ws-voice-card h3").first).to_have_text(denying[0].name)
     assert names(page) == [voice.name for voice in denying]
     choose(page, "Sorted", "Statements: denials and doubts first")
     expect(page.locator(".ws-said .ws-stance").first).to_contain_text("denies")
 
 
-def test_a_click_leads_to_the_sentence_and_to_all_that_a_speaker_says(window: Window, served: Served) -> None:
-    page, browser = window.enter("Who said what"), served.browse()
-    page.get_by_label("Topic").fill("staged")
+def test_a_click_leads_to_the_sentence_and_to_all_that_a_speaker_says(rooms: Rooms, served: Served) -> None:
+    page, held = rooms.enter("Who said what"), served.browse()
+    field(page, "Topic").fill("staged")
     page.keyboard.press("Enter")
-    page.locator(".ws-count", has_text=f"{browser.statements(Wanted(topic='staged')).total} statements, ").wait_for()
-    voice = browser.voices(Wanted(topic="staged")).items[0]
+    page.locator(".ws-count", has_text=f"{held.statements(Wanted(topic='staged')).total} statements, ").wait_for()
+    voice = held.voices(Wanted(topic="staged")).items[0]
     page.get_by_role("button", name=f"All {voice.statements} statements").first.click()
     expect(page.locator(".ws-count").first).to_have_text(f"{voice.statements} statements of {voice.name}")
     assert page.locator(".ws-said").count() == voice.statements
 
-    for said in browser.statements(Wanted(topic="staged", voice=voice.key)).items[:3]:
+    for said in held.statements(Wanted(topic="staged", voice=voice.key)).items[:3]:
         page.locator(f'[data-value="{said.id}"]').click()
         expect(page.locator("#ws-board-reading h2")).to_have_text(said.article.title)
         marked = page.locator("#ws-board-reading mark.ws-sentence").all_inner_texts()
@@ -217,20 +179,20 @@ def test_a_click_leads_to_the_sentence_and_to_all_that_a_speaker_says(window: Wi
     expect(page.locator(".ws-count").first).to_have_text(re.compile("speakers?$"))
 
 
-def test_the_pages_of_the_board_are_turned(window: Window, served: Served) -> None:
-    page, browser = window.enter("Who said what"), served.browse()
+def test_the_pages_of_the_board_are_turned(rooms: Rooms, served: Served) -> None:
+    page, held = rooms.enter("Who said what"), served.browse()
     first = names(page)
     page.get_by_role("button", name="Next").first.click()
     expect(page.locator("#ws-board .ws-pages span")).to_have_text("Page 2")
-    assert names(page) == [voice.name for voice in browser.voices(Wanted(), limit=24).items[12:]]
+    assert names(page) == [voice.name for voice in held.voices(Wanted(), limit=24).items[12:]]
     page.get_by_role("button", name="Previous").first.click()
     expect(page.locator("#ws-board .ws-pages span")).to_have_text("Page 1")
     assert names(page) == first
 
 
-def test_the_table_holds_what_the_filters_leave_and_no_formula(window: Window, served: Served) -> None:
-    page = window.enter("Who said what")
-    page.get_by_label("Topic").fill("staged")
+def test_the_table_holds_what_the_filters_leave_and_no_formula(rooms: Rooms, served: Served) -> None:
+    page = rooms.enter("Who said what")
+    field(page, "Topic").fill("staged")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
     assert download.value.suggested_filename == "who-said-what.csv"
@@ -240,7 +202,7 @@ def test_the_table_holds_what_the_filters_leave_and_no_formula(window: Window, s
     assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
 
 
-def _drawn(page: Page, place: str) -> list[dict[str, Any]]:
+def _drawn(page: Window, place: str) -> list[dict[str, Any]]:
     """What plotly has drawn."""
     page.locator(f"{place} .js-plotly-plot .plot-container").wait_for()
     data = page.evaluate(
@@ -251,9 +213,9 @@ def _drawn(page: Page, place: str) -> list[dict[str, Any]]:
     return list(data)
 
 
-def test_the_timeline_and_the_bars_show_the_numbers_of_the_archive(window: Window, served: Served) -> None:
-    page, browser = window.enter("Who said what"), served.browse()
-    timeline = browser.by_day(Wanted(), 10)
+def test_the_timeline_and_the_bars_show_the_numbers_of_the_archive(rooms: Rooms, served: Served) -> None:
+    page, held = rooms.enter("Who said what"), served.browse()
+    timeline = held.by_day(Wanted(), 10)
     bars = _drawn(page, "#ws-bars")
     for stance in Stance:
         counts = [getattr(voice, stance.value) for voice in timeline.voices]
@@ -270,21 +232,21 @@ def test_the_timeline_and_the_bars_show_the_numbers_of_the_archive(window: Windo
     assert rows == [
         [v.name, *map(str, (v.statements, v.asserts, v.denies, v.doubts, v.reports))] for v in timeline.voices
     ]
-    window.assert_nothing_happened()
+    rooms.assert_nothing_happened()
 
 
-def test_a_topic_that_nobody_speaks_of_has_no_picture(window: Window) -> None:
-    page = window.enter("Who said what")
+def test_a_topic_that_nobody_speaks_of_has_no_picture(rooms: Rooms) -> None:
+    page = rooms.enter("Who said what")
     expect(page.locator("#ws-bars")).to_be_visible()
-    page.get_by_label("Topic").fill("zeppelin")
+    field(page, "Topic").fill("zeppelin")
     page.keyboard.press("Enter")
     expect(page.locator("#ws-bars")).to_be_hidden()
     expect(page.locator("#ws-timeline")).to_be_hidden()
 
 
-def test_hostile_words_are_shown_everywhere_and_never_run(window: Window) -> None:
-    page = window.enter("Who said what")
-    page.get_by_label("Topic").fill("gherkin")
+def test_hostile_words_are_shown_everywhere_and_never_run(rooms: Rooms) -> None:
+    page = rooms.enter("Who said what")
+    field(page, "Topic").fill("gherkin")
     page.keyboard.press("Enter")
     expect(page.locator("#ws-board .ws-count")).to_have_text("2 statements, 1 speaker")
     assert names(page) == [HOSTILE]
@@ -301,14 +263,14 @@ def test_hostile_words_are_shown_everywhere_and_never_run(window: Window) -> Non
     )
 
     page.get_by_role("tab", name="Archive", exact=True).click()
-    page.get_by_label("Search").fill("gherkin")
+    field(page, "Search").fill("gherkin")
     page.keyboard.press("Enter")
     expect(page.locator("#ws-shelf .ws-count")).to_have_text("1 article")
     assert page.locator("#ws-shelf .ws-open").inner_text() == HOSTILE
     page.locator("#ws-shelf .ws-open").click()
     expect(page.locator("#ws-archive-reading h2")).to_have_text(HOSTILE)
     assert page.locator("#ws-shelf img, #ws-shelf b, #ws-archive-reading img, #ws-archive-reading a").count() == 0
-    window.assert_nothing_happened()
+    rooms.assert_nothing_happened()
 
 
 # --- the archive
@@ -318,7 +280,7 @@ def files(*named: tuple[str, str]) -> list[FilePayload]:
     return [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in named]
 
 
-def take_in(page: Page, sent: list[FilePayload], addresses: str = "") -> str:
+def take_in(page: Window, sent: list[FilePayload], addresses: str = "") -> str:
     """The report of an intake."""
     if page.locator("#ws-take-in").is_hidden():
         page.get_by_role("button", name="Take articles in").click()
@@ -332,9 +294,9 @@ def take_in(page: Page, sent: list[FilePayload], addresses: str = "") -> str:
 
 
 def test_a_bad_file_among_good_ones_is_refused_by_name_and_the_rest_can_be_asked_about_at_once(
-    window: Window, served: Served
+    rooms: Rooms, served: Served
 ) -> None:
-    page = window.enter("Archive")
+    page = rooms.enter("Archive")
     before = int(count(page).split()[0])
     report = take_in(
         page, files(("parade.md", PARADE), ("photo.png", "no text"), ("harvest.txt", HARVEST), ("empty.txt", " "))
@@ -353,7 +315,7 @@ def test_a_bad_file_among_good_ones_is_refused_by_name_and_the_rest_can_be_asked
     expect(page.locator(".ws-statement").first).to_contain_text("cancelled because of the frost")
     uris = {entry.uri for entry in served.browse().articles("pumpkin").items}
     assert all(re.fullmatch(r"upload:[0-9a-f]{12}/(parade\.md|harvest\.txt)", uri) for uri in uris)
-    window.assert_nothing_happened()
+    rooms.assert_nothing_happened()
 
 
 @pytest.mark.parametrize(
@@ -368,8 +330,8 @@ def test_a_bad_file_among_good_ones_is_refused_by_name_and_the_rest_can_be_asked
         ("http://user:secret@127.0.0.1/", "holds a user name or password: remove it"),
     ],
 )
-def test_an_address_that_is_not_public_is_refused(window: Window, served: Served, address: str, why: str) -> None:
-    page = window.enter("Archive")
+def test_an_address_that_is_not_public_is_refused(rooms: Rooms, served: Served, address: str, why: str) -> None:
+    page = rooms.enter("Archive")
     before = served.browse().articles().total
     report = take_in(page, [], address.format(port=urlsplit(served.address).port))
     assert "0 articles accepted" in report
@@ -401,12 +363,12 @@ def test_a_file_of_the_server_cannot_be_named_as_an_upload(served: Served, tmp_p
     assert served.browse().articles("zebra").total == 0
 
 
-def test_a_folder_is_taken_in_whole(window: Window, served: Served, tmp_path: Path) -> None:
+def test_a_folder_is_taken_in_whole(rooms: Rooms, served: Served, tmp_path: Path) -> None:
     for name in ("beets.txt", "leeks.txt"):
         (tmp_path / "garden" / name).parent.mkdir(exist_ok=True)
         (tmp_path / "garden" / name).write_text(f"On {name}\n\nFay Trowel said that the {name[:5]} were stolen.\n")
     (tmp_path / "garden" / "notes.doc").write_text("no")
-    page = window.enter("Archive")
+    page = rooms.enter("Archive")
     page.get_by_role("button", name="Take articles in").click()
     page.locator('.tabitem:visible input[type="file"][webkitdirectory]').set_input_files(tmp_path / "garden")
     expect(page.locator("#ws-files .file-preview .file")).to_have_count(3)
@@ -417,46 +379,46 @@ def test_a_folder_is_taken_in_whole(window: Window, served: Served, tmp_path: Pa
 
 
 def test_whoever_opens_the_page_sees_the_intake_under_way_and_gets_answers(
-    window: Window, served: Served, chromium: Chromium
+    rooms: Rooms, served: Served, browser: Chromium
 ) -> None:
-    page = window.enter("Archive")
+    page = rooms.enter("Archive")
     page.get_by_role("button", name="Take articles in").click()
     many = files(
-        *((f"{n}.txt", f"Note {n}\n\n" + f"Ada Spade told {n} people that the hedge grew. " * 40) for n in range(60))
+        *((f"{n}.txt", f"Note {n}\n\n" + f"Ada Spade told {n} people that the hedge grew. " * 20) for n in range(30))
     )
     page.locator('#ws-files input[type="file"]').set_input_files(many)
     expect(page.locator("#ws-files .file-preview .file")).to_have_count(len(many))
     page.locator("#ws-take-in").click()
     page.locator(".ws-progress progress").wait_for()
 
-    context = chromium.new_context()
-    other = Window(context.new_page(), served.address)
+    context = browser.new_context()
+    other = Rooms(context.new_page(), served.address)
     second = other.enter("Archive")
     second.get_by_role("button", name="Take articles in").click()
-    expect(second.locator(".ws-progress")).to_contain_text(re.compile(r"Reading: \d+ of 60|Indexing"))
+    expect(second.locator(".ws-progress")).to_contain_text(re.compile(r"Reading: \d+ of 30|Indexing"))
     second.get_by_role("tab", name="Ask", exact=True).click()
     second.locator("#ws-question textarea").fill("What did Mykhailo Podolyak say?")
     second.keyboard.press("Enter")
     second.locator(".ws-statement").first.wait_for()
     assert page.locator(".ws-report").count() == 0, "the answer waited for the intake"
     context.close()
-    expect(page.locator("#ws-report .ws-report")).to_contain_text("accepted")
+    expect(page.locator("#ws-report .ws-report")).to_contain_text("accepted", timeout=4 * SECONDS)
 
 
-def test_too_many_files_are_refused_in_a_sentence(window: Window) -> None:
-    page = window.enter("Archive")
+def test_too_many_files_are_refused_in_a_sentence(rooms: Rooms) -> None:
+    page = rooms.enter("Archive")
     report = take_in(page, files(*((f"{n}.txt", HARVEST) for n in range(201))))
     assert report.startswith("201 files are more than the 200 that can be taken in at once")
 
 
-def test_nothing_to_take_in_is_said(window: Window) -> None:
-    assert take_in(window.enter("Archive"), []) == "Choose files or a folder, or write an address"
+def test_nothing_to_take_in_is_said(rooms: Rooms) -> None:
+    assert take_in(rooms.enter("Archive"), []) == "Choose files or a folder, or write an address"
 
 
-def test_an_article_is_removed_only_after_a_second_press(window: Window, served: Served) -> None:
-    page = window.enter("Archive")
+def test_an_article_is_removed_only_after_a_second_press(rooms: Rooms, served: Served) -> None:
+    page = rooms.enter("Archive")
     take_in(page, files(("doomed.txt", "Doomed\n\nGus Quill said that the marzipan statue was real.\n")))
-    page.get_by_label("Search").fill("marzipan")
+    field(page, "Search").fill("marzipan")
     page.keyboard.press("Enter")
     expect(page.locator("#ws-shelf .ws-count")).to_have_text("1 article")
     page.get_by_role("button", name="Remove Doomed").click()
@@ -470,30 +432,30 @@ def test_an_article_is_removed_only_after_a_second_press(window: Window, served:
     assert served.browse().articles("marzipan").total == 0
 
 
-def test_the_archive_is_searched_and_its_pages_are_turned(window: Window, served: Served) -> None:
-    page, browser = window.enter("Archive"), served.browse()
-    entries = browser.articles(limit=50).items
+def test_the_archive_is_searched_and_its_pages_are_turned(rooms: Rooms, served: Served) -> None:
+    page, held = rooms.enter("Archive"), served.browse()
+    entries = held.articles(limit=50).items
     shelf = page.locator("#ws-shelf .ws-open")
     assert shelf.all_inner_texts() == [entry.title for entry in entries[:25]]
     page.locator("#ws-shelf").get_by_role("button", name="Next").click()
     expect(page.locator("#ws-shelf .ws-pages span")).to_have_text("Page 2")
     assert shelf.all_inner_texts() == [entry.title for entry in entries[25:50]]
-    page.get_by_label("Search").fill("ferry union")
+    field(page, "Search").fill("ferry union")
     page.keyboard.press("Enter")
-    found = browser.articles("ferry union")
+    found = held.articles("ferry union")
     expect(page.locator("#ws-shelf .ws-count")).to_have_text(re.compile(f"^{found.total} articles?$"))
     assert shelf.all_inner_texts() == [entry.title for entry in found.items]
     choose(page, "Outlet", found.items[0].outlet)
-    narrowed = browser.articles("ferry union", found.items[0].outlet)
+    narrowed = held.articles("ferry union", found.items[0].outlet)
     expect(page.locator("#ws-shelf .ws-count")).to_have_text(re.compile(f"^{narrowed.total} articles?$"))
 
 
 # --- for everybody
 
 
-def test_the_keyboard_alone_is_enough(window: Window, served: Served) -> None:
-    page = window.enter("Who said what")
-    page.get_by_label("Topic").focus()
+def test_the_keyboard_alone_is_enough(rooms: Rooms, served: Served) -> None:
+    page = rooms.enter("Who said what")
+    field(page, "Topic").focus()
     page.keyboard.type("staged")
     page.keyboard.press("Enter")
     total = served.browse().statements(Wanted(topic="staged")).total
@@ -505,14 +467,14 @@ def test_the_keyboard_alone_is_enough(window: Window, served: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "window",
+    "rooms",
     [(width, scheme) for width in (360, 1440) for scheme in ("light", "dark")],
     ids=lambda param: f"{param[1]}-{param[0]}",
     indirect=True,
 )
 @pytest.mark.parametrize("room", ["Who said what", "Archive"])
-def test_the_rooms_fit_their_window_and_anybody_can_use_them(window: Window, room: str) -> None:
-    page = window.enter(room)
+def test_the_rooms_fit_their_window_and_anybody_can_use_them(rooms: Rooms, room: str) -> None:
+    page = rooms.enter(room)
     if room == "Archive":
         page.get_by_role("button", name="Take articles in").click()
         page.locator("#ws-take-in").wait_for()
