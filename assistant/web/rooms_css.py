@@ -17,7 +17,7 @@ ROOMS_CSS = """
   box-shadow: none; }
 .ws-filters .wrap:not(.wrap-inner *).hide { display: none; }
 .ws-filters .wrap .wrap-inner { padding: 0 8px; height: 36px; }
-.ws-filters .wrap input { font-size: 15px; padding: 0; margin: 0; background: none; text-overflow: ellipsis; }
+.ws-filters .wrap input { font-size: 15px; padding: 0 18px 0 0; margin: 0; background: none; text-overflow: ellipsis; }
 .ws-filters .input-container input:focus, .ws-filters .wrap:focus-within { border-color: var(--ws-accent);
   outline: 1px solid var(--ws-accent); outline-offset: 0; }
 .ws-buttons { gap: 8px; margin: 2px 0 6px; }
