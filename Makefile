@@ -4,7 +4,7 @@ BIN := .venv/bin
 SAMPLE := build/sample-archive
 ARTICLES ?= corpus/sample
 
-.PHONY: setup chat test lint types gate bench format
+.PHONY: setup chat test lint types gate bench format screenshots
 
 setup: $(BIN)/.installed
 
@@ -42,3 +42,7 @@ format: setup
 # Speed and size, printed beside the limits and the plain pipeline: make bench ARTICLES=folder
 bench: setup
 	$(BIN)/python -m evals.benchmarks.speed --articles $(ARTICLES)
+
+# The README's pictures, taken of the page as it is now.
+screenshots: setup
+	$(BIN)/python -m tests.e2e.screenshots

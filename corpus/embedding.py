@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import CorpusError
+from corpus.loading import LOADING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +97,8 @@ class SentenceTransformerEmbedder:
 
     def _loaded(self) -> "SentenceTransformer":
         if self._model is None:
-            self._model = _load(self._source)
+            with LOADING:
+                self._model = _load(self._source)
         return self._model
 
 

@@ -10,7 +10,9 @@ _HERE: Final = Path(__file__).parent
 
 # Gradio puts `.contain` before each selector: what lies outside of that cannot be styled here.
 PAGE_CSS: Final = (_HERE / "style.css").read_text(encoding="utf-8")
-PAGE_HEAD: Final = f"<script>\n{(_HERE / 'page.js').read_text(encoding='utf-8')}</script>"
+# Gradio hides what overflows its outermost box, in which nothing can then stay in sight while the page is scrolled.
+_OUTERMOST: Final = "<style>.gradio-container { overflow: clip !important; }</style>"
+PAGE_HEAD: Final = f"{_OUTERMOST}<script>\n{(_HERE / 'page.js').read_text(encoding='utf-8')}</script>"
 
 
 def page_theme() -> "gr.themes.Base":

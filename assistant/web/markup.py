@@ -39,7 +39,7 @@ def header_html(assistant: Assistant) -> str:
         held += f", the newest of {day_of(newest)}." if newest else "."
     return (
         f'<header class="ws-header"><h1>{TITLE}</h1>'
-        "<p>Ask a news archive who said what, and read the sentences that say so. "
+        '<p><span class="ws-lead">Ask a news archive who said what, and read the sentences that say so. </span>'
         f'<span class="ws-held">{text_html(held)}</span></p></header>'
     )
 
@@ -259,7 +259,7 @@ class _Marks:
             '<label class="ws-note-line">What is right? <input type="text" maxlength="1000" '
             'placeholder="optional, goes with the mark"></label>'
         )
-        told = text_html(_JUDGEMENTS[given]) if given else "Is this right?"
+        told = text_html(_JUDGEMENTS[given]) if given else "Right?"
         return (
             f'<details class="ws-judge"><summary aria-label="Feedback on statement {index + 1}">{told}</summary>'
             f'<div class="ws-judge-box">{note}<div class="ws-buttons-line">{buttons}</div></div></details>'
@@ -287,7 +287,7 @@ def _section(answer: Answer, section: Group, marks: _Marks) -> str:
 def _statement(answer: Answer, index: int, marks: _Marks) -> str:
     """A statement as an item of a list, with the reasons for it under it."""
     statement = answer.statements[index]
-    item = f"{_voice(answer, statement)}<p>{_said(statement)} {marks.of(statement)}</p>{marks.judge(index)}"
+    item = f"{_voice(answer, statement)}<p>{_said(statement)}&nbsp;{marks.of(statement)}</p>{marks.judge(index)}"
     reasons = "".join(_statement(answer, reason, marks) for reason in reasons_for(answer, index))
     if reasons:
         item += f'<div class="ws-because"><p class="ws-because-word">because</p><ul>{reasons}</ul></div>'

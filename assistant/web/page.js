@@ -15,7 +15,7 @@ window.whosaid = (() => {
     if (!toast) {
       toast = Object.assign(document.createElement("div"), { id: "ws-toast" });
       toast.setAttribute("role", "status");
-      (find(".gradio-container") || document.body).append(toast);
+      (find(".contain") || document.body).append(toast);
     }
     toast.textContent = words;
     toast.classList.toggle("ws-aloud", aloud);

@@ -153,16 +153,16 @@ def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
         return {now: answer, past: "", state: talk, panel: panel_html(talk.turns)}
 
     def load(request: gr.Request) -> dict[Any, Any]:
-        return {**opening(request), narrowing: narrowing_html(assistant)}
+        return {**opening(request), narrowing: desk.narrowing()}
 
     state = gr.State(Talk())
     with gr.Row(elem_id="ws-desk"):
         with gr.Column(scale=3, min_width=0, elem_id="ws-talk"):
             with gr.Column(min_width=0, elem_id="ws-turns"):
                 past = html_part("", elem_id="ws-past", js_on_load=_ACTS)
-                now = html_part(welcome_html(assistant), elem_id="ws-now", js_on_load=_ACTS)
-            with gr.Column(min_width=0, elem_id="ws-asking"):
+                now = html_part(desk.begin()[1], elem_id="ws-now", js_on_load=_ACTS)
                 tools = html_part(talk_tools_html(), elem_id="ws-talk-tools", js_on_load=_ACTS)
+            with gr.Column(min_width=0, elem_id="ws-asking"):
                 editing = html_part("", elem_id="ws-editing", js_on_load=_ACTS)
                 box = gr.Textbox(
                     elem_id="ws-question",
@@ -174,7 +174,7 @@ def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
                     lines=1,
                     max_lines=4,
                 )
-                narrowing = html_part(narrowing_html(assistant), elem_id="ws-narrowing", js_on_load=_ACTS)
+                narrowing = html_part(desk.narrowing(), elem_id="ws-narrowing", js_on_load=_ACTS)
         with gr.Column(scale=2, min_width=0, elem_id="ws-beside"):
             panel = html_part(panel_html(()), elem_id="ws-panel", js_on_load=_ACTS)
     status = html_part("", elem_id="ws-status", js_on_load=_ACTS)
@@ -236,11 +236,25 @@ class Desk:
         self._browser = Browser(assistant.archive)
         path = assistant.archive.folder / FILE_NAME
         self._answers, self._feedback = AnswerBook(path), FeedbackBook(path)
+        self._offered: tuple[int, list[str], str] | None = None
+
+    def narrowing(self) -> str:
+        """The fields of the filters, for the archive as it is now."""
+        return self._offers()[2]
+
+    def _offers(self) -> tuple[int, list[str], str]:
+        """What depends on everybody in the archive, made anew only when that has changed: each page opened needs it."""
+        generation = self._assistant.archive.generation()
+        if self._offered is None or self._offered[0] != generation:
+            made = (generation, example_questions(self._assistant), narrowing_html(self._assistant))
+            self._offered = made
+            return made
+        return self._offered
 
     def begin(self, answer_id: str = "") -> tuple[Talk, str]:
         """A conversation that begins, and how it looks; with the id of a kept answer, it begins with that."""
         if not answer_id:
-            return Talk(), welcome_html(self._assistant, example_questions(self._assistant))
+            return Talk(), welcome_html(self._assistant, self._offers()[1])
         turn = explained(lambda: found_again(self._answers, answer_id, self._assistant.archive), lambda _: None)
         if turn is None:
             return Talk(), no_such_answer_html()

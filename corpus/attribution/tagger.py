@@ -27,6 +27,7 @@ from corpus.attribution.decoding import (
 from corpus.attribution.labels import Part, Piece, pieces_of
 from corpus.attribution.words import Words, read_words
 from corpus.errors import CorpusError
+from corpus.loading import LOADING
 
 if TYPE_CHECKING:
     import torch
@@ -134,7 +135,8 @@ def shipped_tagger() -> Tagger:
         raise TaggerError(f"attribution model {str(WEIGHTS)!r} cannot be read; reinstall whosaid") from exc
     if found != WEIGHTS_DIGEST:
         raise TaggerError(f"attribution model {str(WEIGHTS)!r} is not the one that belongs here; reinstall whosaid")
-    return load_tagger(WEIGHTS)
+    with LOADING:
+        return load_tagger(WEIGHTS)
 
 
 def load_tagger(weights: Path) -> Tagger:

@@ -1,0 +1,22 @@
+"""Readers who ask while the models are being loaded wait for them."""
+
+import subprocess
+import sys
+
+_BOTH = """
+import sys, threading, time
+from corpus.attribution.tagger import shipped_tagger
+from corpus.embedding import load_embedder
+
+embedding = threading.Thread(target=lambda: load_embedder().embed(["one"]))
+embedding.start()
+while "transformers" not in sys.modules and embedding.is_alive():
+    time.sleep(0.001)
+shipped_tagger()  # while the other thread is in the midst of it
+embedding.join()
+"""
+
+
+def test_two_threads_load_models_at_once() -> None:
+    done = subprocess.run([sys.executable, "-c", _BOTH], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
