@@ -18,7 +18,7 @@ def holdings_html(archive: Archive) -> str:
     parts = [plural(counts.articles, "article"), plural(counts.sentences, "sentence")]
     parts.append(plural(counts.attributions, "statement"))
     if counts.origins < counts.articles:
-        parts.append(f"{plural(counts.origins, 'report')} besides copies")
+        parts.append(plural(counts.origins, "independent report"))
     as_of = f"As of {day_of(newest)}, the newest article." if newest else "No article is dated."
     waiting = f" {plural(counts.pending, 'article')} still to be indexed." if counts.pending else ""
     return f'<p class="ws-holdings"><strong>{as_of}</strong> {", ".join(parts)}.{waiting}</p>'

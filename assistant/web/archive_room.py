@@ -45,9 +45,9 @@ def build_archive_room(assistant: Assistant, intake: Intake) -> None:
 
         def shown() -> tuple[Any, ...]:
             shelf = shelf_of(*chosen)
-            return shelf, shelf_html(browser, shelf)
+            return "", shelf, shelf_html(browser, shelf)
 
-        return explained(shown, lambda words: (gr.skip(), problem_html(words)))
+        return explained(shown, lambda words: (problem_html(words), gr.skip(), gr.skip()))
 
     def open_tab(*chosen: str) -> Iterator[tuple[Any, ...]]:
         """The room as it is now; an intake that is under way, whoever began it, is followed."""
@@ -60,7 +60,7 @@ def build_archive_room(assistant: Assistant, intake: Intake) -> None:
         if job is None or job.state.is_over:
             return
         for state in job.follow():
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), progress_html(state)
+            yield *(gr.skip(),) * 5, progress_html(state)
         yield *show(chosen[0], outlet, *chosen[2:]), gr.skip(), holdings_html(assistant.archive), gr.skip()
 
     def act(shelf: Shelf, event: gr.EventData) -> tuple[Any, ...]:
@@ -69,26 +69,26 @@ def build_archive_room(assistant: Assistant, intake: Intake) -> None:
 
         def done() -> tuple[Any, ...]:
             if what == "open":
-                return gr.skip(), gr.skip(), opened_html(browser, value), gr.skip()
+                return "", gr.skip(), gr.skip(), opened_html(browser, value), gr.skip()
             after = turned(shelf, what, value)
             if what != "remove":
-                return after, shelf_html(browser, after), gr.skip(), gr.skip()
+                return "", after, shelf_html(browser, after), gr.skip(), gr.skip()
             intake.remove(value)
-            return after, shelf_html(browser, after), blank_html(_BLANK), holdings_html(assistant.archive)
+            return "", after, shelf_html(browser, after), blank_html(_BLANK), holdings_html(assistant.archive)
 
-        return explained(done, lambda words: (gr.skip(), problem_html(words), gr.skip(), gr.skip()))
+        return explained(done, lambda words: (problem_html(words), *(gr.skip(),) * 4))
 
     def take_in(files: list[str] | None, written: str, *chosen: str) -> Iterator[tuple[Any, ...]]:
         """An intake from its beginning to its report, and the list with what it brought."""
         uploads = [Upload(Path(file).name, Path(file)) for file in files or ()]
         job: Job | str = explained(lambda: intake.start(uploads, written.split()), str)
         if isinstance(job, str):
-            yield gr.skip(), gr.skip(), problem_html(job), gr.skip(), gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip(), problem_html(job), *(gr.skip(),) * 4
             return
-        yield None, "", progress_html(job.state), gr.skip(), gr.skip(), gr.skip()
+        yield None, "", progress_html(job.state), *(gr.skip(),) * 4
         last = State()
         for last in job.follow():
-            yield gr.skip(), gr.skip(), progress_html(last), gr.skip(), gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip(), progress_html(last), *(gr.skip(),) * 4
         yield gr.skip(), gr.skip(), progress_html(last), *show(*chosen), holdings_html(assistant.archive)
 
     def add(folder: list[str] | None, files: list[str] | None) -> list[str]:
@@ -116,6 +116,7 @@ def build_archive_room(assistant: Assistant, intake: Intake) -> None:
         since = gr.Textbox(label="From", max_lines=1, placeholder="2023-05-01")
         until = gr.Textbox(label="Until", max_lines=1, placeholder="2023-05-31")
         go = gr.Button("Show", variant="primary", size="sm", scale=0, min_width=110)
+    trouble = html_part("", elem_classes="ws-trouble")
     with gr.Row(elem_classes="ws-two"):
         with gr.Column(scale=3, min_width=0):
             listed = html_part(
@@ -129,12 +130,16 @@ def build_archive_room(assistant: Assistant, intake: Intake) -> None:
     busy: dict[str, Any] = {**quietly, "concurrency_limit": _AT_ONCE, "concurrency_id": "archive"}
     # Followed for minutes: readers of the list do not wait for those.
     long: dict[str, Any] = {**quietly, "concurrency_limit": _AT_ONCE, "concurrency_id": "intake"}
-    tab.select(open_tab, chosen, [shelf, listed, outlet, holdings, report], **long)
-    gr.on([go.click, search.submit, since.submit, until.submit], show, chosen, [shelf, listed], **busy)
-    outlet.input(show, chosen, [shelf, listed], **busy)
-    listed.click(act, [shelf], [shelf, listed, reading, holdings], **busy).then(None, js=SHOW_WHAT_CAME, **quietly)
+    tab.select(open_tab, chosen, [trouble, shelf, listed, outlet, holdings, report], **long)
+    gr.on([go.click, search.submit, since.submit, until.submit], show, chosen, [trouble, shelf, listed], **busy)
+    outlet.input(show, chosen, [trouble, shelf, listed], **busy)
+    listed.click(act, [shelf], [trouble, shelf, listed, reading, holdings], **busy).then(
+        None, js=SHOW_WHAT_CAME, **quietly
+    )
     folder.upload(add, [folder, files], [files], **quietly)
-    start.click(take_in, [files, addresses, *chosen], [files, addresses, report, shelf, listed, holdings], **long)
+    start.click(
+        take_in, [files, addresses, *chosen], [files, addresses, report, trouble, shelf, listed, holdings], **long
+    )
 
 
 def shelf_of(search: str, outlet: str, since: str, until: str) -> Shelf:

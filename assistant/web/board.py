@@ -74,9 +74,9 @@ def build_board(assistant: Assistant) -> None:
             timeline = browser.by_day(view.wanted, _IN_PICTURES)
             pictures = timeline_plot(timeline), bar_plot(timeline.voices)
             visible = [gr.Column(visible=picture is not None) for picture in pictures]
-            return view, board_html(browser, view), *pictures, *visible, numbers_html(timeline), blank_html()
+            return "", view, board_html(browser, view), *pictures, *visible, numbers_html(timeline), blank_html()
 
-        return explained(shown, lambda words: (gr.skip(), problem_html(words), *(gr.skip(),) * 6))
+        return explained(shown, lambda words: (problem_html(words), *(gr.skip(),) * 8))
 
     def act(view: View, event: gr.EventData) -> tuple[Any, ...]:
         """A statement opened, one speaker's statements, or another page."""
@@ -84,11 +84,11 @@ def build_board(assistant: Assistant) -> None:
 
         def done() -> tuple[Any, ...]:
             if what == "open":
-                return gr.skip(), gr.skip(), opened_html(browser, value)
+                return "", gr.skip(), gr.skip(), opened_html(browser, value)
             after = moved(browser, view, what, value)
-            return after, board_html(browser, after), gr.skip()
+            return "", after, board_html(browser, after), gr.skip()
 
-        return explained(done, lambda words: (gr.skip(), problem_html(words), gr.skip()))
+        return explained(done, lambda words: (problem_html(words), *(gr.skip(),) * 3))
 
     def open_tab(chosen: str) -> Any:
         outlets = [name for name, _ in assistant.archive.outlets()]
@@ -110,6 +110,7 @@ def build_board(assistant: Assistant) -> None:
         go = gr.Button("Show", variant="primary", size="sm", scale=0, min_width=80)
         clear = gr.Button("Clear", size="sm", scale=0, min_width=70)
         sheet = gr.Button("Download CSV", size="sm", scale=0, min_width=120, elem_id="ws-csv")
+    trouble = html_part("", elem_classes="ws-trouble")
     with gr.Row(elem_classes="ws-pictures"):
         with gr.Column(scale=3, min_width=0, visible=False, elem_id="ws-timeline") as left:
             html_part(picture_title_html("When they said it"))
@@ -126,7 +127,7 @@ def build_board(assistant: Assistant) -> None:
     table = gr.Textbox(visible=False)
 
     chosen = [topic, speaker, outlet, stance, since, until, order]
-    shown = [view, board, timeline_picture, bar_picture, left, right, numbers, reading]
+    shown = [trouble, view, board, timeline_picture, bar_picture, left, right, numbers, reading]
     quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     busy: dict[str, Any] = {**quietly, "concurrency_limit": _AT_ONCE, "concurrency_id": "board"}
     tab.select(open_tab, [outlet], [outlet], **busy).then(show, chosen, shown, **busy)
@@ -134,7 +135,7 @@ def build_board(assistant: Assistant) -> None:
     gr.on([outlet.input, stance.input, order.input], show, chosen, shown, **busy)
     emptied = clear.click(lambda: ("", "", _ANY, _ANY, "", "", _FIRST_ORDER), outputs=chosen, **quietly)
     emptied.then(show, chosen, shown, **busy)
-    board.click(act, [view], [view, board, reading], **busy).then(None, js=SHOW_WHAT_CAME, **quietly)
+    board.click(act, [view], [trouble, view, board, reading], **busy).then(None, js=SHOW_WHAT_CAME, **quietly)
     sheet.click(export, chosen, [table], **busy).then(None, [table], js=DOWNLOAD, **quietly)
 
 

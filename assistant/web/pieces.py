@@ -47,7 +47,12 @@ SHOW_WHAT_CAME = """() => requestAnimationFrame(() => {
   if (!goal) return;
   goal.focus({ preventScroll: true });
   const first = goal.querySelector(".ws-sentence") || goal;
-  first.scrollIntoView({ block: innerWidth < 900 ? "start" : "nearest" });
+  const panel = goal.closest(".ws-second");
+  if (panel && panel.scrollHeight > panel.clientHeight && innerWidth >= 900) {
+    panel.scrollTop += first.getBoundingClientRect().top - panel.getBoundingClientRect().top - panel.clientHeight / 3;
+  } else {
+    first.scrollIntoView({ block: first === goal ? "start" : "center" });
+  }
 })"""
 
 DOWNLOAD = """(table) => {

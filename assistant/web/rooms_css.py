@@ -17,7 +17,7 @@ ROOMS_CSS = """
   box-shadow: none; }
 .ws-filters .wrap:not(.wrap-inner *).hide { display: none; }
 .ws-filters .wrap .wrap-inner { padding: 0 8px; height: 36px; }
-.ws-filters .wrap input { font-size: 15px; padding: 0; margin: 0; background: none; text-overflow: ellipsis; }
+.ws-filters .wrap input { font-size: 15px; padding: 0 18px 0 0; margin: 0; background: none; text-overflow: ellipsis; }
 .ws-filters .input-container input:focus, .ws-filters .wrap:focus-within { border-color: var(--ws-accent);
   outline: 1px solid var(--ws-accent); outline-offset: 0; }
 .ws-buttons { gap: 8px; margin: 2px 0 6px; }
@@ -28,7 +28,8 @@ ROOMS_CSS = """
   color: var(--body-text-color); }
 
 /* the pictures: plotly's own colours of text are for white paper only */
-.ws-pictures { gap: 32px; border-top: 1px solid var(--border-color-primary); padding-top: 14px; }
+.ws-pictures { gap: 32px; }
+.ws-pictures:has(> .column) { border-top: 1px solid var(--border-color-primary); padding-top: 14px; }
 .ws-pictures .column { gap: 0; }
 .ws-picture-head h2, .ws-count { font: 600 17px/1.4 var(--font); margin: 0; color: var(--body-text-color); }
 .ws-picture-head { display: flex; flex-wrap: wrap; gap: 0 16px; align-items: baseline; }
@@ -50,6 +51,7 @@ ROOMS_CSS = """
 .ws-tables thead th { color: var(--body-text-color-subdued); font-size: 13px; }
 .ws-tables td + td { font-variant-numeric: tabular-nums; }
 
+.ws-trouble .html-container,
 #ws-numbers .html-container, .ws-pictures .html-container, .ws-two .html-container, #ws-holdings .html-container,
 #ws-report .html-container { padding: 0; }
 
@@ -129,7 +131,11 @@ ROOMS_CSS = """
 .ws-sure { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-top: 8px;
   padding: 8px 12px; border-left: 3px solid var(--ws-denies); background: var(--background-fill-secondary); }
 .ws-sure p { margin: 0; font-size: 15px; flex: 1 1 220px; color: var(--body-text-color); }
-.ws-progress progress { width: 100%; height: 10px; accent-color: #4f86c6; }
+.ws-progress progress { width: 100%; height: 8px; border: 0; border-radius: 4px; overflow: hidden;
+  appearance: none; background: var(--border-color-primary); }
+.ws-progress progress::-webkit-progress-bar { background: var(--border-color-primary); }
+.ws-progress progress::-webkit-progress-value { background: #4f86c6; }
+.ws-progress progress::-moz-progress-bar { background: #4f86c6; }
 .ws-progress p { margin: 0; font-size: 14px; color: var(--body-text-color-subdued); overflow-wrap: anywhere; }
 .ws-report { font-size: 15px; line-height: 1.5; color: var(--body-text-color); }
 .ws-report p { margin: 0; }
@@ -142,6 +148,10 @@ ROOMS_CSS = """
   .ws-return { display: none; }
   .ws-second { position: sticky; top: 0; align-self: flex-start; max-height: 100dvh; overflow-y: auto;
     border-left: 1px solid var(--border-color-primary); padding: 4px 8px 24px 28px; scrollbar-width: thin; }
+}
+/* Gradio hides the tabs that do not fit: on a phone all three are to */
+@media (max-width: 499px) {
+  #ws-rooms .tab-container button { padding: 8px 9px; font-size: 14px; }
 }
 @media (max-width: 899px) {
   .ws-filters .ws-sorted { grid-column: auto; }

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,6 +59,13 @@ def archive(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path, embe
 
 @pytest.fixture(scope="session")
 def address(archive: Path) -> Iterator[str]:
+    """The address of a server over the archive, which no test changes."""
+    with serving(archive) as address:
+        yield address
+
+
+@contextmanager
+def serving(archive: Path) -> Iterator[str]:
     """The address of a server as a user starts it; its log is shown where a test fails."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
