@@ -94,7 +94,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     readers = assistant
     if policy.is_closed:
         readers = Rationed(assistant, Allowance(settings.answers_per_minute, 60), reader_of_the_page)
-    page = build_page(readers, rooms_of(settings))
+    page = build_page(readers, rooms_of(settings), has_logout=policy.passwords is not None)
     # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
     # only what has been uploaded is let through.
     page.has_launched = True

@@ -29,8 +29,8 @@ _JUDGEMENTS: Mapping[Mark, str] = {
 # --- around the conversation
 
 
-def header_html(assistant: Assistant) -> str:
-    """The title, what the page does, and what it can search."""
+def header_html(assistant: Assistant, user: str = "") -> str:
+    """The title, what the page does, and what it can search; who is logged in, with a way out."""
     archive = assistant.archive
     articles = archive.counts().articles
     newest = archive.newest_published()
@@ -40,8 +40,12 @@ def header_html(assistant: Assistant) -> str:
     return (
         f'<header class="ws-header"><h1>{TITLE}</h1>'
         '<p><span class="ws-lead">Ask a news archive who said what, and read the sentences that say so. </span>'
-        f'<span class="ws-held">{text_html(held)}</span></p></header>'
+        f'<span class="ws-held">{text_html(held)}</span>{_way_out(user)}</p></header>'
     )
+
+
+def _way_out(user: str) -> str:
+    return f' <a class="ws-way-out" href="/logout">Log out {text_html(user)}</a>' if user else ""
 
 
 def welcome_html(assistant: Assistant, examples: Sequence[str] = ()) -> str:

@@ -65,14 +65,17 @@ _WITH_FILTERS = "(asked, filters, talk) => [asked, window.whosaid.filters(), tal
 _FILTERS_ONLY = "(filters, talk) => [window.whosaid.filters(), talk]"
 
 
-def build_page(assistant: Assistant, rooms: Mapping[str, Room] = ROOMS) -> "gr.Blocks":
-    """The page, to be mounted with `page_theme()`, PAGE_CSS and PAGE_HEAD."""
+def build_page(assistant: Assistant, rooms: Mapping[str, Room] = ROOMS, *, has_logout: bool = False) -> "gr.Blocks":
+    """The page, to be mounted with `page_theme()`, PAGE_CSS and PAGE_HEAD; `has_logout` where there is /logout."""
     import gradio as gr
+
+    def greeting(request: gr.Request) -> str:
+        return header_html(assistant, (request.username or "") if has_logout else "")
 
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         header = html_part(header_html(assistant), elem_id="ws-header")
-        page.load(lambda: header_html(assistant), outputs=[header], queue=False, **_QUIETLY)
+        page.load(greeting, outputs=[header], queue=False, **_QUIETLY)
         with gr.Tabs(elem_id="ws-rooms"):
             with gr.Tab("Ask", elem_id="ws-ask"):
                 _build_ask(assistant, page)
