@@ -98,6 +98,7 @@ class Assistant:
         self._known: tuple[int, _Known] | None = None
         self._recall = Recall()
         self._withheld: Counter[Failure] = Counter()
+        self._rejected: Counter[Failure] = Counter()
         self._counting = threading.Lock()
 
     @property
@@ -105,6 +106,12 @@ class Assistant:
         """How often each failure has kept a statement back since the start; classes that never did are 0."""
         with self._counting:
             return {failure: self._withheld[failure] for failure in Failure}
+
+    @property
+    def rejected(self) -> dict[Failure, int]:
+        """The same for what a chat model wrote: it may have been mended, or left to the articles' own words."""
+        with self._counting:
+            return {failure: self._rejected[failure] for failure in Failure}
 
     @property
     def archive(self) -> Archive:
@@ -289,6 +296,7 @@ class Assistant:
             log.info("withheld: %s", finding.failure.value)
         with self._counting:
             self._withheld.update(finding.failure for finding in verdict.findings)
+            self._rejected.update(drafted.rejected if isinstance(drafted, Written) else ())
         answer = _answer(question, query, found, drafted, verdict)
         self._recall.keep((self._archive.generation(), question), _speakers_of(answer))
         return answer

@@ -61,4 +61,5 @@ def _written(whole: Draft, written: Sequence[Written]) -> Written:
         engine=by_model.engine if by_model else EXTRACTIVE,
         prompt=by_model.prompt if by_model else "",
         trouble=" ".join(dict.fromkeys(w.trouble for w in written if w.trouble)),
+        rejected=tuple(failure for w in written for failure in w.rejected),
     )

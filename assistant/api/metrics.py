@@ -60,12 +60,14 @@ class _OfAssistant(Collector):
         self._assistant = assistant
 
     def collect(self) -> Iterator[Metric]:
-        withheld = CounterMetricFamily(
-            "whosaid_withheld_statements", "Statements that the gate kept back, by failure", labels=["failure"]
-        )
-        for failure, times in self._assistant.withheld.items():
-            withheld.add_metric([failure.value], times)
-        yield withheld
+        for name, meaning, counts in (
+            ("withheld", "Statements that the gate kept back, by failure", self._assistant.withheld),
+            ("rejected", "What the gate found in a chat model's statements, mended or not", self._assistant.rejected),
+        ):
+            found = CounterMetricFamily(f"whosaid_{name}_statements", meaning, labels=["failure"])
+            for failure, times in counts.items():
+                found.add_metric([failure.value], times)
+            yield found
         try:
             articles = self._assistant.archive.counts().articles
         except WhoSaidError:

@@ -37,11 +37,15 @@ Check = Callable[[Statement], list[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Written(Draft):
-    """A draft with who wrote it, the digest of the prompts that it was written by, and why the model did not, if so."""
+    """A draft with who wrote it, the digest of the prompts that it was written by, and why the model did not, if so.
+
+    `rejected` is what was found against what the model wrote, in both rounds, whatever became of it.
+    """
 
     engine: str = EXTRACTIVE
     prompt: str = ""
     trouble: str = ""
+    rejected: tuple[Failure, ...] = ()
 
 
 class Generative:
@@ -65,7 +69,8 @@ class Generative:
             yield from self._two_rounds(query, sheet)
         except ModelError as error:
             log.warning("answered without the chat model: %s", error)
-            yield _written(plain, trouble=f"Answered without the chat model: {error}.")
+            failed = _written(plain, trouble=f"Answered without the chat model: {error}.")
+            yield replace(failed, rejected=tuple(sheet.rejected))
             return
         yield self._result(plain, sheet)
 
@@ -131,7 +136,8 @@ class Generative:
         statements = sheet.statements()
         if not statements:
             said = "failed the check" if sheet.failed else "was no answer"
-            return _written(plain, trouble=f"Answered without the chat model: what {self._model.name} wrote {said}.")
+            failed = _written(plain, trouble=f"Answered without the chat model: what {self._model.name} wrote {said}.")
+            return replace(failed, rejected=tuple(sheet.rejected))
         statements = (*statements, *_left_out(plain, statements))
         explained = {s.speaker.name for s in statements if s.speaker and s.reason_for is not None}
         withheld = len(sheet.failed)
@@ -143,6 +149,7 @@ class Generative:
             unexplained=tuple(name for name in plain.unexplained if name not in explained),
             engine=self.engine,
             prompt=self.digest,
+            rejected=tuple(sheet.rejected),
         )
 
 
@@ -176,6 +183,7 @@ class _Sheet:
     passed: dict[int, Statement] = field(default_factory=dict)  # in the order in which they passed
     reasons: dict[int, int] = field(default_factory=dict)  # what the model gives as a reason for what
     failed: dict[int, tuple[Said, list[Finding]]] = field(default_factory=dict)
+    rejected: list[Failure] = field(default_factory=list)
 
     def take(self, said: Said) -> Statement | None:
         """Note a statement; back comes what passed, to be shown at once."""
@@ -215,6 +223,7 @@ class _Sheet:
         findings = [statement] if isinstance(statement, Finding) else self._against(statement, cited)
         if isinstance(statement, Finding) or findings:
             self.failed[said.number] = (said, findings)
+            self.rejected += [finding.failure for finding in findings]
             return None
         self.failed.pop(said.number, None)
         self.passed[said.number] = statement

@@ -9,6 +9,7 @@ from assistant.answer import Answer, Outcome, Statement
 from assistant.desk import Assistant, LazyIndex, Question, Step, open_assistant
 from assistant.drafting.generative import Generative
 from assistant.errors import ModelError
+from assistant.gate import Failure
 from assistant.settings import Settings
 from corpus.archive import Archive, Filters
 from corpus.attribution import Stance
@@ -197,6 +198,19 @@ def test_what_cannot_be_mended_is_withheld_and_counted(folder: Path) -> None:
     answer, _ = _ask(folder, reply(said(1, SABOTAGED, TARROW, "R2"), DUNN_WRONG), reply(DUNN_WRONG))
     assert _texts(answer) == [SABOTAGED]
     assert "1 statement of the chat model failed the check: not shown." in answer.note
+
+
+def test_what_the_model_wrote_wrongly_is_counted_though_it_was_mended_or_the_articles_answer(folder: Path) -> None:
+    dropped = said(1, SABOTAGED.replace("probably ", ""), TARROW, "R2")
+    model = QueuedModel([reply(dropped), reply(said(1, SABOTAGED, TARROW, "R2"))])
+    mended = _assistant(folder, model)
+    assert sum(mended.rejected.values()) == 0
+    mended.ask(Question(QUESTION))
+    assert sum(mended.rejected.values()) > 0
+    assert sum(mended.withheld.values()) == 0
+    failed = _assistant(folder, QueuedModel([reply(DUNN_WRONG), ModelError("it is dead: start it")]))
+    failed.ask(Question(QUESTION))
+    assert failed.rejected[Failure.WRONG_SPEAKER] == 1
 
 
 def test_two_statements_of_one_number_are_one(folder: Path) -> None:
