@@ -3,6 +3,11 @@
 The gate lets the little words change that carry no meaning by themselves, tenses among them, and clauses change places.
 A program that picks spans does neither; a chat model may. So its statements are the cited sentences with whole clauses
 left out, and no more.
+
+No score of support stands beside it. On AttributionBench's dev set, half of the questions held out (537 claims),
+lexical coverage has a balanced accuracy of 0.682, MiniLM's cosine 0.679, a logistic regression over these and more
+0.687 (95 %: 0.640 to 0.729); where that lets 4 % of the unsupported pass, it refuses 71 % of the supported
+(`python -m evals.benchmarks.support FILE`).
 """
 
 import re

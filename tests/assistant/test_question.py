@@ -293,6 +293,8 @@ def test_questions_in_sentences_of_their_own_are_understood_one_after_the_other(
         "Was the pond safe? What does each of the two say?",
         "Who says that Ana Varro lied and that the pond was poisoned?",
         'Who wrote "Why did it sink? And who knew of it?" on the door?',
+        'Who wrote "Did the ferry sink? Who poisoned the pond?" on the door?',
+        "What did Ana Varro say about the pond? And why does she think that the harbour is closed?",
         "Who gives grounds for the ban, and what are those grounds?",
     ],
 )
