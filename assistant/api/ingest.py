@@ -34,7 +34,7 @@ def ingest_router(book: JobBook, worker: Worker, settings: Settings) -> APIRoute
         try:
             job = book.add(articles, wanted.addresses, made_by=request.state.caller)
         except IntakeError:
-            return problem(503, "Too many jobs wait already: try again later.", headers={"retry-after": "60"})
+            return problem(429, "Too many jobs wait already: try again later.", headers={"retry-after": "60"})
         worker.wake()
         response.headers["location"] = f"/api/v1/jobs/{job.id}"
         return job

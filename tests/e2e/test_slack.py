@@ -28,7 +28,7 @@ from tests.e2e.slack_desk import Desk, desk
 from tests.e2e.slack_server import BOT, CHANNEL, DIRECT, SECRET, Fault, post
 
 STAGED = "Who says it was staged and why?"
-ELSEWHERE = "What did Zog the astronaut say about chess?"
+ELSEWHERE = "How much does a flight to Mars cost?"
 
 
 GRANARY = ("Ossian Vell", "Maren Tode", "Ilse Varga", "Pell Arno", "Bruna Kess", "Tomas Reik")
