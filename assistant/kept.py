@@ -2,14 +2,15 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.answer import Answer, as_json
+from assistant.answer import Answer, as_json, from_json
 from assistant.desk import Question
 from assistant.ledger import Ledger
+from corpus.archive import Archive
 
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS kept_answers (
@@ -72,3 +73,18 @@ class AnswerBook:
 
     def close(self) -> None:
         self._ledger.close()
+
+
+def answer_of(kept: KeptAnswer, archive: Archive) -> Answer:
+    """The answer as the value it was; the links to the originals are those that the archive has now."""
+    answer = from_json(kept.answer)
+    links: dict[str, str] = {}
+    for statement in answer.statements:
+        for citation in statement.citations:
+            if citation.article_id not in links:
+                article = archive.article(citation.article_id)
+                links[citation.article_id] = article.url if article else ""
+    linked = tuple(
+        replace(s, citations=tuple(replace(c, url=links[c.article_id]) for c in s.citations)) for s in answer.statements
+    )
+    return replace(answer, statements=linked)

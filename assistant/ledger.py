@@ -5,17 +5,17 @@ Each user of it makes its own tables. Knows nothing of what they hold.
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from assistant.errors import LedgerError
+from corpus.database import connect, switch_to_wal
 
 FILE_NAME: Final = "desk.sqlite3"
 
-_BUSY_MS: Final = 10_000  # a writer holds the file for milliseconds
+_PATIENCE: Final = 10.0  # seconds; a writer holds the file for milliseconds
 _MOST_IDLE: Final = 8  # connections kept for later; each is used by one thread at a time
 
 
@@ -73,7 +73,7 @@ class Ledger:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        opened = _connect(self.path, durable=self._durable)
+        opened = connect(self.path, patience=_PATIENCE, durable=self._durable)
         try:
             self._lay(opened)
         except BaseException:
@@ -85,7 +85,7 @@ class Ledger:
         with self._lock:
             if self._is_laid:
                 return
-            _switch_to_wal(db)
+            switch_to_wal(db, patience=_PATIENCE)
             db.execute("BEGIN IMMEDIATE")  # the tables are there whole or not at all
             for statement in self._schema:
                 db.execute(statement)
@@ -100,28 +100,3 @@ class Ledger:
                 self._idle.append(connection)
                 return
         connection.close()
-
-
-def _connect(path: Path, *, durable: bool) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        # In WAL mode only a power cut can take the last commits of the faster one.
-        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _switch_to_wal(db: sqlite3.Connection) -> None:
-    """SQLite does not wait here for another process that opens the new file too, whatever the timeout: so we do."""
-    deadline = time.monotonic() + _BUSY_MS / 1000
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as exc:
-            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)

@@ -7,7 +7,6 @@ import json
 import re
 import sqlite3
 import threading
-import time
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,13 +20,14 @@ from typing import Any, Literal, NamedTuple, Self
 
 from corpus.article import Article, Sentence, Span
 from corpus.attribution.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.database import connect, switch_to_wal
 from corpus.errors import ArchiveError
 
 FILE_NAME = "archive.sqlite3"
 SCHEMA_VERSION = 1
 
 _MOST_TERMS = 64  # more words than a question has; FTS5 refuses expressions deeper than 256
-_BUSY_MS = 30_000  # a writer holds the file for milliseconds, so that half a minute means that it hangs
+_PATIENCE = 30.0  # seconds; a writer holds the file for milliseconds, so that half a minute means that it hangs
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
@@ -580,7 +580,7 @@ class Archive:
             is_new = version == 0 and not _one(db, "SELECT count(*) FROM sqlite_master")
             db.execute("COMMIT")
             if is_new:
-                _switch_to_wal(db)
+                switch_to_wal(db, patience=_PATIENCE)
                 self._lay_tables(db)
         if is_new or version == SCHEMA_VERSION:
             return
@@ -645,7 +645,8 @@ class Archive:
             if self._idle:
                 return self._idle.pop()
         try:
-            return _connect(self.path)
+            # the next ingest brings back what a power cut takes
+            return connect(self.path, patience=_PATIENCE)
         except sqlite3.Error as exc:
             raise self._explained(exc) from exc
 
@@ -676,32 +677,6 @@ _TROUBLES = {
     sqlite3.SQLITE_NOTADB: ("is not a database", "restore it from a copy, or move it away and ingest again"),
     sqlite3.SQLITE_CORRUPT: ("is damaged", "restore it from a copy, or move it away and ingest again"),
 }
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA foreign_keys = ON")
-        # In WAL mode NORMAL survives the death of the process at any point; only a power cut can take the last
-        # commits, and the next ingest brings those back.
-        connection.execute("PRAGMA synchronous = NORMAL")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _switch_to_wal(db: sqlite3.Connection) -> None:
-    """SQLite does not wait here for another process that opens the new file too, whatever the timeout: so we do."""
-    deadline = time.monotonic() + _BUSY_MS / 1000
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as exc:
-            if exc.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                raise
-            time.sleep(0.01)
 
 
 def _one(db: sqlite3.Connection, statement: str, *values: object) -> Any:

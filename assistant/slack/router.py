@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -18,10 +17,11 @@ from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
+from assistant.answer import Answer
 from assistant.desk import Assistant
 from assistant.errors import SettingsError
 from assistant.feedback import FeedbackBook
-from assistant.kept import AnswerBook
+from assistant.kept import AnswerBook, answer_of
 from assistant.ledger import FILE_NAME as LEDGER
 from assistant.settings import Settings
 from assistant.slack.allowing import allowed_by
@@ -42,7 +42,6 @@ from assistant.slack.entry import (
     entry_of_view,
 )
 from assistant.slack.jobs import JobBook, Stored
-from assistant.slack.kept_answer import kept_answer
 from assistant.slack.modals import FORM, notice_view, sources_view, wrong_view
 from assistant.slack.replying import HOW_TO_ASK, Replier
 from assistant.slack.verifying import Verifier
@@ -238,8 +237,7 @@ class _Desk:
 
     async def _mark_wrong(self, body: Payload, click: Click) -> None:
         """A reply of one statement is marked at once; of several, a form asks which."""
-        find = partial(kept_answer, self._answers, self._assistant.archive, click.value)
-        answer = await asyncio.get_running_loop().run_in_executor(self._storing, find)
+        answer = await asyncio.get_running_loop().run_in_executor(self._storing, self._kept, click.value)
         if answer is None or len(answer.statements) <= 1:
             entry = entry_of_action(body)
             await self._store(replace(entry, statement=0 if answer and answer.statements else None))
@@ -248,6 +246,11 @@ class _Desk:
             answer, click.value, WRONG[click.action], channel=click.channel, response_url=click.response_url
         )
         self._calling.submit(_tried, lambda: self._slack.open_view(click.trigger_id, view))
+
+    def _kept(self, answer_id: str) -> Answer | None:
+        """The answer with this id, or None where none is kept."""
+        found = self._answers.find(answer_id)
+        return answer_of(found, self._assistant.archive) if found else None
 
     def _show(self, click: Click) -> None:
         """Open the modal of an answer's sentences, or turn its page."""
@@ -258,7 +261,7 @@ class _Desk:
         about = json.loads(click.about) if is_turning else {"answer_id": click.value}
         page = int(click.value) if is_turning else 0
         answer_id = about.get("answer_id", "")
-        answer = kept_answer(self._answers, self._assistant.archive, answer_id)
+        answer = self._kept(answer_id)
         if answer is None:
             view = notice_view("That answer is no longer kept: ask again to see its sentences.")
         else:

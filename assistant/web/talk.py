@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answer import Answer, Statement, from_json
+from assistant.answer import Answer, Statement
 from assistant.desk import Assistant, Question, Step
 from assistant.errors import LedgerError, QuestionError, WhoSaidError
 from assistant.feedback import Mark
-from assistant.kept import AnswerBook, KeptAnswer
+from assistant.kept import AnswerBook, KeptAnswer, answer_of
 from assistant.understood import Part, Understood
 from corpus.archive import Archive, Filters
 from corpus.attribution import SpeakerKind
@@ -121,19 +121,9 @@ def found_again(book: AnswerBook, id: str, archive: Archive) -> Turn | None:
 
 
 def _turn_of(found: KeptAnswer, archive: Archive) -> Turn:
-    answer = from_json(found.answer)
-    links: dict[str, str] = {}
-    for statement in answer.statements:
-        for citation in statement.citations:
-            if citation.article_id not in links:
-                article = archive.article(citation.article_id)
-                links[citation.article_id] = article.url if article else ""
-    linked = tuple(
-        replace(s, citations=tuple(replace(c, url=links[c.article_id]) for c in s.citations)) for s in answer.statements
-    )
     return Turn(
         found.question,
-        replace(answer, statements=linked),
+        answer_of(found, archive),
         id=found.id,
         earlier=found.history,
         kept_on=found.kept_at.date(),

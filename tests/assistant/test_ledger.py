@@ -2,16 +2,17 @@
 
 import multiprocessing
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.answer import Answer, Outcome, as_json
-from assistant.desk import Question
+from assistant.desk import Assistant, Question
 from assistant.errors import LedgerError
 from assistant.feedback import LONGEST_NOTE, Feedback, FeedbackBook, Mark
-from assistant.kept import AnswerBook
+from assistant.kept import AnswerBook, answer_of
 from assistant.ledger import FILE_NAME, Ledger
 
 ANSWER = Answer("who says “so”?", "who said it", Outcome.NOT_IN_CORPUS, "extractive", None, "Nothing.", ())
@@ -26,6 +27,25 @@ def test_an_answer_is_found_again_as_it_was_given(tmp_path: Path) -> None:
     assert (found.id, found.question, found.history) == (id, "who says “so”?", ("what?", "why?"))
     assert (found.answer, found.settings) == (as_json(ANSWER), "abc123")
     assert found.kept_at.tzinfo is not None
+
+
+def test_a_kept_answer_is_the_value_that_it_was_with_the_links_of_the_archive(
+    tmp_path: Path, assistant: Assistant
+) -> None:
+    given = assistant.ask(Question("Who says it was staged and why?"))
+    at_ten = replace(given.statements[0].citations[0], published=datetime(2023, 5, 5, 10, 0), url="")
+    elsewhere = replace(at_ten, article_id="removed since")
+    statement = replace(given.statements[0], citations=(at_ten, elsewhere))
+    book = AnswerBook(tmp_path / FILE_NAME)
+    found = book.find(book.keep(Question("who?"), replace(given, statements=(statement,), groups=())))
+    assert found is not None
+    (read,) = answer_of(found, assistant.archive).statements
+    link = given.statements[0].citations[0].url
+    assert link.startswith("https://")
+    assert read.citations == (replace(at_ten, url=link), elsewhere)
+    assert read.speaker is not None
+    assert statement.speaker is not None
+    assert (read.text, read.stance, read.speaker.name) == (statement.text, statement.stance, statement.speaker.name)
 
 
 @pytest.mark.parametrize("id", ["", "none", "' OR 1=1 --", "x" * 5000, "\0", "ä", "\ud800"])
