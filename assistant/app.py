@@ -1,6 +1,6 @@
 """The web application, put together: the page, the API, the state of the service, and the guards before them all.
 
-What the page looks like is web.py's, who may come in access/'s, what programs get api/'s.
+What the page looks like is web/'s, who may come in access/'s, what programs get api/'s.
 """
 
 import asyncio

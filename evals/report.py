@@ -13,7 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from assistant.answer import Answer, Citation
-from assistant.web import PAGE_HEAD, cited_sentences, reply_html
+from assistant.reading_order import cited_sentences
+from assistant.web import PAGE_HEAD, reply_html
 from evals.case import Case
 from evals.gate import Check
 from evals.runner import ALL, Figure, Figures, Result, falls_short

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any, Final
 
 from assistant.answer import Answer, Citation, Group, Outcome, Statement
+from assistant.reading_order import key_of, numbers_of, walk
 from assistant.slack.entry import SHARE, SOURCES, WRONG
 from assistant.slack.escape import escaped, linked, shortened
-from assistant.web import cited_sentences
 from corpus.attribution import Stance
 
 Block = dict[str, Any]
@@ -50,7 +50,7 @@ def answer_messages(answer: Answer, *, searched: int, buttons: Buttons | None = 
         title = "Not in this archive" if answer.outcome is Outcome.NOT_IN_CORPUS else "Withheld"
         told = sections([f"*{title}*\n", *_words(answer.note)])
         return _messages(f"{title}. {escaped(answer.note)}", [told, [_context(answer, searched)]])
-    numbers = {_key(citation): place for place, citation in enumerate(cited_sentences(answer), start=1)}
+    numbers = numbers_of(answer)
     units: list[list[Block]] = []
     if answer.correction:
         units.append(sections(_words(answer.correction)))
@@ -131,25 +131,16 @@ def _group_units(answer: Answer, group: Group, numbers: dict[tuple[str, int], in
     heading: list[Block] = (
         sections([f"*{escaped(shortened(group.heading, _LONGEST_HEADING))}*"]) if group.heading else []
     )
-    for index in _in_reading_order(answer, group):
+    for index in walk(answer, group):
         yield [*heading, *_statement(answer, index, numbers)]
         heading = []
-
-
-def _in_reading_order(answer: Answer, group: Group) -> Iterator[int]:
-    def walk(indexes: Sequence[int]) -> Iterator[int]:
-        for index in indexes:
-            yield index
-            yield from walk([i for i, s in enumerate(answer.statements) if s.reason_for == index])
-
-    yield from walk([i for i in group.statements if answer.statements[i].reason_for is None])
 
 
 def _statement(answer: Answer, index: int, numbers: dict[tuple[str, int], int]) -> list[Block]:
     statement = answer.statements[index]
     marks: list[str] = []
     for citation in dict.fromkeys(statement.citations):
-        marks.append(f"{' · ' if marks else ''}{_mark(numbers[_key(citation)], citation)}")
+        marks.append(f"{' · ' if marks else ''}{_mark(numbers[key_of(citation)], citation)}")
     return sections([f"{_voice(answer, statement)}\n", *_words(statement.text), "\n", *marks])
 
 
@@ -185,10 +176,6 @@ def _words(text: str) -> list[str]:
     """Words as mrkdwn, each with its space; one too long for a section comes in parts."""
     halves = [word[i : i + 500] for word in text.split() for i in range(0, len(word), 500)]
     return [f"{shown} " for half in halves if (shown := escaped(half))]
-
-
-def _key(citation: Citation) -> tuple[str, int]:
-    return citation.article_id, citation.span.start
 
 
 # --- what stands under them

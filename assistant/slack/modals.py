@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from assistant.answer import Answer, Citation
 from assistant.feedback import Mark
+from assistant.reading_order import cited_sentences
 from assistant.slack.blocks import LONGEST_SECTION, Block, button, mrkdwn, plain_text, source_of
 from assistant.slack.entry import PAGE
 from assistant.slack.escape import escaped, linked, shortened
-from assistant.web import cited_sentences
 
 FORM: Final = "whosaid_wrong"
 _TITLE: Final = "Who Said?"

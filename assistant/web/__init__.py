@@ -3,7 +3,6 @@
 from assistant.web.look import PAGE_CSS, PAGE_HEAD, page_theme
 from assistant.web.markup import reply_html
 from assistant.web.page import ROOMS, build_page
-from assistant.web.reading_order import cited_sentences
 from assistant.web.rooms import rooms_of
 from assistant.web.rooms_css import ROOMS_CSS
 
@@ -13,7 +12,6 @@ __all__ = [
     "ROOMS",
     "ROOMS_CSS",
     "build_page",
-    "cited_sentences",
     "page_theme",
     "reply_html",
     "rooms_of",

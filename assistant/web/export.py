@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assistant.answer import Answer, Citation, as_json
+from assistant.reading_order import cited_sentences, key_of, numbers_of, walk
 from assistant.web.pieces import day_of, web_address
-from assistant.web.reading_order import cited_sentences, key_of, numbers_of, walk
 from assistant.web.talk import Turn
 
 

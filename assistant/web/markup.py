@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from assistant.answer import Answer, Group, Outcome, Statement
 from assistant.desk import Assistant
 from assistant.feedback import Mark
+from assistant.reading_order import cited_sentences, key_of, numbers_of, reasons_for, roots_of
 from assistant.web.export import plain_text
 from assistant.web.pieces import KINDS, button_html, day_of, plural, text_html
-from assistant.web.reading_order import cited_sentences, key_of, numbers_of, reasons_for, roots_of
 from assistant.web.talk import Talk, Turn
 from corpus.archive import Filters
 from corpus.attribution import Stance

@@ -5,9 +5,9 @@ A sentence is marked where it is stored to stand, and nowhere if the article has
 
 from assistant.answer import Answer, Citation
 from assistant.browse import Browser, WholeArticle
+from assistant.reading_order import cited_sentences, key_of
 from assistant.web.pieces import button_html, day_of, text_html, web_address
 from assistant.web.reading import LEGEND, head_html, marked_html
-from assistant.web.reading_order import cited_sentences, key_of
 from assistant.web.talk import Talk, Turn, place_in
 from corpus.attribution import Attribution, Speaker
 

@@ -19,9 +19,10 @@ from assistant.desk import Assistant, Question, Step, open_assistant
 from assistant.errors import QuestionError
 from assistant.feedback import Feedback, FeedbackBook, Mark
 from assistant.ledger import FILE_NAME
+from assistant.reading_order import cited_sentences
 from assistant.settings import Settings
 from assistant.understood import Part, Understood
-from assistant.web import cited_sentences, reply_html
+from assistant.web import reply_html
 from assistant.web.export import as_data, as_markdown, plain_text
 from assistant.web.markup import asked_html, header_html, passed_html, past_html, turn_html, welcome_html, working_html
 from assistant.web.narrowing import filters_in, narrowing_html
