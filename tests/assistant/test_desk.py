@@ -121,8 +121,8 @@ def test_steps_end_with_the_answer_that_ask_gives(folder: Path) -> None:
     assistant = open_assistant(Settings(archive=folder))
     question = Question("Who says the bridge was sabotaged?")
     *steps, last = assistant.steps(question)
-    assert next(s.label for s in steps if isinstance(s, Step)) == "Searching 2 articles"
-    assert {type(s) for s in steps} == {Step}
+    assert [type(s) for s in steps] == [Step, Step]
+    assert [s.label for s in steps if isinstance(s, Step)][:1] == ["Searching 2 articles"]
     assert last == assistant.ask(question)
 
 
