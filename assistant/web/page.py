@@ -61,7 +61,7 @@ _ACTS = """element.addEventListener("click", (event) => {
 });
 watch("value", () => window.whosaid.came(element));
 window.whosaid.came(element);"""
-_WITH_FILTERS = "(asked, filters, talk) => [asked, window.whosaid.filters(), talk]"
+_WITH_FILTERS = "(asked, filters, talk, number) => [asked, window.whosaid.filters(), talk, number]"
 _FILTERS_ONLY = "(filters, talk) => [window.whosaid.filters(), talk]"
 
 
@@ -91,24 +91,28 @@ def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
 
     desk = Desk(assistant)
 
-    def ask(asked: str, chosen: str, talk: Talk) -> Iterator[dict[Any, Any]]:
-        yield from shown(desk.ask(asked, chosen, talk))
+    def ask(asked: str, chosen: str, talk: Talk, number: int) -> Iterator[dict[Any, Any]]:
+        yield from shown(desk.ask(asked, chosen, talk, in_place_of=number))
 
     def ask_by_act(chosen: str, talk: Talk, event: gr.EventData) -> Iterator[dict[Any, Any]]:
-        yield from shown(desk.ask_by_act(_Act.of(event), chosen, talk))
+        yield from shown(desk.ask_by_act(_Act.of(event), chosen, talk), is_typed=False)
 
-    def shown(views: Iterator["View"]) -> Iterator[dict[Any, Any]]:
-        """What changes on the page, at once and after each step of the work."""
+    def shown(views: Iterator["View"], *, is_typed: bool = True) -> Iterator[dict[Any, Any]]:
+        """What changes on the page, at once and after each step of the work.
+
+        The box is emptied once, of the question that was typed: what is typed or edited meanwhile stays.
+        """
         is_first = True
         for view in views:
             changed: dict[Any, Any] = {now: view.now, state: view.talk}
-            if is_first:  # emptied once: what is typed meanwhile stays
-                changed |= {box: gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), editing: ""}
-                changed |= {past: past_html(view.talk)}
+            emptied: dict[str, Any] = {"value": ""} if is_first and is_typed else {}
+            if is_first:
+                changed |= {box: gr.Textbox(submit_btn=False, stop_btn="Stop", **emptied), past: past_html(view.talk)}
+            if emptied:
+                changed |= {editing: "", edited: 0}
             if view.is_last:
+                changed |= {box: gr.Textbox(submit_btn="Ask", stop_btn=False, **emptied)}
                 changed |= {panel: panel_html(view.talk.turns)}
-                button = gr.Textbox(submit_btn="Ask", stop_btn=False)
-                changed |= {box: button if not is_first else gr.Textbox(value="", submit_btn="Ask", stop_btn=False)}
             is_first = False
             yield changed
 
@@ -130,12 +134,11 @@ def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
                 number = place_in(pressed.value, len(talk.turns))
                 if not number:
                     return {status: gr.skip()}
-                edited = replace(talk, editing=number)
-                return {box: talk.turns[number - 1].question, editing: editing_html(number), state: edited}
+                return {box: talk.turns[number - 1].question, editing: editing_html(number), edited: number}
             case "keep":
-                return {editing: "", box: "", state: replace(talk, editing=0)}
+                return {editing: "", box: "", edited: 0}
             case "clear":
-                return {**opening(None), box: "", editing: ""}
+                return {**opening(None), box: "", editing: "", edited: 0}
             case "judge":
                 return explained(lambda: judge(pressed, talk, request.username or ""), told)
             case "export":
@@ -159,6 +162,7 @@ def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
         return {**opening(request), narrowing: desk.narrowing()}
 
     state = gr.State(Talk())
+    edited = gr.State(0)  # by itself: an answer under way brings its own conversation, and must not undo it
     with gr.Row(elem_id="ws-desk"):
         with gr.Column(scale=3, min_width=0, elem_id="ws-talk"):
             with gr.Column(min_width=0, elem_id="ws-turns"):
@@ -183,13 +187,13 @@ def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
     status = html_part("", elem_id="ws-status", js_on_load=_ACTS)
     chosen, file = gr.Textbox(visible=False), gr.Textbox(visible=False)
 
-    asked_for = [box, past, now, panel, editing, state]
+    asked_for = [box, past, now, panel, editing, state, edited]
     slowly: dict[str, Any] = {"concurrency_limit": _AT_ONCE, "concurrency_id": "ask", **_QUIETLY}
-    asking: list[Any] = [box.submit(ask, [box, chosen, state], asked_for, js=_WITH_FILTERS, **slowly)]
+    asking: list[Any] = [box.submit(ask, [box, chosen, state, edited], asked_for, js=_WITH_FILTERS, **slowly)]
     asking += [part.submit(ask_by_act, [chosen, state], asked_for, js=_FILTERS_ONLY, **slowly) for part in (past, now)]
     box.stop(stop, [state], [now, state, box], cancels=asking, queue=False, **_QUIETLY)
     for part in (past, now, panel, tools, editing):
-        everything = [box, past, now, panel, editing, state, status, file]
+        everything = [box, past, now, panel, editing, state, edited, status, file]
         pressed = part.click(act, [state], everything, queue=False, **_QUIETLY)
         if part is tools:
             pressed.then(None, [file], js="(file) => window.whosaid.download(file)", **_QUIETLY)
@@ -263,11 +267,11 @@ class Desk:
             return Talk(), no_such_answer_html()
         return Talk((turn,)), turn_html(turn, 1, is_last=True)
 
-    def ask(self, asked: str, chosen: str, talk: Talk) -> Iterator[View]:
-        """The views of a question until it is answered."""
+    def ask(self, asked: str, chosen: str, talk: Talk, *, in_place_of: int = 0) -> Iterator[View]:
+        """The views of a question until it is answered. It may take the place of an earlier one and what follows it."""
         if not asked.strip():
             return
-        talk = talk.before(talk.editing) if talk.editing else talk
+        talk = talk.before(in_place_of) if in_place_of else talk
         try:
             turn = Turn(asked, filters=filters_in(chosen))
         except QuestionError as exc:

@@ -48,10 +48,9 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation. `editing` is the number, from 1, of the question that the next one takes the place of, or 0."""
+    """A conversation."""
 
     turns: tuple[Turn, ...] = ()
-    editing: int = 0
 
     @property
     def history(self) -> tuple[str, ...]:

@@ -139,11 +139,10 @@ def test_earlier_questions_go_with_a_follow_up_and_what_was_refused_does_not(emp
 
 def test_an_edited_question_takes_the_place_of_the_old_one_and_of_what_followed(empty_archive: Archive) -> None:
     assistant = ScriptedAssistant(empty_archive, [answer()])
-    talk = Talk((Turn("a?", answer()), Turn("b?", answer()), Turn("c?", answer())), editing=2)
-    view = last_of(Desk(assistant).ask("b, really?", "", talk))
+    talk = Talk((Turn("a?", answer()), Turn("b?", answer()), Turn("c?", answer())))
+    view = last_of(Desk(assistant).ask("b, really?", "", talk, in_place_of=2))
     assert [turn.question for turn in view.talk.turns] == ["a?", "b, really?"]
     assert assistant.asked[0].history == ("a?",)
-    assert view.talk.editing == 0
 
 
 def test_the_last_question_is_asked_again_with_its_filters(empty_archive: Archive) -> None:

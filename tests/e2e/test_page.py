@@ -75,10 +75,19 @@ def test_an_example_question_is_asked_by_a_click(page: Page) -> None:
     page.answered(examples[1])
 
 
+def ask_again(page: Page) -> None:
+    """Press it, and wait for the new answer, which has a link of its own."""
+    link = page.answer.locator("[data-do=share]")
+    before = link.get_attribute("data-id")
+    assert before
+    page.answer.get_by_role("button", name="Ask again").click()
+    expect(link).not_to_have_attribute("data-id", before)
+
+
 def test_the_last_question_is_asked_again_and_an_earlier_one_changed(page: Page) -> None:
     page.ask("What did Mykhailo Podolyak say?")
     page.ask("What did John Kirby say?")
-    page.answer.get_by_role("button", name="Ask again").click()
+    ask_again(page)
     page.answered("What did John Kirby say?")
     assert page.find(".ws-turn").count() == 2
     page.find("[aria-label='Edit question 1']").click()
@@ -87,6 +96,18 @@ def test_the_last_question_is_asked_again_and_an_earlier_one_changed(page: Page)
     page.ask("What did Dmitry Peskov say?")
     assert page.texts(".ws-asked") == ["What did Dmitry Peskov say?"]
     expect(page.find(".ws-editing")).to_have_count(0)
+
+
+def test_what_is_being_edited_stays_so_while_another_question_is_asked_again(page: Page) -> None:
+    page.ask("What did Mykhailo Podolyak say?")
+    page.ask("What did John Kirby say?")
+    page.find("[aria-label='Edit question 1']").click()
+    expect(page.box).to_have_value("What did Mykhailo Podolyak say?")
+    ask_again(page)
+    expect(page.box).to_have_value("What did Mykhailo Podolyak say?")
+    expect(page.find(".ws-editing")).to_contain_text("takes the place of question 1")
+    page.ask("What did Dmitry Peskov say?")
+    assert page.texts(".ws-asked") == ["What did Dmitry Peskov say?"]
 
 
 def test_a_new_conversation_forgets_the_old_one(page: Page) -> None:
