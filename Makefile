@@ -26,8 +26,9 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
+# Two at a time, for most of them wait: on a browser, a server, a killed process. A file stays in one process.
 test: lint types
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 	$(MAKE) gate
 
 # Attribution accuracy against evals/baseline.json; what it found is in build/eval.html and, for CI, build/eval.xml
