@@ -132,7 +132,10 @@ def run(settings: Settings) -> None:
             app = create_app(assistant, settings)
             warming = threading.Thread(target=_warm, args=(assistant, app.state.is_warm), name="warm", daemon=True)
             warming.start()
-            _serve(app, listener)
+            try:
+                _serve(app, listener)
+            finally:
+                warming.join()  # cut off within a library's native code, the whole process would abort
 
 
 def _serve(app: FastAPI, listener: socket.socket) -> None:
