@@ -9,7 +9,6 @@ import logging
 import re
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from assistant.desk import take_in_items, take_out
 from assistant.errors import IntakeError, WhoSaidError
+from assistant.reference import reference
 from assistant.settings import Settings
 from corpus.article import Article
 from corpus.ingest import IngestReport, Progress
@@ -168,9 +168,9 @@ class Intake:
         except WhoSaidError as exc:
             job.state = State(trouble=f"{str(exc)[:1].upper()}{str(exc)[1:]}.")
         except Exception:
-            reference = uuid.uuid4().hex[:8]
-            log.exception("no intake, reference %s", reference)
-            job.state = State(trouble=f"Something went wrong; please try again. (Reference {reference})")
+            own = reference()
+            log.exception("no intake, reference %s", own)
+            job.state = State(trouble=f"Something went wrong; please try again. (Reference {own})")
         finally:
             _discard(uploads)
 

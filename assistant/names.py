@@ -22,7 +22,8 @@ _CLOSE_SPELLING = 86  # of 100: Podoliak for Podolyak is 88, Kirby for Kerry 60
 _SHORTEST_MISSPELT = 5  # characters: of a shorter name too many others are close
 _PRONOUNS = frozenset("i you he she it we they him her them who whom that this".split())
 _MOST_VOICES = 6  # of one organisation, those cited most
-_BARE_ROLE = re.compile(r"\s*(?:the|its|his|her|their)\s+([a-z][a-z -]+?)\s*")
+_BARE_ROLE = re.compile(r"\s*(?P<whose>the|its|his|her|their)\s+(?P<role>[a-z][a-z -]+?)\s*")
+_OFFICES: Final = {"Gov.": "governor", "Sen.": "senator", "Sens.": "senator", "Rep.": "representative"}
 
 
 class KnownSpeaker(NamedTuple):
@@ -53,6 +54,7 @@ class Names:
         speakers = [speaker for speaker in speakers if speaker.is_named]
         self._speakers = _keyed(speakers)
         self._aliases = {speaker.name: speaker.aliases for speaker in speakers}
+        self._titles = {speaker.name: speaker.role for speaker in speakers}
         self._outlets = {
             _key(outlet): outlet for outlet in reversed(outlets)
         }  # the first of a key stays: most articles
@@ -76,14 +78,23 @@ class Names:
         """Each speaker named in the words; a bare role names all who have it."""
         return self.read(part)[0]
 
-    def read(self, part: str) -> tuple[list[Named], list[Named]]:
+    def read(self, part: str, talked_of: Sequence[str] = ()) -> tuple[list[Named], list[Named]]:
         """The speakers named in the words, and the outlets; what is a speaker of the archive is no outlet.
 
-        Who speaks for an organisation is named with it, but not the organisation with its spokesman.
+        Who speaks for an organisation is named with it, but not the organisation with its spokesman. `the governor` is
+        first of all who is `talked_of`, and `his lawyer` nobody but a lawyer of theirs.
         """
         bare = _BARE_ROLE.fullmatch(part)
+        if bare and bare["whose"] == "the":
+            meant = [name for name in talked_of if self._holds(name, bare["role"])]
+            if meant:
+                return [Named(name, part.strip()) for name in meant], []
+        elif bare and bare["whose"] != "its":
+            theirs = {name.lower().split()[-1] for name in talked_of}
+            having = self._with_role(bare["role"], part.strip())
+            return [n for n in having if theirs & set(re.findall(r"\w+", self._titles[n.name].lower()))], []
         if bare or _key(part) in self._voices:  # "the Tarn police", whom only their spokeswoman speaks for
-            role = bare[1] if bare else _key(part)
+            role = bare["role"] if bare else _key(part)
             return self._with_voices(self._with_role(role, part.strip()), role, part.strip()), []
         speakers: list[Named] = []
         outlets: list[Named] = []
@@ -140,6 +151,17 @@ class Names:
             if self._persons.intersection(known) or (run.start() and not known):
                 return True
         return any(self._with_role(m[1], m[0]) for m in re.finditer(r"\b(?:the|his|her|their)\s+([a-z]+)", text))
+
+    def persons_in(self, text: str) -> list[str]:
+        """The persons of the archive whom the text names, in its order."""
+        named = (name for run in RUN.finditer(text) for name in self._known(run[0])[1])
+        return [name for name in dict.fromkeys(named) if name in self._persons]
+
+    def _holds(self, name: str, office: str) -> bool:
+        """True where an article calls that speaker so: `Gov. Ana Holm`, `Mayor Varro`."""
+        called = " ".join((self._titles.get(name, ""), *self._aliases.get(name, ())))
+        words = {_OFFICES.get(word, word).lower() for word in called.split()}
+        return set(office.split()) <= words
 
     def _apart(self, run: str) -> list[str]:
         """`Ana Holm and Bela Tarsin` as two, where each is known; a ministry of this and that is one."""

@@ -209,6 +209,7 @@ _LONGEST_DESCRIPTION = 6  # words: "the pro-harbour union organiser Bela Tarsin"
 _NO_DESCRIPTION = frozenset(
     "of about by with to that it they he she there on against for from if and or be been".split()
 )
+_NAMED_TODAY = re.compile(r"(?<=[A-Za-z]) (T(?:ODAY|oday))\b")  # USA TODAY, the Today programme
 _WEEKDAY = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 
 
@@ -264,7 +265,7 @@ class _Reader:
             if talk[-1].seeks:
                 raise QuestionError(_NAMES_NOBODY)
             pick = None  # "the second one" of what was no list of speakers
-        query = self._alone(text, picking=pick.words if pick else "")
+        query = self._alone(text, picking=pick.words if pick else "", talked_of=self._talked_of(talk))
         if not talk:
             return query
         matter = follow_ups.own_matter(query.topic)
@@ -282,6 +283,11 @@ class _Reader:
         if not chosen and (pick or follow_ups.asks_for_others(text)):
             return self._for_others(query, turn, matter, talked_of)
         return _completed(query, turn.query, chosen or self._spoken_of(query, turn), matter)
+
+    def _talked_of(self, talk: Sequence[_Turn]) -> tuple[str, ...]:
+        """Those whom the earlier questions name, the last ones first."""
+        queries = [turn.query for turn in reversed(talk)]
+        return tuple(dict.fromkeys(n for q in queries for n in (*q.speakers, *self.names.persons_in(q.text))))
 
     def _for_others(self, query: Query, turn: _Turn, matter: frozenset[str], talked_of: frozenset[str]) -> Query:
         """`Who else?`: those who say it, without those who were named."""
@@ -323,12 +329,12 @@ class _Reader:
 
     # --- a question by itself
 
-    def _alone(self, text: str, *, picking: str = "") -> Query:
+    def _alone(self, text: str, *, picking: str = "", talked_of: Sequence[str] = ()) -> Query:
         """The query of a question by itself; the words by which it picks somebody are no part of its topic."""
         asked = what_is_asked(text)
-        period = _dated(period_of(text, self.newest))
+        period = _dated(period_of(text, self.newest), text)
         undated = text.replace(period.words, " ") if period else text
-        speakers, outlets = self._named(text, asked)
+        speakers, outlets = self._named(text, asked, talked_of)
         stances = stances_asked(text, asked)
         matter = undated if content_stems(undated) else text
         for words in (n.words for n in speakers):
@@ -347,7 +353,7 @@ class _Reader:
             outlets=tuple(dict.fromkeys(n.name for n in outlets)),
         )
 
-    def _named(self, text: str, asked: Sequence[Asked]) -> tuple[list[Named], list[Named]]:
+    def _named(self, text: str, asked: Sequence[Asked], talked_of: Sequence[str]) -> tuple[list[Named], list[Named]]:
         """Those whose words are asked for, and the outlets in which they are to be found."""
         groups = ("subject", "subject2", "subject3", "subject4")
         parts = [m[g] for m in _ACCORDING.finditer(text) for g in groups if m[g]]
@@ -357,7 +363,7 @@ class _Reader:
         speakers: list[Named] = []
         outlets: list[Named] = []
         for part in parts:
-            found, within = self.names.read(part)
+            found, within = self.names.read(part, talked_of)
             speakers.extend(found)
             outlets.extend(within)
         if not speakers and not outlets and Asked.WHO_SAID not in asked:
@@ -396,9 +402,14 @@ class _Reader:
         return passed
 
 
-def _dated(period: Period | None) -> Period | None:
-    """Without a weekday alone: in news it is the day of the story (`on Thursday, when the cup was stolen`)."""
-    return None if period is not None and _WEEKDAY.fullmatch(period.words.strip()) else period
+def _dated(period: Period | None, text: str) -> Period | None:
+    """Without a weekday alone: in news it is the day of the story (`on Thursday, when the cup was stolen`).
+
+    Nor is the `TODAY` of a newspaper's name a day.
+    """
+    if period is None or _WEEKDAY.fullmatch(period.words.strip()):
+        return None
+    return None if period.words.strip() in _NAMED_TODAY.findall(text) else period
 
 
 def _ask_apart(one: Query, other: Query) -> bool:

@@ -30,6 +30,7 @@ from assistant.drafting.sides import by_stance, leaves_open, parted, says_enough
 from assistant.drafting.statements import by_reporter, names_of, statement_of, statements_of, with_reasons
 from assistant.evidence import Findings
 from assistant.question import Asked, Query
+from assistant.ranking.features import Candidate
 from assistant.ranking.ranker import Ranking, rank
 from corpus.archive import name_key
 from corpus.article import Article
@@ -290,11 +291,15 @@ def _told(query: Query, ranking: Ranking, limits: Limits) -> Draft:
             continue
         if ratio(ranked.score, ranking.ranked[0].score) < least or len(chosen) == most:
             break
-        one = alone(query, ranked) if candidate.number is not None else by_reporter(candidate)
+        one = by_reporter(candidate) if _is_the_reporters(candidate) else alone(query, ranked)
         if one is not None:
             told.add(stems)
             chosen.append(one)
     return Draft(tuple(with_reasons(chosen)[0] if query.asks(Asked.WHY) else statements_of(chosen)))
+
+
+def _is_the_reporters(candidate: Candidate) -> bool:
+    return candidate.attribution is None or candidate.attribution.is_of_nobody
 
 
 def _besides(drafted: Draft, ranking: Ranking, limits: Limits) -> Draft:
@@ -305,7 +310,7 @@ def _besides(drafted: Draft, ranking: Ranking, limits: Limits) -> Draft:
         if ratio(ranked.score, ranking.ranked[0].score) < limits.besides:
             break
         place = (candidate.evidence.article_id, candidate.dossier.span_of(candidate.sentence))
-        told = by_reporter(candidate) if candidate.number is None and place not in cited else None
+        told = by_reporter(candidate) if _is_the_reporters(candidate) and place not in cited else None
         if told is not None:
             return replace(drafted, statements=(*drafted.statements, told))
     return drafted

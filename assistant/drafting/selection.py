@@ -37,6 +37,7 @@ _LACKS_ITS_SUBJECT = re.compile(  # "a ticket that, she said, shows …": what s
     r"(?!.*\?\W*$)",
     re.DOTALL,
 )
+_RELATIVES: Final = {"which", "that", "what", "whom", "who"}  # "a strategy, which the bank detailed": nothing is told
 _ASKING: Final = "list name show give quote quotes quotation find all every everything statement word remark comment"
 _EVERYBODY_ASKED = re.compile(
     r"\bevery(?:one|body|[ -]speaker|[ -]person) (?:who|that|whom|quoted|in)\b"
@@ -118,7 +119,8 @@ def _is_somebodys(query: Query, candidate: Candidate) -> bool:
     attribution = candidate.attribution
     if attribution is None or attribution.speaker is None or (query.only and not goes_by(attribution, query.only)):
         return False
-    if _LACKS_ITS_SUBJECT.match(content_of(candidate.dossier, attribution)):
+    content = content_of(candidate.dossier, attribution)
+    if _LACKS_ITS_SUBJECT.match(content) or content.strip(" ,").lower() in _RELATIVES:
         return False
     return _can_speak(attribution.speaker) or _is_speech(candidate.dossier, attribution)
 

@@ -68,7 +68,8 @@ def by_reporter(candidate: Candidate) -> Statement | None:
 def is_said(dossier: Dossier, sentence: int) -> bool:
     """True where most of the sentence is somebody's words."""
     span = dossier.span_of(sentence)
-    said = (share_covered(span, dossier.attributions[n].content) for n in dossier.touching(sentence))
+    touching = (dossier.attributions[n] for n in dossier.touching(sentence))
+    said = (share_covered(span, attribution.content) for attribution in touching if not attribution.is_of_nobody)
     return max(said, default=0.0) > 0.5 or is_mostly_quoted(dossier.article.text, span)
 
 

@@ -178,7 +178,7 @@ def _joined(text: str, attribution: Attribution, within: Span) -> str:
     """The content's spans in reading order, as far as they are cited; each quotation in marks of its own."""
     direct = attribution.kind is AttributionKind.DIRECT
     parts: list[str] = []
-    for span in attribution.content:
+    for span in attribution.content[_is_led_by_a_relative(text, attribution) :]:
         clipped = Span(max(span.start, within.start), min(span.end, within.end))
         pieces = _PARAGRAPH_BREAK.split(clipped.within(text)) if clipped.start < clipped.end else []
         parts.extend(_in_marks(_without_comma(piece.strip()), text, quoted=direct) for piece in pieces if piece.strip())
@@ -188,6 +188,12 @@ def _joined(text: str, attribution: Attribution, within: Span) -> str:
         if not direct and part[:1].isupper() and _OPENS_A_SENTENCE.match(part) and parts[place][-1:].isalnum():
             parts[place] += "."
     return " ".join(part for part in parts if part)
+
+
+def _is_led_by_a_relative(text: str, attribution: Attribution) -> bool:
+    """`efforts -- which the minister called "crap"`: the first piece stands for what `it` is told of."""
+    content = attribution.content
+    return len(content) > 1 and content[0].within(text).strip(" ,").lower() in {"which", "that", "what"}
 
 
 def _in_marks(piece: str, text: str, *, quoted: bool) -> str:
@@ -201,7 +207,8 @@ def _in_marks(piece: str, text: str, *, quoted: bool) -> str:
     if piece.count("”") > piece.count("“"):
         return "“" + (piece.removeprefix('"') if mixed else piece)
     if piece.count('"') % 2:
-        return f'{piece}"' if piece.startswith('"') else f'"{piece}'
+        opens = re.search(r'(?:^|\s)"[^"\s][^"]*$', piece)  # the last mark has nothing that closes it
+        return f'{piece}"' if opens else f'"{piece}'
     if quoted and not re.search(r'["“”«»]', piece):
         return f"“{piece}”" if "“" in text else f'"{piece}"'
     return piece

@@ -112,7 +112,7 @@ def _check_reporter(cited: Sequence[Run]) -> list[Finding]:
     findings = []
     for run in cited:
         for sentence in run.sentences:
-            said = [a.content for a in run.record.touching(sentence)]
+            said = [a.content for a in run.record.touching(sentence) if not a.is_of_nobody]
             if any(_covers(spans, sentence) for spans in (*said, run.record.quotations)):
                 words = sentence.within(run.record.article.text)
                 findings.append(Finding(Failure.WRONG_SPEAKER, f"not the reporter's own words: {words}"))

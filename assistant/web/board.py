@@ -94,8 +94,14 @@ def build_board(assistant: Assistant) -> None:
         outlets = [name for name, _ in assistant.archive.outlets()]
         return gr.Dropdown(choices=_choices("Any outlet", outlets), value=chosen if chosen in outlets else _ANY)
 
-    def export(*chosen: str) -> str:
-        return explained(lambda: statements_csv(every_statement(browser, view_of(*chosen).wanted)), lambda _: "")
+    def export(*chosen: str) -> tuple[str, str]:
+        """The table, and what to tell of it."""
+
+        def exported() -> tuple[str, str]:
+            wanted = view_of(*chosen).wanted
+            return statements_csv(every_statement(browser, wanted)), cut_short(browser, wanted)
+
+        return explained(exported, lambda words: ("", problem_html(words)))
 
     view = gr.State(View())
     with gr.Row(elem_classes="ws-filters"):
@@ -136,7 +142,7 @@ def build_board(assistant: Assistant) -> None:
     emptied = clear.click(lambda: ("", "", _ANY, _ANY, "", "", _FIRST_ORDER), outputs=chosen, **quietly)
     emptied.then(show, chosen, shown, **busy)
     board.click(act, [view], [trouble, view, board, reading], **busy).then(None, js=SHOW_WHAT_CAME, **quietly)
-    sheet.click(export, chosen, [table], **busy).then(None, [table], js=DOWNLOAD, **quietly)
+    sheet.click(export, chosen, [table, trouble], **busy).then(None, [table], js=DOWNLOAD, **quietly)
 
 
 def view_of(topic: str, speaker: str, outlet: str, stance: str, since: str, until: str, order: str) -> View:
@@ -202,6 +208,16 @@ def every_statement(browser: Browser, wanted: Wanted) -> Iterator[Said]:
         given, cursor = given + len(page.items), page.next
         if not cursor:
             return
+
+
+def cut_short(browser: Browser, wanted: Wanted, most: int = _MOST_EXPORTED) -> str:
+    """What is told where a table does not have all statements; "" where it has."""
+    total = browser.statements(wanted, limit=1).total
+    if total <= most:
+        return ""
+    return problem_html(
+        f"the table has {most:,} of {total:,} statements: narrow them by topic, outlet or date for the rest"
+    )
 
 
 def _choices(everything: str, values: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """Pieces of markup that the rooms share. `text_html` is the only way in for words that are not ours."""
 
 import logging
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from assistant.errors import QuestionError, WhoSaidError
+from assistant.reference import reference
 from corpus.attribution import SpeakerKind
 
 if TYPE_CHECKING:
@@ -100,9 +100,9 @@ def explained(work: Callable[[], T], otherwise: Callable[[str], U]) -> T | U:
     except WhoSaidError as exc:
         return otherwise(str(exc))
     except Exception:
-        reference = uuid.uuid4().hex[:8]
-        log.exception("reference %s", reference)
-        return otherwise(f"something went wrong; please try again (reference {reference})")
+        own = reference()
+        log.exception("reference %s", own)
+        return otherwise(f"something went wrong; please try again (reference {own})")
 
 
 def problem_html(words: str) -> str:

@@ -1,7 +1,6 @@
 """A conversation on the page as a value, and how a question of it is answered. Knows neither HTML nor Gradio."""
 
 import logging
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +10,7 @@ from assistant.desk import Assistant, Question, Step
 from assistant.errors import LedgerError, QuestionError, WhoSaidError
 from assistant.feedback import Mark
 from assistant.kept import AnswerBook, KeptAnswer, answer_of
+from assistant.reference import reference
 from assistant.understood import Part, Understood
 from corpus.archive import Archive, Filters
 from corpus.attribution import SpeakerKind
@@ -98,10 +98,10 @@ def replies(assistant: Assistant, asked: str | Question) -> Iterator[Step | Stat
     except QuestionError as exc:
         yield str(exc)
     except Exception as exc:  # the edge: whatever it was, the reader gets a sentence and the log the trace
-        reference = uuid.uuid4().hex[:8]
-        log.exception("no answer, reference %s", reference)
+        own = reference()
+        log.exception("no answer, reference %s", own)
         known = str(exc).rstrip(".") if isinstance(exc, WhoSaidError) else "Something went wrong; please ask again"
-        yield f"{known}. (Reference {reference})"
+        yield f"{known}. (Reference {own})"
 
 
 def kept(book: AnswerBook, question: Question, answer: Answer, settings: str) -> str:

@@ -17,6 +17,6 @@ __all__ = [
     "extract_attributions",
 ]
 
-_RESOLUTION: Final = 3  # raised with every change of resolution, stance or reasons that an archive should see
+_RESOLUTION: Final = 4  # raised with every change of resolution, stance or reasons that an archive should see
 ATTRIBUTION_MODEL: Final = f"tagger-{WEIGHTS_DIGEST[:12]}+{_RESOLUTION}"
 """Names what extracted an archive's attributions. A changed value means: extract them anew."""

@@ -63,3 +63,9 @@ class Attribution:
     sentences: tuple[int, ...]
     hedged: bool = False
     reason_for: int | None = None
+
+    @property
+    def is_of_nobody(self) -> bool:
+        """`There are claims that …`, `The bank was fined …`: a whole sentence of the reporter, who points at nobody."""
+        is_one_sentence = bool(self.cue) and len(self.sentences) == 1
+        return self.speaker is None and not self.source and is_one_sentence and self.kind is AttributionKind.INDIRECT

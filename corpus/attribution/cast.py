@@ -23,6 +23,7 @@ from corpus.attribution.phrases import Phrase, head_of
 from corpus.attribution.tokens import Token, Unit
 
 _ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washington-based
+_MONTHS_AND_SURNAMES = frozenset({"march", "april", "may", "june", "august"})
 _TITLES_BEFORE_NAMES = frozenset("senator president mayor minister governor secretary spokesman".split())
 _CONNECTORS = frozenset("of for the and on in".split())
 _BEFORE_A_SENTENCE = frozenset(".?!:\"“”‘’'—–") | {"--", "…", "..."}
@@ -161,9 +162,11 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
     token, before = tokens[end], tokens[end - 1]
     if token.text == "." and before.lower in lex.TITLES | {"jr", "sr"} | set("abcdefghijklmnopqrstuvwxyz"):
         return True
-    if token.is_capitalised:
-        return token.lower not in lex.TIME_WORDS
     following = tokens[end + 1 : end + 3]
+    if token.is_capitalised:
+        if token.lower in lex.HEADLINE_VERBS and token.lower in lex.CUE_FORMS:
+            return False
+        return token.lower not in lex.TIME_WORDS or _is_surname(token, before, following)
     if token.text == "&":
         return bool(following) and following[0].is_capitalised
     if token.lower in lex.NAME_PARTICLES:
@@ -180,6 +183,12 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
             following[0].lower == "the" and len(following) > 1 and following[1].is_capitalised
         )
     return False
+
+
+def _is_surname(token: Token, before: Token, following: Sequence[Token]) -> bool:
+    """`Theresa May`; not `to Anna May 5`."""
+    is_day = bool(following) and following[0].text[:1].isdigit()
+    return token.lower in _MONTHS_AND_SURNAMES and not is_day and is_female(before.text) is not None
 
 
 def _is_shared_adjective(tokens: Sequence[Token], start: int, end: int) -> bool:

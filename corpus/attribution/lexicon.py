@@ -215,6 +215,10 @@ DETERMINERS: Final = frozenset(
     """the a an this that these those his her its their our my your some any no each every another several many both
     one two three four five six seven eight nine ten most few all""".split()
 )
+# "Ana Holm Calls Bela Tarsin …": within the capitals of a headline they end the name. None of them is a noun, too.
+HEADLINE_VERBS: Final = frozenset(
+    "says tells calls denies insists admits accuses urges warns vows defends blames rejects dismisses".split()
+)
 TIME_WORDS: Final = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december yesterday today tonight tomorrow morning afternoon evening night week month

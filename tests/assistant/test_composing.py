@@ -247,6 +247,33 @@ def test_what_is_nobodys_and_no_speech_is_not_told_as_somebodys_words() -> None:
     assert [s.speaker for s in drafted(asked, report).statements] == []
 
 
+def test_what_points_at_no_speaker_is_told_as_the_reporters_whole_sentence() -> None:
+    text = "The bank was fined 185 million crowns for the false accounts."
+    plain = report_of(text)
+    begins = text.index("was")
+    fined = Attribution(
+        source=(),
+        cue=(Span(begins, begins + len("was fined")),),
+        content=(Span(0, begins - 1), Span(begins + len("was fined "), len(text) - 1)),
+        speaker=None,
+        stance=Stance.ASSERTS,
+        kind=AttributionKind.INDIRECT,
+        sentences=(0,),
+    )
+    asked = Query("How much was the bank fined?", (Asked.FACT, Asked.HOW_MANY), "bank fined")
+    told = drafted(asked, replace(plain, attributions=(fined,))).statements
+    assert [(s.speaker, s.text) for s in told] == [(None, text)]
+    pointed_at = replace(fined, source=(Span(0, begins - 1),))
+    assert drafted(asked, replace(plain, attributions=(pointed_at,))).statements == ()
+
+
+def test_what_stands_for_the_words_before_it_tells_nothing() -> None:
+    text = "It had a plan, which Holm detailed in June."
+    report = replace(report_of(text), attributions=(_said_by_holm(text, "detailed", "which"),))
+    asked = Query("What did Holm say of the plan?", (Asked.WHAT_SAID,), "plan detailed")
+    assert [s for s in drafted(asked, report).statements if s.speaker] == []
+
+
 def test_copies_of_a_report_are_one_voice() -> None:
     copy = _dossier(uri="copy.txt")
     ranking = Ranking((*_ranking({MARSH: 1.0}).ranked, *_ranking({MARSH: 0.9}, dossier=copy).ranked), 0.1)

@@ -411,6 +411,32 @@ def test_an_article_is_read_once_for_all_statements_that_cite_it(archive: Archiv
     assert counting.reads == {"article": 1, "sentences": 1, "attributions": 1}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "text", "failures"),
+    [
+        pytest.param("There have been claims that the bridge had been mined.", "", set(), id="nobody is pointed at"),
+        pytest.param("He said that the bridge had been mined.", "", {Failure.WRONG_SPEAKER}, id="somebody is"),
+        pytest.param("“The bridge had been mined,” it was said.", "", {Failure.WRONG_SPEAKER}, id="a quotation"),
+        pytest.param(
+            "There have been claims that the bridge had been mined.",
+            "The bridge had been mined.",
+            {Failure.WRONG_SPEAKER},
+            id="without the words that say it is a claim",
+        ),
+    ],
+)
+def test_what_is_claimed_by_nobody_is_the_reporters_as_a_whole(
+    tmp_path: Path, sentence: str, text: str, failures: set[Failure]
+) -> None:
+    article = Article(uri="/claim.txt", text=sentence)
+    with Archive(tmp_path) as held:
+        sentences = sentences_of(article)
+        found = extract_attributions(article, sentences, thorough=True)
+        held.put_article(article, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
+        statement = Statement(text or sentence, None, Stance.ASSERTS, (cite(article, sentences[0].span),))
+        assert {f.failure for f in failures_of(statement, held)} == failures
+
+
 def test_what_is_stored_is_read_anew_for_each_check(tmp_path: Path) -> None:
     with Archive(tmp_path) as held:
         sentences = sentences_of(BRIDGE)

@@ -38,6 +38,9 @@ OUTLETS = ["The Orlo Courier", "Dunholt Weekly", "Kremlin"]
         pytest.param("Did Ana Varro say it is safe?", {Asked.DID_SAY}, id="did"),
         pytest.param("Who is for and who is against the ban?", {Asked.SIDES}, id="for and against"),
         pytest.param("How did Ana Varro and Joss Vell differ on this?", {Asked.SIDES}, id="differ"),
+        pytest.param("What did the mayor say, and how did Vell answer?", {Asked.SIDES}, id="two questions in one"),
+        pytest.param("In her letter, what did Ana Varro say?", {Asked.WHAT_SAID}, id="where it was said comes first"),
+        pytest.param("What did Vell say of the two sides' plans?", {Asked.WHAT_SAID}, id="what sides have"),
         pytest.param("Where did the ferry sink?", {Asked.FACT}, id="fact"),
         pytest.param("How many people were on board?", {Asked.FACT, Asked.HOW_MANY}, id="how many"),
         pytest.param("How much does the ban cost?", {Asked.FACT, Asked.HOW_MANY}, id="how much"),
@@ -385,6 +388,42 @@ def test_who_else_leaves_out_who_was_named(question: str) -> None:
 
 def test_who_else_said_something_of_another_matter_leaves_out_nobody() -> None:
     assert _follow(STAGED, "Who else was in the harbour at midnight?").besides == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "speakers"),
+    [
+        pytest.param("And what did the captain say?", ("Joss Vell",), id="who is talked of holds the office"),
+        pytest.param("And what did the governor say?", ("Oto Lind",), id="the office is cut short in the articles"),
+        pytest.param("And what did his lawyer say?", ("Tilda Marsh",), id="a lawyer of who is talked of"),
+        pytest.param("And what did his doctor say?", (), id="a doctor, but of nobody who is talked of"),
+    ],
+)
+def test_an_office_is_that_of_somebody_who_is_talked_of(question: str, speakers: tuple[str, ...]) -> None:
+    known = [
+        KnownSpeaker("Governor", is_person=False),
+        KnownSpeaker("Zeb Quark", "captain"),
+        *KNOWN,
+        KnownSpeaker("Oto Lind", "", ("Gov. Oto Lind", "Lind")),
+        KnownSpeaker("Tilda Marsh", "Lind's lawyer"),
+        KnownSpeaker("Bela Tarsin", "lawyer"),
+        KnownSpeaker("Una Grey", "doctor"),
+    ]
+    assert understand(question, known, history=["Did Joss Vell write to Oto Lind?"]).speakers == speakers
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who said in USA TODAY that it was staged?", None),
+        ("Who said on the Today programme that it was staged?", None),
+        ("Who said today that it was staged?", "today"),
+        ("Today, who said that it was staged?", "Today"),
+    ],
+)
+def test_the_name_of_a_paper_is_no_day(question: str, words: str | None) -> None:
+    period = understand(question, KNOWN, newest=date(2026, 3, 18)).period
+    assert (period.words.strip(" ,") if period else None) == words
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from assistant.errors import QuestionError
 from assistant.intake import State
 from assistant.web.archive_html import progress_html, report_html
 from assistant.web.archive_room import Shelf, shelf_html, turned
-from assistant.web.board import View, board_html, every_statement, moved, opened_html, view_of
+from assistant.web.board import View, board_html, cut_short, every_statement, moved, opened_html, view_of
 from assistant.web.board_html import numbers_html
 from assistant.web.plots import bar_plot, timeline_plot
 from assistant.web.reading import reading_html
@@ -127,6 +127,13 @@ def test_a_statement_opens_its_article_with_the_stored_sentence_marked(browser: 
 def test_every_statement_is_exported_once(browser: Browser, assistant: Assistant) -> None:
     exported = [said.id for said in every_statement(browser, Wanted())]
     assert len(exported) == len(set(exported)) == assistant.archive.counts().attributions
+    assert cut_short(browser, Wanted()) == ""
+
+
+def test_a_table_that_is_cut_short_says_so(browser: Browser, assistant: Assistant) -> None:
+    total = assistant.archive.counts().attributions
+    assert f"100 of {total:,} statements" in cut_short(browser, Wanted(), most=100)
+    assert cut_short(browser, Wanted(), most=total) == ""
 
 
 # --- the pictures

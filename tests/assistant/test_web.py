@@ -187,7 +187,7 @@ def test_an_error_is_one_sentence_with_a_reference_that_the_log_has(
     assert told in reply
     assert "secret" not in reply
     reference = reply.split("(Reference ")[1].rstrip(")")
-    assert len(reference) == 8
+    assert len(reference) == 16
     assert reference in caplog.text
     assert "Traceback" in caplog.text
 

@@ -67,6 +67,16 @@ def _dossier(text: str) -> Dossier:
             id="a word that ties it to what stood before",
         ),
         pytest.param('Ana Holm cited "a smell of petrol".', 'Ana Holm cited "a smell of petrol".', id="what is cited"),
+        pytest.param(
+            "There were offers -- which the mayor, Ana Holm, called ''utter nonsense'' -- in June.",
+            "Ana Holm (mayor) called it ''utter nonsense''.",
+            id="a relative clause",
+        ),
+        pytest.param(
+            'Lind "got a deal," Holm said, and still "got to sit in on the talks.',
+            'Holm said: Lind "got a deal" and still "got to sit in on the talks".',
+            id="the last quotation is never closed",
+        ),
         pytest.param("ANA HOLM: We sold it. It is gone.", "Ana Holm said: We sold it.", id="transcript"),
     ],
 )

@@ -106,6 +106,14 @@ SPEECH: dict[str, tuple[str, list[Row]]] = {
         "Tarn Rail promised to open the bridge in June.",
         [("Tarn Rail", "asserts", "to open the bridge in June")],
     ),
+    "a surname that is a month": (
+        f"Prime Minister Theresa May said on May 5 {CLOSED}.",
+        [("Theresa May", "asserts", CLOSED)],
+    ),
+    "a headline in capitals": (
+        "Tilda Marsh Calls Oren Vasko ‘A Disgrace’ Over the Bridge.",
+        [("Tilda Marsh", "asserts", "Oren Vasko ‘A Disgrace’ Over the Bridge")],
+    ),
     "possessive claim": (
         'Tilda Marsh described Tarn Rail\'s claim that the bridge is safe as "ludicrous".',
         [
