@@ -42,7 +42,8 @@ class Query:
     found; `context` is the topic of the earlier questions that this one goes on from, or ""; `stances` are set where
     only those who take one of them are asked for, the plainest first; `only` is a filter set beside the question: the
     one speaker whose words may be shown; `period` is the time that is named, if any; `is_open` says that the topic is
-    that of an earlier question, so that the speakers are asked what they say of it, and not supposed to say so. `parts`
+    that of an earlier question, so that the speakers are asked what they say of it, and not supposed to say so;
+    `strangers` are the names of those whose words are asked for where no speaker of the archive has them. `parts`
     are the questions of a text that asks several, to be answered one after the other; the other fields are then those
     of the first.
     """
@@ -58,6 +59,7 @@ class Query:
     outlets: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
     is_open: bool = False
+    strangers: tuple[str, ...] = ()
     parts: tuple["Query", ...] = ()
 
     @property
@@ -351,6 +353,7 @@ class _Reader:
             stances=stances,
             period=period,
             outlets=tuple(dict.fromkeys(n.name for n in outlets)),
+            strangers=() if speakers or outlets else _names_of_subjects(text, asked),
         )
 
     def _named(self, text: str, asked: Sequence[Asked], talked_of: Sequence[str]) -> tuple[list[Named], list[Named]]:
@@ -400,6 +403,13 @@ class _Reader:
             elif found:
                 return found
         return passed
+
+
+def _names_of_subjects(text: str, asked: Sequence[Asked]) -> tuple[str, ...]:
+    """`Zog` in `What did Zog the astronaut say?`: the last words of the names of those whose words are asked for."""
+    subjects = [m["subject"] for m in _SUBJECT.finditer(text)] if Asked.WHO_SAID not in asked else []
+    names = [re.sub(r"['’]s?$", "", run[0]) for subject in subjects for run in RUN.finditer(subject)]
+    return tuple(dict.fromkeys(name.split()[-1] for name in names))
 
 
 def _dated(period: Period | None, text: str) -> Period | None:

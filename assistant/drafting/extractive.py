@@ -3,6 +3,8 @@
 Decides what answers the question and what does not; the gate decides whether it may be shown.
 """
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,10 +16,8 @@ from assistant.asking import asks_who_says
 from assistant.drafting.positions import asks_for_change, day_of, in_order_of_time
 from assistant.drafting.reasons import explains_itself, reasons_of
 from assistant.drafting.selection import (
-    MOST_STATEMENTS,
     Found,
     alone,
-    asks_for_all,
     asks_for_everybody,
     asks_for_nothing_else,
     is_one_of,
@@ -42,17 +42,14 @@ class Limits:
     """From where on something is shown. Chosen on the training questions, each ranked by networks that never saw it.
 
     `refused` is the probability that nothing answers, from which on nothing is shown; `beside` the odds, compared with
-    the best, from which on something else is shown beside it, `sides` the same where several are asked for, and
-    `besides` for what the reporter says of it; `premise` how much likelier (in logits) others must be than the one who
-    was asked about, to be shown instead.
+    the best, from which on something else is shown beside it, and `besides` for what the reporter says of it;
+    `premise` how much likelier (in logits) others must be than the one who was asked about, to be shown instead.
     """
 
-    refused: float = 0.4
-    beside: float = 0.04
-    sides: float = 0.03
+    refused: float = 0.35
+    beside: float = 0.03
     besides: float = 0.3
     premise: float = 0.0
-    most: int = 4
 
 
 LIMITS: Final = Limits()
@@ -112,7 +109,7 @@ def compose(query: Query, findings: Findings, ranking: Ranking, limits: Limits =
         return _their_words(query, fitting) if fitting else _nothing(ranking, findings)
     if query.speakers and asks_for_nothing_else(query):
         return _asked_for_all(query, findings, ranking, found)
-    if not ranking.ranked or ranking.none > limits.refused:
+    if not ranking.ranked or ranking.none > limits.refused or _are_strangers(query.strangers, findings):
         return _nothing(ranking, findings)
     if query.asks(Asked.SIDES):
         drafted = _sides(query, found, limits)
@@ -125,6 +122,18 @@ def compose(query: Query, findings: Findings, ranking: Ranking, limits: Limits =
     if not (drafted.statements and asks_who_says(query.text)):
         drafted = _besides(drafted, ranking, limits)
     return drafted if drafted.statements else _nothing(ranking, findings)
+
+
+def _are_strangers(names: Sequence[str], findings: Findings) -> bool:
+    """True where nothing that was found so much as mentions any of them, however it writes the accents."""
+    if not names:
+        return False
+    mentioned = re.compile("|".join(rf"\b{re.escape(_plain(name))}\b" for name in names))
+    return not any(mentioned.search(_plain(dossier.article.text)) for dossier in findings.dossiers.values())
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
 def _in_order(query: Query, ranking: Ranking, limits: Limits) -> Ranking:
@@ -149,9 +158,9 @@ def _in_order(query: Query, ranking: Ranking, limits: Limits) -> Ranking:
 def _who_said(query: Query, findings: Findings, found: Sequence[Found], limits: Limits) -> Draft:
     """Each speaker once, with the words nearest to the topic; who denies, doubts or looks into it is after, apart."""
     of_stance = [one for one in found if one.attribution.stance in query.stances]
-    near = likely(of_stance or found, limits.sides if of_stance or asks_for_all(query) else limits.beside)
+    near = likely(of_stance or found, limits.beside)
     same = [one for one in of_stance or found if one not in near and says_enough(findings, one, few=bool(of_stance))]
-    most = most_wanted(query, otherwise=MOST_STATEMENTS if same or query.asks(Asked.WHY) else limits.most)
+    most = most_wanted(query)
     picked = _each_once(query, _saying_something([*near, *same]))[:most]
     firm, against, besides = parted(query, findings, picked)
     if query.stances and firm:
@@ -218,8 +227,7 @@ def _of_speakers(query: Query, findings: Findings, ranking: Ranking, found: Sequ
     if theirs and (not others or theirs[0].score >= others[0].score - limits.premise):
         if asks_for_change(query.text):
             return _their_words(query, _over_time(findings, theirs, limits)[: most_wanted(query)])
-        most = most_wanted(query, otherwise=limits.most)
-        return _their_words(query, likely(theirs, limits.beside)[:most])
+        return _their_words(query, likely(theirs, limits.beside)[: most_wanted(query)])
     if others:
         asked = replace(query, asked=(Asked.WHO_SAID,), speakers=())
         saying_so = tuple(one.speaker_key for one in others if says_most(findings, one))
@@ -233,7 +241,7 @@ def _over_time(findings: Findings, theirs: Sequence[Found], limits: Limits) -> l
     """What is likely; where all of it was said on one day, it tells of no change, and the matter's words of other days
     are beside it.
     """
-    near = likely(theirs, limits.sides)
+    near = likely(theirs, limits.beside)
     days = {day_of(one.dossier.article.published) for one in near}
     if len(days) > 1:
         return near
@@ -271,17 +279,16 @@ def _sides(query: Query, found: Sequence[Found], limits: Limits) -> Draft:
     keys = {name_key(n) for n in query.speakers}
     named = [one for one in found if is_one_of(one, keys)]
     chosen: dict[str, Found] = {}
-    for one in [*named, *likely(found, limits.sides)]:
+    for one in [*named, *likely(found, limits.beside)]:
         chosen.setdefault(one.speaker_key, one)
-    most = most_wanted(query, otherwise=limits.most)
+    most = most_wanted(query)
     picked = by_stance(list(chosen.values())[:most])
     return Draft(tuple(map(statement_of, picked)), arranged=Arrangement.BY_STANCE)
 
 
 def _told(query: Query, ranking: Ranking, limits: Limits) -> Draft:
     """The sentences that tell it: somebody's words under their name, the reporter's under none."""
-    most = most_wanted(query, otherwise=limits.most)
-    least = limits.sides if asks_for_all(query) else limits.beside
+    most = most_wanted(query)
     chosen: list[Found | Statement] = []
     told: set[frozenset[str]] = set()
     for ranked in ranking.ranked:
@@ -289,7 +296,7 @@ def _told(query: Query, ranking: Ranking, limits: Limits) -> Draft:
         stems = candidate.dossier.stems_of(candidate.sentence)
         if stems in told:
             continue
-        if ratio(ranked.score, ranking.ranked[0].score) < least or len(chosen) == most:
+        if ratio(ranked.score, ranking.ranked[0].score) < limits.beside or len(chosen) == most:
             break
         one = by_reporter(candidate) if _is_the_reporters(candidate) else alone(query, ranked)
         if one is not None:

@@ -85,9 +85,9 @@ def asks_for_everybody(query: Query) -> bool:
     return _EVERYBODY_ASKED.search(query.text) is not None
 
 
-def most_wanted(query: Query, *, otherwise: int = MOST_STATEMENTS) -> int:
-    """How many statements may be shown: `otherwise`, unless all of them are asked for."""
-    return MOST_OF_ALL if asks_for_all(query) else otherwise
+def most_wanted(query: Query) -> int:
+    """How many statements may be shown: the first of them, unless all are asked for."""
+    return MOST_OF_ALL if asks_for_all(query) else MOST_STATEMENTS
 
 
 def ratio(score: float, best: float) -> float:

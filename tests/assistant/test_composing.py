@@ -1,10 +1,12 @@
 """What is shown of a ranking: each limit, on rankings made by hand."""
 
+import math
 from dataclasses import replace
 from datetime import date
 
 from assistant.dates import Period
 from assistant.drafting.extractive import LIMITS, Draft, compose
+from assistant.drafting.selection import MOST_STATEMENTS
 from assistant.drafting.statements import by_reporter
 from assistant.evidence import Dossier, Evidence, Findings
 from assistant.question import Asked, Query
@@ -80,10 +82,18 @@ def test_nothing_is_shown_where_it_is_likely_that_nothing_answers() -> None:
     assert (refused.statements, refused.nearest) == ((), ONE.article)
 
 
+def test_nothing_is_shown_of_somebody_whom_nothing_mentions() -> None:
+    asked = Query("What did Zog say?", (Asked.WHAT_SAID,), "the bridge is rotten", strangers=("Zog",))
+    report = report_of("Tilda Marsh said that the bridge was rotten.")
+    assert drafted(asked, report).statements == ()
+    assert drafted(replace(asked, strangers=("Märsh",)), report).statements
+
+
 def test_what_is_nearly_as_likely_is_shown_beside_the_best() -> None:
     weights = {"wooden": 1.0}  # nobody says all of it
-    assert _shown(_compose(WHO, _ranking({MARSH: 1.0, LIND: -1.0}), weights)) == ["Tilda Marsh", "Oto Lind"]
-    assert _shown(_compose(WHO, _ranking({MARSH: 1.0, LIND: -2.5}), weights)) == ["Tilda Marsh"]
+    least = 1.0 + math.log(LIMITS.beside)
+    assert _shown(_compose(WHO, _ranking({MARSH: 1.0, LIND: least + 0.1}), weights)) == ["Tilda Marsh", "Oto Lind"]
+    assert _shown(_compose(WHO, _ranking({MARSH: 1.0, LIND: least - 0.1}), weights)) == ["Tilda Marsh"]
 
 
 def test_who_says_all_that_is_asked_is_shown_however_unlikely() -> None:
@@ -138,11 +148,11 @@ def test_at_first_and_in_the_end_are_the_first_and_the_last_that_were_published(
 
 
 def test_where_everybody_is_asked_for_more_is_shown() -> None:
-    weights = {"wooden": 1.0}
-    ranking = _ranking({MARSH: 1.0, LIND: -2.4})  # between the two limits
     everybody = replace(WHO, text="List everyone who speaks of the bridge.", asked=(Asked.FACT,))
-    assert _shown(_compose(WHO, ranking, weights)) == ["Tilda Marsh"]
-    assert _shown(_compose(everybody, ranking, weights)) == ["Tilda Marsh", "Oto Lind"]
+    names = [f"{given} {family}" for given in ("Ana", "Tilda", "Petra", "Una") for family in ("Holm", "Marsh")]
+    reports = [report_of(f"{name} said that the bridge was rotten.", uri=f"/{name}.txt") for name in names]
+    assert len(_shown(drafted(WHO, *reports))) == MOST_STATEMENTS
+    assert len(_shown(drafted(everybody, *reports))) == len(names)
 
 
 def test_a_sentence_about_she_is_told_with_the_one_that_names_her() -> None:

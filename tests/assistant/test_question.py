@@ -413,6 +413,22 @@ def test_an_office_is_that_of_somebody_who_is_talked_of(question: str, speakers:
 
 
 @pytest.mark.parametrize(
+    ("question", "strangers"),
+    [
+        ("What did Zebulon Quark say of the door?", ("Quark",)),
+        ("What did Zebulon's captain say of the door?", ("Zebulon",)),
+        ("What did Ana Varro say of the door?", ()),
+        ("What did the coroner say of Quark?", ()),
+        ("Who says that Quark lied?", ()),
+    ],
+)
+def test_names_that_no_speaker_has_are_kept_where_their_words_are_asked_for(
+    question: str, strangers: tuple[str, ...]
+) -> None:
+    assert understand(question, KNOWN).strangers == strangers
+
+
+@pytest.mark.parametrize(
     ("question", "words"),
     [
         ("Who said in USA TODAY that it was staged?", None),
