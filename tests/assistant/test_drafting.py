@@ -1,9 +1,12 @@
 """Answers over the bundled sample: who is named, on which sentences, and who is not."""
 
+import re
+
 import pytest
 
 from assistant.answer import Answer, Outcome, Statement
 from assistant.desk import Assistant, Question
+from corpus.archive import Filters
 from corpus.attribution import Stance
 
 
@@ -83,7 +86,12 @@ def test_a_change_of_mind_is_told_day_by_day(assistant: Assistant) -> None:
 def test_what_is_nearest_is_named_with_outlet_and_day(assistant: Assistant) -> None:
     answer = _ask(assistant, "What has the prime minister promised the people of Dunholt?")
     assert answer.outcome is Outcome.NOT_IN_CORPUS
-    assert "(Halvern Broadcasting Service, 2026-03-11), which does not answer it." in answer.note
+    told = re.search(r"The nearest is “(.+)” \((.+), (.+)\), which does not answer it\.", answer.note)
+    assert told is not None
+    nearest = [
+        a for a in map(assistant.archive.article, assistant.archive.article_ids(Filters())) if a and a.title == told[1]
+    ]
+    assert [(a.outlet, str(a.published)) for a in nearest] == [(told[2], told[3])]
 
 
 def test_six_statements_unless_all_are_asked_for(assistant: Assistant) -> None:
