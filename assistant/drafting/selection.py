@@ -86,7 +86,7 @@ def asks_for_everybody(query: Query) -> bool:
 
 
 def most_wanted(query: Query) -> int:
-    """How many statements may be shown: the first of them, unless all are asked for."""
+    """How many statements may be shown, which are more where all are asked for."""
     return MOST_OF_ALL if asks_for_all(query) else MOST_STATEMENTS
 
 

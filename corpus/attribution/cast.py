@@ -164,7 +164,7 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
         return True
     following = tokens[end + 1 : end + 3]
     if token.is_capitalised:
-        if token.lower in lex.HEADLINE_VERBS and token.lower in lex.CUE_FORMS:
+        if token.lower in lex.HEADLINE_VERBS:
             return False
         return token.lower not in lex.TIME_WORDS or _is_surname(token, before, following)
     if token.text == "&":

@@ -1,5 +1,6 @@
 """An answer that takes its time is stopped on the page: a chat model that stands still is what a reader stops."""
 
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +29,10 @@ def test_an_answer_under_way_is_stopped_and_asked_for_again(
             page.box.fill(QUESTION)
             page.box.press("Enter")
             expect(page.find("#ws-now")).to_contain_text("Searching")
-            while not model.asked:
+            until = time.monotonic() + 30
+            while not model.asked and time.monotonic() < until:
                 page.window.wait_for_timeout(50)
+            assert model.asked
             page.find("#ws-question .stop-button").click()
             expect(page.answer).to_contain_text(STOPPED, timeout=5_000)
             expect(page.find("#ws-question .submit-button")).to_be_visible()
