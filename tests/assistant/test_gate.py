@@ -16,7 +16,15 @@ from assistant.drafting.extractive import draft
 from assistant.gate import Failure, check, failures_of, same_speaker
 from corpus.archive import Archive
 from corpus.article import Article, Sentence, Span
-from corpus.attribution import ATTRIBUTION_MODEL, Attribution, Speaker, SpeakerKind, Stance, extract_attributions
+from corpus.attribution import (
+    ATTRIBUTION_MODEL,
+    Attribution,
+    AttributionKind,
+    Speaker,
+    SpeakerKind,
+    Stance,
+    extract_attributions,
+)
 from corpus.sentences import sentences_of
 
 BRIDGE = Article(
@@ -435,6 +443,26 @@ def test_what_is_claimed_by_nobody_is_the_reporters_as_a_whole(
         held.put_article(article, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
         statement = Statement(text or sentence, None, Stance.ASSERTS, (cite(article, sentences[0].span),))
         assert {f.failure for f in failures_of(statement, held)} == failures
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"speaker": Speaker("Ana Holm", SpeakerKind.PERSON)},
+        {"source": (Span(0, 5),)},
+        {"cue": ()},
+        {"sentences": (0, 1)},
+        {"kind": AttributionKind.DIRECT},
+        {"kind": AttributionKind.MIXED},
+    ],
+    ids=["a speaker", "somebody pointed at", "no cue", "two sentences", "a quotation", "a quotation in part"],
+)
+def test_what_may_be_somebodys_is_not_of_nobody(change: dict[str, Any]) -> None:
+    claim = Attribution(
+        (), (Span(6, 16),), (Span(17, 30),), None, Stance.ASSERTS, AttributionKind.INDIRECT, sentences=(0,)
+    )
+    assert claim.is_of_nobody
+    assert not replace(claim, **change).is_of_nobody
 
 
 def test_what_is_stored_is_read_anew_for_each_check(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Span
 from corpus.attribution import Attribution, AttributionKind, SpeakerKind, extract_attributions
-from corpus.attribution.tokens import find_units
+from corpus.attribution.cast import find_name_runs
+from corpus.attribution.tokens import find_units, tokenise
 from corpus.sentences import sentences_of
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
@@ -734,3 +735,16 @@ def seconds(unit: str, length: int) -> float:
     began = time.process_time()
     extract_attributions(article, sentences)
     return time.process_time() - began
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("It was up to Theresa May in the end.", ["Theresa May"]),
+        ("It was sold to Theresa May 5 years ago.", ["Theresa"]),
+        ("It was sold to Orlo May be it as it will.", ["Orlo"]),
+    ],
+    ids=["a surname", "a day", "behind what is no given name"],
+)
+def test_a_month_behind_a_given_name_is_a_surname_and_no_day(text: str, names: list[str]) -> None:
+    assert [run.name for run in find_name_runs(tokenise(text, Span(0, len(text))))] == names
