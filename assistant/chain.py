@@ -11,10 +11,11 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
 from pydantic import ConfigDict
 
-from assistant.answer import Answer
-from assistant.desk import Assistant, Found, Question
-from assistant.drafting.extractive import Draft
-from assistant.question import Query
+from assistant.answer.draft.values import Draft
+from assistant.answer.pipeline import Assistant, Found
+from assistant.answer.values import Answer
+from assistant.conversation import Question
+from assistant.question.query import Query
 
 
 @dataclass(frozen=True, slots=True)

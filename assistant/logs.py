@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Final
 
-from assistant.reference import ReferenceFilter
+from assistant.request_id import ReferenceFilter
 
 # Tokens, and the addresses that let whoever knows them post.
 _SECRETS: Final = re.compile(

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.terminal import complain, print_json, progress
+from assistant.cli.terminal import complain, print_json, progress
 
 if TYPE_CHECKING:
     from evals.benchmarks.results import Table
     from evals.gate import Check, Measured
     from evals.runner import Figures, Result
-    from evals.scorers import Scorer
+    from evals.scorers.scorers import Scorer
 
 _BAR = 20  # characters
 _SLICES = (
@@ -58,11 +58,11 @@ def evaluate(
     The articles are taken into an archive of their own, and every case is asked and scored. No key and no network,
     but for the engine chat: the model of WHOSAID_MODEL writes the answers, and what it is sent may cost money.
     """
-    from evals.case import CASES, SAMPLE, article_texts, read_cases
+    from evals.cases.case import CASES, SAMPLE, article_texts, read_cases
     from evals.engines import CHAT, ENGINES, archive_of, check_model
     from evals.gate import measured
     from evals.runner import figures, results_json, run_cases
-    from evals.scorers import scorers
+    from evals.scorers.scorers import scorers
 
     if update and (not gate or only):
         raise click.UsageError("--update goes with --gate and with all slices.")
@@ -75,7 +75,7 @@ def evaluate(
     chosen = [c for c in every if only in (None, c.slice)]
     measures = scorers(texts)
     with progress() as tell:
-        from corpus.ingest import Progress
+        from corpus.archive.ingest import Progress
 
         with archive_of(articles or SAMPLE, tell) as archive:
             results = run_cases(

@@ -9,19 +9,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Protocol
 
-from assistant.answer import Answer, Citation, Outcome, Statement, cite
-from assistant.desk import Assistant, Question, open_assistant, refusal, take_in
+from assistant.answer.chat.models import ChatModel
+from assistant.answer.pipeline import Assistant, refusal
+from assistant.answer.values import Answer, Citation, Outcome, Statement, cite
+from assistant.build import open_assistant, take_in
+from assistant.conversation import Question
 from assistant.errors import QuestionError
-from assistant.models import ChatModel
 from assistant.settings import Settings, load_settings
-from assistant.words import STOP_WORDS, words_of
-from corpus.archive import Archive, Filters
-from corpus.article import Article, Span
+from corpus.archive.store import Archive
+from corpus.archive.values import Filters
+from corpus.articles.article import Article, Span
 from corpus.attribution import Stance
 from corpus.errors import WhoSaidError
+from corpus.language.stems import STOP_WORDS, words_of
 
 if TYPE_CHECKING:
-    from corpus.ingest import Progress
+    from corpus.archive.ingest import Progress
 
 PRODUCT: Final = "extractive"
 """The engine that the gate watches."""
@@ -85,7 +88,7 @@ def best_by_meaning(archive: Path) -> Engine:
     """The one sentence whose MiniLM embedding is nearest to the question's. No speakers, and never a refusal."""
     import numpy as np
 
-    from corpus.embedding import load_embedder
+    from corpus.archive.embedding import load_embedder
 
     held = Archive(archive, create=False)
     places = [(a.id, s.index) for a in held.articles() for s in held.sentences(a.id)]

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus.errors import WhoSaidError
-from evals.case import Case, digest_of, in_slices
+from evals.cases.case import Case, digest_of, in_slices
 from evals.runner import ALL, Figure, Figures
-from evals.scorers import Scorer
+from evals.scorers.scorers import Scorer
 
 BASELINE: Final = Path(__file__).parent / "baseline.json"
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from evals.gate import Check
 from evals.runner import Result, falls_short
-from evals.scorers import Scorer
+from evals.scorers.scorers import Scorer
 
 _Test = tuple[str, str, str]
 """Suite, test, and what is wrong with it or nothing."""

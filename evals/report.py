@@ -12,13 +12,13 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from assistant.answer import Answer, Citation
-from assistant.reading_order import cited_sentences
+from assistant.answer.reading_order import cited_sentences
+from assistant.answer.values import Answer, Citation
 from assistant.web import PAGE_HEAD, reply_html
-from evals.case import Case
+from evals.cases.case import Case
 from evals.gate import Check
 from evals.runner import ALL, Figure, Figures, Result, falls_short
-from evals.scorers import Scorer
+from evals.scorers.scorers import Scorer
 
 _TEMPLATE: Final = "report.html.jinja"
 

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from assistant.answer import Answer, as_json
-from assistant.desk import Question
-from evals.case import Case, Slice
+from assistant.answer.values import Answer, as_json
+from assistant.conversation import Question
+from evals.cases.case import Case, Slice
 from evals.engines import Engine
-from evals.scorers import Score, Scorer
+from evals.scorers.scorers import Score, Scorer
 
 ALL: Final = "all"
 """The name of what sums up every slice."""

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk import Assistant, open_assistant
+from assistant.answer.pipeline import Assistant
+from assistant.build import open_assistant
 from assistant.settings import Settings
-from corpus.archive import Archive
-from corpus.embedding import Embedder, load_embedder
-from corpus.ingest import ingest, open_index
-from corpus.readers import read_all
+from corpus.archive.embedding import Embedder, load_embedder
+from corpus.archive.ingest import ingest, open_index
+from corpus.archive.store import Archive
+from corpus.articles.files import read_all
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 

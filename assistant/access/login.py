@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.access.allowance import Allowance, neighbourhood
-from assistant.access.door import LOGIN, LOGOUT
+from assistant.access.authentication import LOGIN, LOGOUT
 from assistant.access.passwords import LONGEST, Passwords
 from assistant.access.sessions import COOKIE, Sessions
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 
 from assistant.access.allowance import Allowance
-from assistant.answer import Answer, Statement
-from assistant.desk import Assistant, Question, Step
+from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.values import Answer, Statement
+from assistant.conversation import Question
 from assistant.errors import QuestionError
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from assistant.reference import reference
+from assistant.request_id import reference
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

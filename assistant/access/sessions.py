@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.access.passwords import Passwords
 from assistant.errors import SettingsError
-from assistant.ledger import Ledger
+from assistant.service.store import Ledger
 
 COOKIE: Final = "whosaid_session"
 SECRET_FILE: Final = "session.secret"

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query
 
-from assistant.answer import citation_json
+from assistant.answer.values import citation_json
 from assistant.api.problems import documented
 from assistant.api.types import ArticleOut, Day, EntryOut, PageOut, SaidOut, VoiceOut, Words
-from assistant.browse import MOST_AT_ONCE, Browser, Page, Said, Wanted, WholeArticle
-from corpus.article import Span
+from assistant.service.browse import MOST_AT_ONCE, Browser, Page, Said, Wanted, WholeArticle
+from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker, Stance
 
 Cursor = Annotated[str, Query(max_length=8000, pattern=r"^[A-Za-z0-9_-]*$", description="`next` of the page before.")]

@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant.access.refusals import problem
-from assistant.answer import Answer, Statement, as_json, statement_json
-from assistant.api.desk import BusyError, Desk
+from assistant.answer.pipeline import Step
+from assistant.answer.values import Answer, Statement, as_json, statement_json
 from assistant.api.problems import documented, sentence, unanswered
+from assistant.api.question_queue import BusyError, Desk
 from assistant.api.types import AnswerOut, AskIn
-from assistant.desk import Question, Step
+from assistant.conversation import Question
 from assistant.errors import QuestionError
 
 _SIGN_OF_LIFE: Final = 15.0  # seconds; proxies cut connections on which nothing comes

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from assistant.access.allowance import Allowance
 from assistant.access.refusals import problem
-from assistant.api.keys import Key, KeyBook
+from assistant.service.keys import Key, KeyBook
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant.access.refusals import problem
-from assistant.api.jobs import Job, JobBook, Worker
 from assistant.api.problems import documented
 from assistant.api.types import IngestIn, JobOut
 from assistant.errors import IntakeError
+from assistant.service.jobs import Job, JobBook, Worker
 from assistant.settings import Settings
 
 

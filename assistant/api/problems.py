@@ -14,7 +14,7 @@ from starlette.routing import compile_path
 
 from assistant.access.refusals import problem
 from assistant.errors import CursorError, QuestionError, WhoSaidError
-from assistant.reference import reference
+from assistant.request_id import reference
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

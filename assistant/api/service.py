@@ -9,8 +9,8 @@ from starlette.datastructures import Headers
 from assistant.access.refusals import refuse
 from assistant.api.ask import ask_router
 from assistant.api.callers import DOCUMENT, Callers, KeysFirst
-from assistant.api.desk import Desk
 from assistant.api.problems import Problem, tell_problems
+from assistant.api.question_queue import Desk
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
+from assistant.answer.pipeline import Assistant
 from assistant.api.metrics import Metrics
-from assistant.desk import Assistant
 from assistant.errors import WhoSaidError
 
 log = logging.getLogger(__name__)

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from assistant.answer import Outcome
-from assistant.api.jobs import JobState
-from assistant.intake import MOST_ADDRESSES
-from assistant.question import readable
-from corpus.archive import Filters
+from assistant.answer.values import Outcome
+from assistant.question.query import readable
+from assistant.service.jobs import JobState
+from assistant.service.uploads import MOST_ADDRESSES
+from corpus.archive.values import Filters
 from corpus.attribution import AttributionKind, SpeakerKind, Stance
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from assistant.answer import Answer, Citation, Group, Outcome, Statement
-from assistant.reading_order import key_of, numbers_of, walk
+from assistant.answer.reading_order import key_of, numbers_of, walk
+from assistant.answer.values import Answer, Citation, Group, Outcome, Statement
 from assistant.slack.entry import SHARE, SOURCES, WRONG
 from assistant.slack.escape import escaped, linked, shortened
 from corpus.attribution import Stance

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
 
-from assistant.feedback import Mark
+from assistant.service.feedback import Mark
 from assistant.slack.escape import shortened, unescaped
 
 Payload = Mapping[str, Any]

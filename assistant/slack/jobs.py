@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from assistant.ledger import Ledger
+from assistant.service.store import Ledger
 from assistant.slack.entry import Entry, Kind
 
 _KEPT: Final = 30 * 86_400  # seconds that a job is kept when it is done: so long a thread is followed

@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from assistant.answer import Answer, Citation
-from assistant.feedback import Mark
-from assistant.reading_order import cited_sentences
+from assistant.answer.reading_order import cited_sentences
+from assistant.answer.values import Answer, Citation
+from assistant.service.feedback import Mark
 from assistant.slack.blocks import LONGEST_SECTION, Block, button, mrkdwn, plain_text, source_of
 from assistant.slack.entry import PAGE
 from assistant.slack.escape import escaped, linked, shortened

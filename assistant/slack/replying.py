@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from assistant.answer import Answer, Outcome
-from assistant.desk import Assistant, Question
+from assistant.answer.pipeline import Assistant
+from assistant.answer.values import Answer, Outcome
+from assistant.conversation import Question
 from assistant.errors import QuestionError
-from assistant.feedback import Feedback, FeedbackBook, Mark
-from assistant.kept import AnswerBook
-from assistant.question import readable
+from assistant.question.query import readable
+from assistant.service.feedback import Feedback, FeedbackBook, Mark
+from assistant.service.kept_answers import AnswerBook
 from assistant.slack import blocks
 from assistant.slack.blocks import Buttons, Message
 from assistant.slack.client import RateLimitedError, RefusedError, SlackClient, SlackTroubleError, UnsureError

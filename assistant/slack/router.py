@@ -17,12 +17,12 @@ from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from assistant.answer import Answer
-from assistant.desk import Assistant
+from assistant.answer.pipeline import Assistant
+from assistant.answer.values import Answer
 from assistant.errors import SettingsError
-from assistant.feedback import FeedbackBook
-from assistant.kept import AnswerBook, answer_of
-from assistant.ledger import FILE_NAME as LEDGER
+from assistant.service.feedback import FeedbackBook
+from assistant.service.kept_answers import AnswerBook, answer_of
+from assistant.service.store import FILE_NAME as LEDGER
 from assistant.settings import Settings
 from assistant.slack.allowing import allowed_by
 from assistant.slack.client import API, SlackClient, SlackTroubleError

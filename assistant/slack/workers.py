@@ -13,7 +13,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from assistant.reference import referring_to
+from assistant.request_id import referring_to
 from assistant.slack.jobs import Job, JobBook
 
 log = logging.getLogger(__name__)

@@ -1,11 +1,12 @@
 """What the archive's page looks like: its articles, what an intake does, and its report, as markup."""
 
-from assistant.browse import Page
-from assistant.intake import State
+from assistant.service.browse import Page
+from assistant.service.uploads import State
 from assistant.web.board_html import pages_html
 from assistant.web.pieces import button_html, day_of, plural, problem_html, text_html
-from corpus.archive import Archive, ArticleEntry
-from corpus.ingest import IngestReport
+from corpus.archive.ingest import IngestReport
+from corpus.archive.store import Archive
+from corpus.archive.values import ArticleEntry
 
 _NAMED = 50  # refusals that are named; the rest are counted
 

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.browse import Browser
-from assistant.desk import Assistant
-from assistant.intake import Intake, Job, State, Upload
+from assistant.answer.pipeline import Assistant
+from assistant.service.browse import Browser
+from assistant.service.uploads import Intake, Job, State, Upload
 from assistant.web.archive_html import articles_html, holdings_html, progress_html
 from assistant.web.pieces import ACTS, SHOW_WHAT_CAME, day_in, explained, html_part, problem_html, tab_here
 from assistant.web.reading import blank_html, reading_html

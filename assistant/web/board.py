@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from assistant.browse import MOST_AT_ONCE, Browser, Order, Said, VoiceOrder, Wanted
-from assistant.desk import Assistant
+from assistant.answer.pipeline import Assistant
 from assistant.errors import QuestionError
-from assistant.sheet import statements_csv
+from assistant.service.browse import MOST_AT_ONCE, Browser, Order, Said, VoiceOrder, Wanted
+from assistant.service.spreadsheet import statements_csv
 from assistant.web.board_html import (
     EACH,
     empty_html,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from assistant.browse import Page, Said, Timeline, Voice
+from assistant.service.browse import Page, Said, Timeline, Voice
 from assistant.web.pieces import KINDS, button_html, day_of, plural, text_html
 from corpus.attribution import SpeakerKind, Stance
 

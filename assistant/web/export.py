@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.answer import Answer, Citation, as_json
-from assistant.reading_order import cited_sentences, key_of, numbers_of, walk
+from assistant.answer.reading_order import cited_sentences, key_of, numbers_of, walk
+from assistant.answer.values import Answer, Citation, as_json
 from assistant.web.pieces import day_of, web_address
 from assistant.web.talk import Turn
 

@@ -6,14 +6,14 @@ Nothing is rendered as Markdown anywhere: news text and questions would be read 
 import shlex
 from collections.abc import Mapping, Sequence
 
-from assistant.answer import Answer, Group, Outcome, Statement
-from assistant.desk import Assistant
-from assistant.feedback import Mark
-from assistant.reading_order import cited_sentences, key_of, numbers_of, reasons_for, roots_of
+from assistant.answer.pipeline import Assistant
+from assistant.answer.reading_order import cited_sentences, key_of, numbers_of, reasons_for, roots_of
+from assistant.answer.values import Answer, Group, Outcome, Statement
+from assistant.service.feedback import Mark
 from assistant.web.export import plain_text
 from assistant.web.pieces import KINDS, button_html, day_of, plural, text_html
 from assistant.web.talk import Talk, Turn
-from corpus.archive import Filters
+from corpus.archive.values import Filters
 from corpus.attribution import Stance
 
 TITLE = "Who Said?"

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assistant.desk import Assistant
+from assistant.answer.pipeline import Assistant
 from assistant.errors import QuestionError
 from assistant.web.pieces import day_in, text_html
-from corpus.archive import Filters
+from corpus.archive.values import Filters
 
 _MOST_NAMES = 300  # speakers that are offered; any other can be typed
 _LONGEST = 200  # characters of a name

@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer, Statement
-from assistant.browse import Browser
-from assistant.desk import Assistant, Question, Step
+from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.values import Answer, Statement
+from assistant.conversation import Question
 from assistant.errors import QuestionError, WhoSaidError
-from assistant.feedback import Feedback, FeedbackBook, Mark
-from assistant.kept import AnswerBook
-from assistant.ledger import FILE_NAME
-from assistant.question import Query
-from assistant.understood import Part, parts_of
+from assistant.question.constraints import Part, parts_of
+from assistant.question.query import Query
+from assistant.service.browse import Browser
+from assistant.service.feedback import Feedback, FeedbackBook, Mark
+from assistant.service.kept_answers import AnswerBook
+from assistant.service.store import FILE_NAME
 from assistant.web.export import as_data, as_markdown
 from assistant.web.markup import (
     TITLE,

@@ -3,9 +3,9 @@
 A sentence is marked where it is stored to stand, and nowhere if the article has changed since.
 """
 
-from assistant.answer import Answer, Citation
-from assistant.browse import Browser, WholeArticle
-from assistant.reading_order import cited_sentences, key_of
+from assistant.answer.reading_order import cited_sentences, key_of
+from assistant.answer.values import Answer, Citation
+from assistant.service.browse import Browser, WholeArticle
 from assistant.web.pieces import button_html, day_of, text_html, web_address
 from assistant.web.reading import LEGEND, head_html, marked_html
 from assistant.web.talk import Talk, Turn, place_in

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from assistant.errors import QuestionError, WhoSaidError
-from assistant.reference import reference
+from assistant.request_id import reference
 from corpus.attribution import SpeakerKind
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from assistant.browse import DayOfVoice, Timeline, Voice
+from assistant.service.browse import DayOfVoice, Timeline, Voice
 from corpus.attribution import Stance
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.browse import WholeArticle
+from assistant.service.browse import WholeArticle
 from assistant.web.pieces import day_of, plural, text_html, web_address
-from corpus.article import Span
+from corpus.articles.article import Span
 from corpus.attribution import Attribution
 
 BLANK = "Choose a statement to read it where it stands."

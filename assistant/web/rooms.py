@@ -3,7 +3,7 @@
 import atexit
 from collections.abc import Mapping
 
-from assistant.intake import Intake
+from assistant.service.uploads import Intake
 from assistant.settings import Settings
 from assistant.web.archive_room import build_archive_room
 from assistant.web.board import build_board

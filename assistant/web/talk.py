@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answer import Answer, Statement
-from assistant.desk import Assistant, Question, Step
+from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.values import Answer, Statement
+from assistant.conversation import Question
 from assistant.errors import LedgerError, QuestionError, WhoSaidError
-from assistant.feedback import Mark
-from assistant.kept import AnswerBook, KeptAnswer, answer_of
-from assistant.reference import reference
-from assistant.understood import Part, Understood
-from corpus.archive import Archive, Filters
+from assistant.question.constraints import Part, Understood
+from assistant.request_id import reference
+from assistant.service.feedback import Mark
+from assistant.service.kept_answers import AnswerBook, KeptAnswer, answer_of
+from corpus.archive.store import Archive
+from corpus.archive.values import Filters
 from corpus.attribution import SpeakerKind
 
 log = logging.getLogger(__name__)

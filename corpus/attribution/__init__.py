@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from corpus.attribution.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
-from corpus.attribution.extraction import extract_attributions
-from corpus.attribution.tagger import WEIGHTS_DIGEST, TaggerError
+from corpus.attribution.extract import extract_attributions
+from corpus.attribution.tagger.tagger import WEIGHTS_DIGEST, TaggerError
+from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 
 __all__ = [
     "ATTRIBUTION_MODEL",

@@ -5,8 +5,8 @@ The tagger has learned the guidelines from examples; these are the rules that it
 
 import re
 
-from corpus.article import Span
-from corpus.attribution.datelines import without_dateline
+from corpus.articles.article import Span
+from corpus.articles.datelines import without_dateline
 
 _COMMENT = re.compile(
     r"(?<=[\"”])\s+(?:as|while|when|after|before)\s[^\"“”]*$"

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.attribution import lexicon as lex
-from corpus.attribution.attribution import Attribution
+from corpus.attribution.values import Attribution
+from corpus.language import lexicon as lex
 
 _REACH = 3  # sentences between a statement and the reason for it
 _MEMORY = 50  # attributions to look back over for the statement

@@ -6,8 +6,8 @@ received it`), or in what the content calls a claim (`untrue`).
 
 import re
 
-from corpus.attribution import lexicon as lex
-from corpus.attribution.attribution import Stance
+from corpus.attribution.values import Stance
+from corpus.language import lexicon as lex
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NEGATED = re.compile(r"\b(?:not|never|no longer|cannot)\b|n['’]t\b", re.IGNORECASE)

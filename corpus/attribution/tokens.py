@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.article import Sentence, Span
-from corpus.attribution.datelines import dateline_at
+from corpus.articles.article import Sentence, Span
+from corpus.articles.datelines import dateline_at
 
 # Words keep their hyphens and inner apostrophes, and abbreviations their full stops; 's and n't stand alone.
 _TOKEN = re.compile(

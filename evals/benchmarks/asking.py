@@ -18,18 +18,22 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from assistant.answer import Answer
-from assistant.batch import BadLine, BatchQuestion, read_batch
-from assistant.desk import Assistant, Drafter, LazyIndex, Question
-from assistant.drafting.extractive import Draft, compose
-from assistant.evidence import Findings
-from assistant.question import Query
-from assistant.ranking.ranker import rank
-from assistant.retrieval import DenseSearch
+from assistant.answer.draft.extractive import compose
+from assistant.answer.draft.values import Draft
+from assistant.answer.evidence import EvidenceSet
+from assistant.answer.pipeline import Assistant, Drafter
+from assistant.answer.rank.ranker import rank
+from assistant.answer.retrieve import DenseSearch
+from assistant.answer.values import Answer
+from assistant.build import LazyIndex
+from assistant.cli.batch import BadLine, BatchQuestion, read_batch
+from assistant.conversation import Question
+from assistant.question.query import Query
 from assistant.settings import Settings
-from corpus.archive import Archive, Filters, LexicalHit
+from corpus.archive.store import Archive
+from corpus.archive.values import Filters, LexicalHit
+from corpus.archive.vectors import Hit
 from corpus.errors import WhoSaidError
-from corpus.index import Hit
 from evals.benchmarks.results import Cell, markdown
 from evals.benchmarks.speed import (
     BUSY_LOAD,
@@ -183,7 +187,7 @@ def ask_all(folder: Path, questions: Sequence[Question]) -> tuple[list[Timed], i
 def _timed_drafter(watch: Stopwatch) -> Drafter:
     """The product's own, in its two steps."""
 
-    def drafter(query: Query, findings: Findings) -> Draft:
+    def drafter(query: Query, findings: EvidenceSet) -> Draft:
         with watch.measures("rank"):
             ranking = rank(query, findings)
         with watch.measures("draft"):

@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from corpus.article import Article, Sentence, Span
+from corpus.articles.article import Article, Sentence, Span
+from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Speaker, extract_attributions
-from corpus.attribution.polnear import Annotated, Gold, read_split
-from corpus.sentences import sentences_of
 from evals.benchmarks.cofenet import PUBLISHED, TokenisedArticle, gold_spans, laid_on_tokens, read_articles
 from evals.benchmarks.results import Table
+from evals.training.tagger.polnear import Annotated, Gold, read_split
 
 PARTS = ("source", "cue", "content")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from corpus.article import Span
+from corpus.articles.article import Span
 
 PUBLISHED = {"source": 83.2, "cue": 75.3, "content": 72.9}
 _DOUBLE = '"“”«»„'

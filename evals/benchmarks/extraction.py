@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from corpus.article import Article
+from corpus.archive.embedding import load_embedder
+from corpus.articles.article import Article
+from corpus.articles.sentences import sentences_of
 from corpus.attribution import extract_attributions
-from corpus.embedding import load_embedder
-from corpus.sentences import sentences_of
 
 LIMIT_SECONDS, LIMIT_BYTES = 240, 1_000_000_000
 _NEWS = (

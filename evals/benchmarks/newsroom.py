@@ -12,17 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.answer import as_json
-from assistant.desk import take_in
+from assistant.answer.values import as_json
+from assistant.build import take_in
 from assistant.settings import Settings
+from corpus.archive.ingest import Progress
 from corpus.errors import WhoSaidError
-from corpus.ingest import Progress
 from evals.benchmarks.results import Cell, Table
-from evals.case import Case, GoldSentence, GoldSpeaker, Slice, article_texts
+from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice, article_texts
 from evals.engines import ENGINES
-from evals.matching import article_of, plain
 from evals.runner import Result, figure, run_cases
-from evals.scorers import Scorer, scorers
+from evals.scorers.matching import article_of, plain
+from evals.scorers.scorers import Scorer, scorers
 
 _NAMES: Mapping[str, str] = {
     "extractive": "Who Said?",

@@ -24,7 +24,7 @@ from typing import Final
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from corpus.archive import Archive
+from corpus.archive.store import Archive
 from corpus.attribution import SpeakerKind
 
 _LIMITS: Final = {"interactive": 3000.0, "first progress": 200.0, "whole answer": 700.0, "20 readers": 5000.0}

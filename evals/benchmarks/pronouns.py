@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from corpus.article import Article, Span
-from corpus.attribution.cast import Member
-from corpus.attribution.resolution import Resolver
+from corpus.articles.article import Article, Span
+from corpus.articles.sentences import sentences_of
+from corpus.attribution.speakers.names import Member
+from corpus.attribution.speakers.resolve import Resolver
 from corpus.attribution.tokens import find_units
-from corpus.sentences import sentences_of
 
 _PRONOUNS = frozenset("he she they it".split())
 

@@ -8,21 +8,23 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from assistant.answer import Citation, cite
-from assistant.desk import LazyIndex, Question, open_assistant
-from assistant.evidence import Findings
-from assistant.question import Query
-from assistant.ranking.ranker import rank
-from assistant.ranking.shortlist import ranked_sentences
-from assistant.retrieval import Place, Retriever
+from assistant.answer.evidence import EvidenceSet
+from assistant.answer.rank.ranker import rank
+from assistant.answer.rank.shortlist import ranked_sentences
+from assistant.answer.retrieve import Place, Retriever
+from assistant.answer.values import Citation, cite
+from assistant.build import LazyIndex, open_assistant
+from assistant.conversation import Question
+from assistant.question.query import Query
 from assistant.settings import Settings
-from corpus.archive import Archive, Filters
-from corpus.ingest import Progress
+from corpus.archive.ingest import Progress
+from corpus.archive.store import Archive
+from corpus.archive.values import Filters
 from evals.benchmarks.newsroom import laid_out, read_questions
 from evals.benchmarks.results import Table
-from evals.case import Case
+from evals.cases.case import Case
 from evals.runner import Figure, mean_of
-from evals.scorers import recall_of
+from evals.scorers.scorers import recall_of
 
 DEPTHS: Final = (1, 5, 20)
 
@@ -77,7 +79,7 @@ def _rankings(retriever: Retriever, query: Query) -> Rankings:
     }
 
 
-def reranked(query: Query, findings: Findings) -> list[Place]:
+def reranked(query: Query, findings: EvidenceSet) -> list[Place]:
     """The sentences found as the ranker puts them; behind them those that it does not look at closely."""
     first = [ranked.candidate.evidence for ranked in rank(query, findings).ranked]
     return [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(findings)))]

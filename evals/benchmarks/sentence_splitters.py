@@ -17,8 +17,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.article import Span
-from corpus.sentences import JOINS, Engine, Splitter, sentencex_ends
+from corpus.articles.article import Span
+from corpus.articles.sentences import JOINS, Engine, Splitter, sentencex_ends
 
 Splits = Callable[[str], list[Span]]
 

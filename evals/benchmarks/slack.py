@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Final
 
-from assistant.desk import take_in
+from assistant.build import take_in
 from assistant.settings import Settings
 from tests.e2e.slack_desk import Desk, desk
 

@@ -29,11 +29,11 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from assistant.words import STOP_WORDS, words_of
-from corpus.archive import Archive
-from corpus.article import Article
-from corpus.attribution.attribution import Attribution, SpeakerKind
+from corpus.archive.store import Archive
+from corpus.articles.article import Article
+from corpus.attribution.values import Attribution, SpeakerKind
 from corpus.errors import WhoSaidError
+from corpus.language.stems import STOP_WORDS, words_of
 
 T = TypeVar("T")
 U = TypeVar("U")

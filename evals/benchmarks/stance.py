@@ -8,10 +8,10 @@ from pathlib import Path
 
 import yaml
 
-from corpus.article import Article
+from corpus.articles.article import Article
+from corpus.articles.files import read_all
+from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Stance, extract_attributions
-from corpus.readers import read_all
-from corpus.sentences import sentences_of
 
 CASES = Path(__file__).with_name("stance_cases.yaml")
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from assistant.words import content_stems, coverage, negations_of, numbers_of
-from corpus.article import Article
-from corpus.embedding import load_embedder
-from corpus.sentences import sentences_of
+from corpus.archive.embedding import load_embedder
+from corpus.articles.article import Article
+from corpus.articles.sentences import sentences_of
+from corpus.language.stems import content_stems, coverage, negations_of, numbers_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from assistant.desk import LazyIndex
+from assistant.answer.retrieve import Retriever
+from assistant.build import LazyIndex
 from assistant.errors import QuestionError
-from assistant.question import understand
-from assistant.retrieval import Retriever
+from assistant.question.query import understand
 from assistant.settings import Settings
-from assistant.words import STOP_WORDS, words_of
-from corpus.archive import Archive, Filters
-from corpus.article import Article
-from corpus.embedding import load_embedder
-from corpus.ingest import Progress, ingest, open_index
+from corpus.archive.embedding import load_embedder
+from corpus.archive.ingest import Progress, ingest, open_index
+from corpus.archive.store import Archive
+from corpus.archive.values import Filters
+from corpus.articles.article import Article
+from corpus.language.stems import STOP_WORDS, words_of
 from evals.benchmarks.results import Table
 from evals.benchmarks.retrieval import reranked
 

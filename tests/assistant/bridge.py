@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.answer.chat.models import Message, Tally
 from assistant.errors import ModelError
-from assistant.models import Message, Tally
-from corpus.archive import Archive
-from corpus.embedding import Embedder
-from corpus.ingest import ingest, open_index
-from corpus.readers import read_all
+from corpus.archive.embedding import Embedder
+from corpus.archive.ingest import ingest, open_index
+from corpus.archive.store import Archive
+from corpus.articles.files import read_all
 
 QUESTION = "Who says the bridge was sabotaged, and why?"
 REPORT = """---

@@ -2,16 +2,17 @@
 
 from datetime import date
 
-from assistant.drafting.extractive import Draft, compose
-from assistant.drafting.groups import Shown
-from assistant.evidence import Dossier, Evidence, Findings
-from assistant.question import Query
-from assistant.ranking.features import Candidate
-from assistant.ranking.ranker import Ranked, Ranking
-from assistant.words import content_stems
-from corpus.article import Article
+from assistant.answer.draft.extractive import compose
+from assistant.answer.draft.groups import Shown
+from assistant.answer.draft.values import Draft
+from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
+from assistant.answer.rank.features import Candidate
+from assistant.answer.rank.ranker import Ranked, Ranking
+from assistant.question.query import Query
+from corpus.articles.article import Article
+from corpus.articles.sentences import sentences_of
 from corpus.attribution import extract_attributions
-from corpus.sentences import sentences_of
+from corpus.language.stems import content_stems
 
 
 def report_of(
@@ -23,10 +24,10 @@ def report_of(
     return Dossier(article, tuple(sentences), tuple(attributions), origin or article.id)
 
 
-def findings_of(query: Query, *reports: Dossier) -> Findings:
+def findings_of(query: Query, *reports: Dossier) -> EvidenceSet:
     """Every word of the question weighs the same."""
     weights = dict.fromkeys(content_stems(query.topic), 1.0)
-    return Findings((), {r.article.id: r for r in reports}, weights, {}, {}, len(reports), None)
+    return EvidenceSet((), {r.article.id: r for r in reports}, weights, {}, {}, len(reports), None)
 
 
 def ranking_of(*reports: Dossier) -> Ranking:

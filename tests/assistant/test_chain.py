@@ -1,7 +1,8 @@
 """The assistant through LangChain's interface gives the same answers."""
 
+from assistant.answer.pipeline import Assistant
 from assistant.chain import ArchiveRetriever, answer_chain
-from assistant.desk import Assistant, Question
+from assistant.conversation import Question
 
 QUESTION = "who says it was staged and why?"
 

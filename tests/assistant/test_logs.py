@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from assistant.logs import set_up, without_secrets
-from assistant.reference import referring_to
+from assistant.request_id import referring_to
 
 
 def log_anew(form: str, monkeypatch: pytest.MonkeyPatch) -> logging.Logger:

@@ -5,8 +5,8 @@ import sys
 
 _BOTH = """
 import sys, threading, time
-from corpus.attribution.tagger import shipped_tagger
-from corpus.embedding import load_embedder
+from corpus.attribution.tagger.tagger import shipped_tagger
+from corpus.archive.embedding import load_embedder
 
 embedding = threading.Thread(target=lambda: load_embedder().embed(["one"]))
 embedding.start()

@@ -21,10 +21,10 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, expect, sync_playwright
 from playwright.sync_api import Page as Window
 
-from corpus.archive import Archive
-from corpus.embedding import Embedder
-from corpus.ingest import ingest, open_index
-from corpus.readers import read_all
+from corpus.archive.embedding import Embedder
+from corpus.archive.ingest import ingest, open_index
+from corpus.archive.store import Archive
+from corpus.articles.files import read_all
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (

@@ -12,14 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer, Statement
-from assistant.desk import Assistant, LazyIndex, Question, open_assistant
-from assistant.drafting.generative import Generative
+from assistant.answer.chat.models import ChatModel
+from assistant.answer.chat.writer import Generative
+from assistant.answer.pipeline import Assistant
+from assistant.answer.values import Answer, Statement
+from assistant.build import LazyIndex, open_assistant
+from assistant.conversation import Question
 from assistant.errors import ModelError, SettingsError
-from assistant.models import ChatModel
 from assistant.settings import Settings, load_settings
-from corpus.archive import Archive
-from corpus.embedding import Embedder
+from corpus.archive.embedding import Embedder
+from corpus.archive.store import Archive
 from tests.assistant.bridge import BOLTS, QUESTION, REPORT, SABOTAGED, filled, reply, said, with_keys
 from tests.e2e.model_server import PROVIDERS, Asked, Fails, Hangs, ModelServer, Raw, Says, Turn, serving
 
@@ -365,7 +367,7 @@ def test_the_engine_chat_without_a_model_is_refused_in_one_line(folder: Path) ->
 @pytest.mark.parametrize("engine", ["extractive", ""])
 def test_no_providers_package_is_loaded_without_a_model(folder: Path, engine: str) -> None:
     code = (
-        "import sys\nfrom assistant.desk import Question, open_assistant\n"
+        "import sys\nfrom assistant.answer.pipeline import Question, open_assistant\n"
         "from assistant.settings import load_settings\n"
         f"open_assistant(load_settings(archive={str(folder)!r})).ask(Question('Who says so?'))\n"
         "print([m for m in sys.modules if m.startswith(('langchain_openai', 'langchain_anthropic', 'langchain_ollama',"

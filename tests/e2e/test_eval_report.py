@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from evals.case import Case, GoldSentence, GoldSpeaker, Slice
+from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
 from evals.gate import Check
 from evals.report import html_report
 from evals.runner import figures, run_cases
-from evals.scorers import scorers
+from evals.scorers.scorers import scorers
 from tests.evals.answers import DENIED, NOT_SAFE, TEXTS, answered, statement
 
 HOSTILE = "Who says <script>document.title='hacked'</script> <img src=x onerror=\"document.title='hacked'\"> so?"

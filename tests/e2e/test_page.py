@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from assistant.feedback import FeedbackBook, Mark
-from assistant.ledger import FILE_NAME
-from corpus.archive import FILE_NAME as ARCHIVE
+from assistant.service.feedback import FeedbackBook, Mark
+from assistant.service.store import FILE_NAME
+from corpus.archive.store import FILE_NAME as ARCHIVE
 from tests.e2e.conftest import Page
 
 STAGED = "Who says it was staged and why?"

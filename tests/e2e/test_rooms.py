@@ -21,11 +21,11 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FilePayload, Locator, expect
 from playwright.sync_api import Page as Window
 
-from assistant.browse import Browser, VoiceOrder, Wanted
-from corpus.archive import Archive
-from corpus.article import Article
+from assistant.service.browse import Browser, VoiceOrder, Wanted
+from corpus.archive.store import Archive
+from corpus.articles.article import Article
+from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
-from corpus.sentences import sentences_of
 from tests.e2e.conftest import Page, serving
 
 HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><b>%{x}</b> ${document.title} {{value}}"

@@ -19,11 +19,11 @@ from statistics import quantiles
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from assistant.feedback import FeedbackBook, Mark
-from corpus.archive import Archive
-from corpus.embedding import Embedder
-from corpus.ingest import ingest, open_index
-from corpus.readers import read_all
+from assistant.service.feedback import FeedbackBook, Mark
+from corpus.archive.embedding import Embedder
+from corpus.archive.ingest import ingest, open_index
+from corpus.archive.store import Archive
+from corpus.articles.files import read_all
 from tests.e2e.slack_desk import Desk, desk
 from tests.e2e.slack_server import BOT, CHANNEL, DIRECT, SECRET, Fault, post
 

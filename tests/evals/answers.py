@@ -1,7 +1,7 @@
 """Answers made by hand, over two short articles of our own."""
 
-from assistant.answer import Answer, Outcome, Statement, cite
-from corpus.article import Article, Span
+from assistant.answer.values import Answer, Outcome, Statement, cite
+from corpus.articles.article import Article, Span
 from corpus.attribution import Speaker, SpeakerKind, Stance
 
 BRIDGE = Article(

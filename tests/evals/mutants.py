@@ -8,18 +8,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, Citation, Outcome, Statement, cite
-from assistant.desk import Assistant, Found, Question
-from assistant.drafting.extractive import Draft, draft
+from assistant.answer.draft.extractive import draft
+from assistant.answer.draft.values import Draft
+from assistant.answer.evidence import EvidenceSet
+from assistant.answer.pipeline import Assistant, Found
+from assistant.answer.values import Answer, Citation, Outcome, Statement, cite
+from assistant.conversation import Question
 from assistant.errors import QuestionError
-from assistant.evidence import Findings
-from assistant.question import Query
+from assistant.question.query import Query
 from corpus.attribution import Speaker, Stance
 
-Mutation = Callable[[Draft, Findings], Draft]
+Mutation = Callable[[Draft, EvidenceSet], Draft]
 
 
-def swaps_speakers(drafted: Draft, findings: Findings) -> Draft:
+def swaps_speakers(drafted: Draft, findings: EvidenceSet) -> Draft:
     """Each speaker's words go to the next speaker of the draft, or of its articles where there is only one."""
     speakers = list(dict.fromkeys(s.speaker for s in drafted.statements if s.speaker))
     others = (a.speaker for d in findings.dossiers.values() for a in d.attributions if a.speaker)
@@ -36,12 +38,12 @@ def _by(statement: Statement, swapped: dict[Speaker, Speaker]) -> Statement:
     return replace(statement, speaker=other, text=statement.text.replace(statement.speaker.name, other.name))
 
 
-def drops_not(drafted: Draft, _: Findings) -> Draft:
+def drops_not(drafted: Draft, _: EvidenceSet) -> Draft:
     """`had not been replaced` becomes `had been replaced`."""
     return _reworded(drafted, lambda text: re.sub(r"n['’]t\b|\s\b(?:not|never|no)\b", "", text))
 
 
-def alters_a_character(drafted: Draft, _: Findings) -> Draft:
+def alters_a_character(drafted: Draft, _: EvidenceSet) -> Draft:
     """One letter of each quotation is another one, in the statement and in what it cites."""
 
     def altered(text: str) -> str:
@@ -56,12 +58,12 @@ def alters_a_character(drafted: Draft, _: Findings) -> Draft:
     )
 
 
-def alters_a_quotation(drafted: Draft, _: Findings) -> Draft:
+def alters_a_quotation(drafted: Draft, _: EvidenceSet) -> Draft:
     """One letter within quotation marks is another one; the citations stay right."""
     return _reworded(drafted, lambda text: re.sub(r'([“"][^“”"]*?)[aou]', r"\1e", text, count=1))
 
 
-def cites_the_neighbour(drafted: Draft, findings: Findings) -> Draft:
+def cites_the_neighbour(drafted: Draft, findings: EvidenceSet) -> Draft:
     """The sentence after the right one, or before it where that is the last."""
 
     def moved(citation: Citation) -> Citation:
@@ -76,7 +78,7 @@ def cites_the_neighbour(drafted: Draft, findings: Findings) -> Draft:
     )
 
 
-def answers_everything(drafted: Draft, findings: Findings) -> Draft:
+def answers_everything(drafted: Draft, findings: EvidenceSet) -> Draft:
     """Where nothing answers, the nearest sentences do."""
     if drafted.statements or not findings.evidence:
         return drafted
@@ -88,7 +90,7 @@ def answers_everything(drafted: Draft, findings: Findings) -> Draft:
     return Draft(tuple(statements))
 
 
-def answers_nothing(drafted: Draft, _: Findings) -> Draft:
+def answers_nothing(drafted: Draft, _: EvidenceSet) -> Draft:
     return Draft((), nearest=drafted.nearest)
 
 

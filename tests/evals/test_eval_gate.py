@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from evals.case import Case, Slice
+from evals.cases.case import Case, Slice
 from evals.gate import Baseline, Check, GateError, Measured, compare, measured, pinned, read_baseline, write_baseline
 from evals.runner import ALL, Figure
-from evals.scorers import Score, Scorer
+from evals.scorers.scorers import Score, Scorer
 
 DAY = date(2026, 3, 2)
 

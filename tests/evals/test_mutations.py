@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer
-from assistant.desk import Assistant, Question, open_assistant, refusal
-from assistant.drafting.extractive import Draft
+from assistant.answer.draft.values import Draft
+from assistant.answer.evidence import EvidenceSet
+from assistant.answer.pipeline import Assistant, refusal
+from assistant.answer.values import Answer
+from assistant.build import open_assistant
+from assistant.conversation import Question
 from assistant.errors import QuestionError
-from assistant.evidence import Findings
 from assistant.settings import Settings
-from evals.case import CASES, SAMPLE, Case, article_texts, read_cases
+from evals.cases.case import CASES, SAMPLE, Case, article_texts, read_cases
 from evals.engines import PRODUCT
 from evals.gate import BASELINE, compare, measured, read_baseline
 from evals.runner import ALL, Figure, figures, run_cases
-from evals.scorers import Scorer, scorers
+from evals.scorers.scorers import Scorer, scorers
 from tests.evals.mutants import (
     Mutation,
     Prepared,
@@ -81,7 +83,7 @@ def ground(sample_archive: Path) -> Ground:
 
 
 def test_what_is_not_spoilt_is_green(ground: Ground) -> None:
-    def unspoilt(drafted: Draft, _: Findings) -> Draft:
+    def unspoilt(drafted: Draft, _: EvidenceSet) -> Draft:
         return drafted
 
     red, _ = ground.spoilt(unspoilt)

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from assistant.answer import Answer
-from assistant.desk import Question
+from assistant.answer.values import Answer
+from assistant.conversation import Question
 from corpus.attribution import Stance
-from evals.case import Case, GoldSentence, GoldSpeaker, Slice
+from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
 from evals.runner import ALL, Result, falls_short, figure, figures, results_json, run_cases
-from evals.scorers import Score, scorers
+from evals.scorers.scorers import Score, scorers
 from tests.evals.answers import DENIED, NOT_SAFE, TEXTS, answered, statement
 
 MEASURES = scorers(TEXTS)

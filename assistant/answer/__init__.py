@@ -1,0 +1,1 @@
+"""From a query to a checked answer: retrieve, rank, draft, check."""

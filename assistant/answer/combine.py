@@ -1,0 +1,64 @@
+"""Several questions asked in one: their evidence as one, and their drafts one after the other."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from assistant.answer.draft.values import EXTRACTIVE, Draft, Written
+from assistant.answer.draft.wording import listed
+from assistant.answer.evidence import Evidence, EvidenceSet
+from assistant.answer.values import Statement
+
+
+def joined_findings(found: Sequence[EvidenceSet]) -> EvidenceSet:
+    """What was found for all questions, the best first, each sentence once."""
+    evidence: dict[tuple[str, int], Evidence] = {}
+    for one in sorted((e for findings in found for e in findings.evidence), key=lambda e: -e.score):
+        evidence.setdefault((one.article_id, one.sentence), one)
+    return EvidenceSet(
+        evidence=tuple(evidence.values()),
+        dossiers={key: dossier for f in found for key, dossier in f.dossiers.items()},
+        weights={stem: weight for f in found for stem, weight in f.weights.items()},
+        context={stem: weight for f in found for stem, weight in f.context.items()},
+        similarities={place: value for f in found for place, value in f.similarities.items()},
+        searched=max(f.searched for f in found),
+        as_of=max((f.as_of for f in found if f.as_of), default=None),
+        nearness={place: value for f in found for place, value in f.nearness.items()},
+    )
+
+
+def joined_drafts(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
+    """The statements of each question after those of the one before; a question that has none is named."""
+    statements: list[Statement] = []
+    notes: list[str] = []
+    for question, drafted in zip(questions, drafts, strict=True):
+        statements += shifted(drafted.statements, len(statements))
+        notes += drafted.notes
+        if drafted.premise:
+            notes.append(f"Nothing in these articles has {listed(drafted.premise)} saying so.")
+        if not drafted.statements:
+            notes.append(f"Nothing in this archive answers “{question}”.")
+    whole = Draft(
+        tuple(statements),
+        notes=tuple(dict.fromkeys(notes)),
+        unexplained=tuple(dict.fromkeys(name for d in drafts for name in d.unexplained)),
+        nearest=next((d.nearest for d in drafts if d.nearest), None),
+        parts=tuple(zip(questions, drafts, strict=True)),
+    )
+    written = [d for d in drafts if isinstance(d, Written)]
+    return _written(whole, written) if written else whole
+
+
+def shifted(statements: Sequence[Statement], by: int) -> list[Statement]:
+    """The statements as they stand behind that many others: what they give the reason for has moved with them."""
+    return [replace(s, reason_for=s.reason_for + by) if s.reason_for is not None else s for s in statements]
+
+
+def _written(whole: Draft, written: Sequence[Written]) -> Written:
+    by_model = next((w for w in written if w.engine != EXTRACTIVE), None)
+    return Written(
+        **{f.name: getattr(whole, f.name) for f in fields(Draft)},
+        engine=by_model.engine if by_model else EXTRACTIVE,
+        prompt=by_model.prompt if by_model else "",
+        trouble=" ".join(dict.fromkeys(w.trouble for w in written if w.trouble)),
+        rejected=tuple(failure for w in written for failure in w.rejected),
+    )

@@ -1,0 +1,1 @@
+"""Drafts without a chat model: statements made from the articles' own words."""

@@ -1,0 +1,262 @@
+"""Evidence for a query: sentences by their words (FTS5) and by their meaning (Chroma), fused by reciprocal rank.
+
+Does not decide what an answer is, nor who said it.
+"""
+
+import math
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final, Protocol, TypeVar
+
+from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
+from assistant.question.follow_up import own_matter
+from assistant.question.query import Query
+from corpus.archive.store import Archive
+from corpus.archive.values import Filters
+from corpus.archive.vectors import Hit, attribution_id, sentence_id
+from corpus.attribution import Attribution
+from corpus.language.name_keys import name_key
+from corpus.language.stems import STOP_WORDS, content_stems, coverage, stem, words_of
+
+RRF_CONSTANT: Final = 60
+"""Cormack, Clarke and Buettcher (SIGIR 2009): a rank's worth is 1 / (60 + rank)."""
+_LEXICAL = 80
+_DENSE = 160
+_KEPT = 60  # sentences
+_MATTER_IS_IN: Final = 0.5  # of its words, by weight
+_ARTICLES = 12  # whole articles read for one answer
+
+T = TypeVar("T", bound=Hashable)
+Place = tuple[str, int]
+
+
+class DenseSearch(Protocol):
+    """Search by meaning: what the vector index offers, and the model that filled it."""
+
+    def search(
+        self, query: str, k: int, *, article_ids: Collection[str] | None = None, skip: Collection[str] = ()
+    ) -> list[Hit]: ...
+
+    def cosines(self, query: str, ids: Sequence[str]) -> dict[str, float]: ...
+
+
+def fuse_rankings(rankings: Iterable[Sequence[T]]) -> dict[T, float]:
+    """Reciprocal rank fusion: item -> sum of 1 / (60 + rank), ranks from 1."""
+    scores: dict[T, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(dict.fromkeys(ranking), start=1):
+            scores[item] = scores.get(item, 0.0) + 1.0 / (RRF_CONSTANT + rank)
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """The sentences found for a query, in several orders, best first.
+
+    `by_words` is the lexical one. `by_meaning` and `by_passage` are dense: sentences embedded by themselves, and those
+    of the passages and attributions found, whose highest cosine is `similarity`. `by_speakers` are those in which one
+    of the speakers asked about is quoted. `searched` counts the articles that were searched.
+    """
+
+    by_words: Sequence[Place]
+    by_passage: Sequence[Place]
+    by_meaning: Sequence[Place]
+    by_speakers: Sequence[Place]
+    similarity: Mapping[Place, float]
+    searched: int
+
+    @property
+    def fused(self) -> dict[Place, float]:
+        """All these sentences, with what their ranks are worth together; best first."""
+        scores = fuse_rankings((self.by_words, self.by_passage, self.by_meaning, self.by_speakers))
+        return dict(sorted(scores.items(), key=lambda one: -one[1]))  # of two alike, the one that was found first
+
+
+class Retriever:
+    """Finds evidence in an archive. Without `dense` it goes by words alone."""
+
+    def __init__(self, archive: Archive, dense: DenseSearch | None) -> None:
+        self._archive = archive
+        self._dense = dense
+
+    def find(self, query: Query, filters: Filters) -> EvidenceSet:
+        """The evidence for a query within the filters, best first."""
+        filters = _narrowed(query, filters)
+        rankings = self.rankings(query, filters)
+        found = list(rankings.fused.items())[:_KEPT]
+        dossiers = self._dossiers([place for place, _ in found])
+        evidence = tuple(
+            Evidence(*place, score, rankings.similarity.get(place, 0.0))
+            for place, score in found
+            if place[0] in dossiers
+        )
+        findings = EvidenceSet(
+            evidence=evidence,
+            dossiers=dossiers,
+            weights=self._weights(query.topic),
+            context=self._weights(query.context),
+            similarities={},
+            searched=rankings.searched,
+            as_of=self._archive.newest_published(filters),
+        )
+        return _without_unasked(query, self._measured(query, _in_period(query, findings)))
+
+    def rankings(self, query: Query, filters: Filters) -> Rankings:
+        """The sentences within the filters, and of the outlet that is named, in the orders that are fused."""
+        filters = _narrowed(query, filters)
+        allowed = self._archive.article_ids(filters) if filters != Filters() else None
+        by_words = self._archive.search_sentences(_terms(query), filters, limit=_LEXICAL)
+        hits = self._dense_hits(query, allowed)
+        by_passage = [hit for hit in hits if hit.kind != "sentence"]
+        return Rankings(
+            by_words=[(h.article_id, h.sentence) for h in by_words],
+            by_passage=_sentences_of(by_passage),
+            by_meaning=_sentences_of([hit for hit in hits if hit.kind == "sentence"]),
+            by_speakers=self._of_speakers(query, filters),
+            similarity=_best_similarity(by_passage),
+            searched=self._archive.counts().articles if allowed is None else len(allowed),
+        )
+
+    def _measured(self, query: Query, findings: EvidenceSet) -> EvidenceSet:
+        """With how near in meaning each sentence of the evidence is, and each attribution that touches it."""
+        if self._dense is None or not query.stems:
+            return findings
+        sentences = {(e.article_id, e.sentence): sentence_id(e.article_id, e.sentence) for e in findings.evidence}
+        said: dict[Place, str] = {}
+        for evidence in findings.evidence:
+            dossier = findings.dossiers[evidence.article_id]
+            for number in dossier.touching(evidence.sentence):
+                place = (evidence.article_id, number)
+                said.setdefault(place, attribution_id(dossier.article, number, dossier.attributions[number]))
+        cosines = self._dense.cosines(_asked(query), [*sentences.values(), *said.values()])
+        return replace(
+            findings,
+            nearness={place: cosines[key] for place, key in sentences.items() if key in cosines},
+            similarities={place: cosines[key] for place, key in said.items() if key in cosines},
+        )
+
+    def _dense_hits(self, query: Query, allowed: Sequence[str] | None) -> list[Hit]:
+        if self._dense is None or not query.stems or allowed == []:
+            return []
+        pending = [p.article_id for p in self._archive.pending()]
+        return self._dense.search(_asked(query), _DENSE, article_ids=allowed, skip=pending)
+
+    def _weights(self, text: str) -> dict[str, float]:
+        """Inverse sentence frequency of each stem."""
+        total = max(1, self._archive.counts().sentences)
+        words = {stem(w): w for w in words_of(text) if w.lower() not in STOP_WORDS}
+        frequencies = self._archive.frequencies(list(words.values()))
+        return {key: math.log(1 + total / (1 + frequencies.get(words.get(key, key), 0))) for key in content_stems(text)}
+
+    def _of_speakers(self, query: Query, filters: Filters) -> list[Place]:
+        """Sentences in which one of the speakers asked about is quoted, those nearest to the topic first."""
+        places: list[tuple[float, Place]] = []
+        for name in query.speakers:
+            if filters.speaker and filters.speaker != name:
+                continue
+            narrowed = Filters(name, filters.outlet, filters.since, filters.until)
+            found = self._archive.search_sentences(_terms(query), narrowed, limit=_LEXICAL)
+            places.extend((hit.score, (hit.article_id, hit.sentence)) for hit in found)
+            if not found or not query.stems:
+                held = self._archive.attributions_by(narrowed, limit=_LEXICAL)
+                places.extend((0.0, (h.article_id, s)) for h in held for s in h.attribution.sentences)
+        return [place for _, place in sorted(places, key=lambda pair: -pair[0])]
+
+    def _dossiers(self, ranked: Sequence[Place]) -> dict[str, Dossier]:
+        chosen = list(dict.fromkeys(article_id for article_id, _ in ranked))[:_ARTICLES]
+        origins = self._archive.origins(chosen)
+        dossiers = {}
+        for article_id in chosen:
+            article = self._archive.article(article_id)
+            if article is not None:
+                dossiers[article_id] = Dossier(
+                    article=article,
+                    sentences=tuple(self._archive.sentences(article_id)),
+                    attributions=tuple(self._archive.attributions(article_id)),
+                    origin=origins.get(article_id, article_id),
+                )
+        return dossiers
+
+
+def _narrowed(query: Query, filters: Filters) -> Filters:
+    """With the outlet that the question names, where none is chosen beside it; two are compared, and narrow nothing."""
+    return replace(filters, outlet=query.outlets[0]) if len(query.outlets) == 1 and not filters.outlet else filters
+
+
+def _without_unasked(query: Query, findings: EvidenceSet) -> EvidenceSet:
+    """The findings with nobody named as the speaker of words that are no answer, whatever they say.
+
+    `And what does the Kremlin say?` asks for no others, and for words in articles that the matter is in. `Who does not
+    believe it?` asks for no other stance, in such articles. `Who else?` asks for nobody who is known already, and for
+    words that have the matter in them: the ranker would put somebody first whatever is left.
+    """
+    if not (query.besides or query.is_negated or query.is_open):
+        return findings
+    besides, wanted = set(map(name_key, query.besides)), set(map(name_key, query.speakers))
+    matter = own_matter(query.topic) or query.stems  # who "believes" it need not be somebody whose words have that word
+    weights = {stem: weight for stem, weight in findings.weights.items() if stem in matter}
+
+    def is_answer(attribution: Attribution, dossier: Dossier) -> bool:
+        speaker = attribution.speaker
+        names = set(map(name_key, (speaker.name, *speaker.aliases))) if speaker else set[str]()
+        if names & besides or (query.is_open and not names & wanted):
+            return False
+        if query.is_negated and attribution.stance not in query.stances:
+            return False
+        words = (dossier.stems_of(i) for i in attribution.sentences) if query.besides else (dossier.stems,)
+        return coverage(weights, frozenset[str]().union(*words)) >= _MATTER_IS_IN
+
+    def masked(dossier: Dossier) -> Dossier:
+        said = (a if is_answer(a, dossier) else replace(a, speaker=None) for a in dossier.attributions)
+        return replace(dossier, attributions=tuple(said))
+
+    dossiers = {key: masked(dossier) for key, dossier in findings.dossiers.items()}
+    heard = any(a.speaker for d in dossiers.values() for a in d.attributions)
+    return replace(findings, evidence=findings.evidence if heard else (), dossiers=dossiers)
+
+
+_REPORTED_WITHIN: Final = timedelta(days=1)  # of what happened
+
+
+def _in_period(query: Query, findings: EvidenceSet) -> EvidenceSet:
+    """Without articles of another time than the one that is named, unless that would leave none: the question may
+    mean when something happened, and not when it was reported. Articles without a date stay.
+    """
+    period = query.period
+    if period is None or (period.since is None and period.until is None):
+        return findings
+
+    def is_of_it(article_id: str) -> bool:
+        day = findings.dossiers[article_id].article.published
+        if day is None:
+            return True
+        too_early = period.since is not None and day < period.since
+        return not too_early and (period.until is None or day <= period.until + _REPORTED_WITHIN)
+
+    kept = tuple(e for e in findings.evidence if is_of_it(e.article_id))
+    return replace(findings, evidence=kept) if kept else findings
+
+
+def _asked(query: Query) -> str:
+    """The question as it is embedded, with what it goes on from: `And why?` means nothing by itself."""
+    taken = "" if query.stems <= content_stems(query.text) else query.topic
+    return " ".join(part for part in (query.context, taken, query.text) if part)
+
+
+def _terms(query: Query) -> list[str]:
+    words = words_of(f"{query.topic} {query.context}")
+    return [w for w in dict.fromkeys(words) if w.lower() not in STOP_WORDS]
+
+
+def _sentences_of(hits: Sequence[Hit]) -> list[Place]:
+    return [(hit.article_id, sentence) for hit in hits for sentence in range(hit.first, hit.last + 1)]
+
+
+def _best_similarity(hits: Sequence[Hit]) -> dict[Place, float]:
+    best: dict[Place, float] = {}
+    for hit in hits:
+        for sentence in range(hit.first, hit.last + 1):
+            place = (hit.article_id, sentence)
+            best[place] = max(best.get(place, 0.0), hit.score)
+    return best

@@ -1,0 +1,74 @@
+"""Questions of programs: a few are answered at a time, some may wait, and none goes on when nobody waits for it."""
+
+import asyncio
+import contextvars
+import threading
+from collections.abc import AsyncGenerator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Final
+
+from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.values import Answer, Statement
+from assistant.conversation import Question
+
+_AT_ONCE: Final = 4
+_MOST_WAITING: Final = 64
+
+
+class BusyError(Exception):
+    """Too many questions wait already."""
+
+
+class Desk:
+    """Asks the assistant in threads of its own. Used from one event loop."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="api-ask")
+        self._under_way = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for their turn."""
+        return max(0, self._under_way - _AT_ONCE)
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def steps(self, question: Question) -> AsyncGenerator[Step | Statement | Answer, None]:
+        """As Assistant.steps. Stops the work at its next step when the caller goes away. Raises BusyError."""
+        if self.waiting >= _MOST_WAITING:
+            raise BusyError
+        loop = asyncio.get_running_loop()
+        come: asyncio.Queue[Step | Statement | Answer | Exception] = asyncio.Queue()
+        is_left = threading.Event()
+
+        def work() -> None:
+            try:
+                if is_left.is_set():
+                    return
+                with closing(self._assistant.steps(question)) as steps:  # type: ignore[type-var]  # a generator is one
+                    for step in steps:
+                        loop.call_soon_threadsafe(come.put_nowait, step)
+                        if is_left.is_set():
+                            return
+            except Exception as exc:
+                loop.call_soon_threadsafe(come.put_nowait, exc)
+
+        self._under_way += 1
+        work_under_way = loop.run_in_executor(self._threads, contextvars.copy_context().run, work)
+        work_under_way.add_done_callback(lambda _: self._leave())
+        try:
+            while True:
+                step = await come.get()
+                if isinstance(step, Exception):
+                    raise step
+                yield step
+                if isinstance(step, Answer):
+                    return
+        finally:
+            is_left.set()
+
+    def _leave(self) -> None:
+        self._under_way -= 1

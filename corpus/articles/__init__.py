@@ -1,0 +1,1 @@
+"""Articles: the value, the file formats and addresses they come from, their sentences, their near-copies."""

@@ -1,0 +1,1 @@
+"""Who is meant by a source: names, pronouns and descriptions resolved within one article."""

@@ -1,0 +1,1 @@
+"""The trained network that marks source, cue and content in a text, and which belong together."""

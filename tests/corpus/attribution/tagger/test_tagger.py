@@ -1,0 +1,105 @@
+"""The shipped tagger: its file, its digest, when it is loaded, and that training is what made it possible."""
+
+import hashlib
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from corpus.articles.article import Span
+from corpus.articles.sentences import split_sentences
+from corpus.attribution.tagger import tagger
+from corpus.attribution.tagger.tagger import WEIGHTS, WEIGHTS_DIGEST, Found, TaggerError, load_tagger, shipped_tagger
+from evals.training.tagger.examples import label_article
+from evals.training.tagger.polnear import Annotated, Gold
+from evals.training.tagger.train import TrainingSettings, read_settings, train
+
+TEXT = "Tilda Marsh said that the bridge was closed. Two cracks run through the north pillar."
+
+
+def found_in(text: str) -> list[Found]:
+    return shipped_tagger().find(text, split_sentences(text))
+
+
+def test_the_weights_are_the_expected_and_small_enough_for_the_repository() -> None:
+    assert hashlib.sha256(WEIGHTS.read_bytes()).hexdigest() == WEIGHTS_DIGEST
+    assert WEIGHTS.stat().st_size <= 25_000_000
+
+
+def test_source_cue_and_content_are_found_and_the_reporters_sentence_is_left_alone() -> None:
+    (found,) = found_in(TEXT)
+    assert found.source is not None
+    assert [span.within(TEXT) for span in (found.source, found.cue, *found.content)] == [
+        "Tilda Marsh",
+        "said",
+        "that the bridge was closed",
+    ]
+
+
+@pytest.mark.parametrize("content", [None, b"something else"], ids=["missing", "another file"])
+def test_weights_that_are_not_the_expected_are_refused_with_what_to_do(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "weights.safetensors"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setattr(tagger, "WEIGHTS", path)
+    shipped_tagger.cache_clear()
+    try:
+        with pytest.raises(TaggerError, match="reinstall whosaid"):
+            shipped_tagger()
+    finally:
+        shipped_tagger.cache_clear()
+
+
+def test_importing_attribution_loads_no_torch_and_no_weights() -> None:
+    code = "import sys, corpus.attribution; print(sorted({'torch', 'transformers', 'tokenizers'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_threads_may_share_it() -> None:
+    alone = found_in(TEXT)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(found_in, [TEXT] * 12)) == [alone] * 12
+
+
+# --- training
+
+SETTINGS = TrainingSettings(
+    seed=3,
+    epochs=2,
+    batch=2,
+    encoder_rate=1e-4,
+    head_rate=1e-3,
+    layer_decay=0.9,
+    warm_up=0.1,
+    weight_decay=0.01,
+    dropout=0.1,
+    average=0.9,
+    bfloat16=False,
+)
+
+
+def tiny() -> Annotated:
+    text = "Tilda Marsh said that the bridge was closed. Tarn Rail denied it."
+    said = Gold((Span(0, 11),), (Span(12, 16),), (Span(17, 43),))
+    denied = Gold((Span(45, 54),), (Span(55, 61),), (Span(62, 64),))
+    return Annotated("tiny", text, "x", (said, denied))
+
+
+def test_training_writes_a_checkpoint_an_epoch_and_is_reproducible_by_its_seed(tmp_path: Path) -> None:
+    labelled = [label_article(tiny())] * 3
+    for run in ("one", "two"):
+        train(labelled, labelled[:1], tmp_path / run, SETTINGS)
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert names == ["epoch-1.safetensors", "epoch-2.safetensors"]
+    assert all((tmp_path / "one" / n).read_bytes() == (tmp_path / "two" / n).read_bytes() for n in names)
+    assert load_tagger(tmp_path / "one" / names[-1]).find(tiny().text, split_sentences(tiny().text)) is not None
+
+
+def test_the_shipped_settings_can_be_read() -> None:
+    settings = read_settings(Path(tagger.__file__).with_name("training.toml"))
+    assert (settings.batch, settings.average) == (16, 0.997)
