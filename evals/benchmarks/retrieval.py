@@ -24,7 +24,7 @@ from evals.benchmarks.newsroom import laid_out, read_questions
 from evals.benchmarks.results import Table
 from evals.cases.case import Case
 from evals.runner import Figure, mean_of
-from evals.scorers.scorers import recall_of
+from evals.scorers.evidence_recall import recall_of
 
 DEPTHS: Final = (1, 5, 20)
 

@@ -13,7 +13,7 @@ from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
 from corpus.articles.files import read_all
-from evals.cases.case import CASES, SAMPLE, article_texts, read_cases
+from evals.cases.case_files import CASES, SAMPLE, article_texts, read_cases
 from evals.engines import of_assistant
 
 
