@@ -28,7 +28,7 @@ from evals.scorers.evidence_recall import recall_of
 
 DEPTHS: Final = (1, 5, 20)
 
-Rankings = Mapping[str, Sequence[Place]]
+NamedRankings = Mapping[str, Sequence[Place]]
 """The name of a ranking -> the sentences that it found for a question, best first."""
 
 
@@ -68,7 +68,7 @@ def rankings_of(
     return found
 
 
-def _rankings(retriever: Retriever, query: Query) -> Rankings:
+def _rankings(retriever: Retriever, query: Query) -> NamedRankings:
     found = retriever.rankings(query, Filters())
     return {
         "lexical: words (BM25)": found.by_words,

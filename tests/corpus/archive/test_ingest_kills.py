@@ -16,6 +16,8 @@ from corpus.archive import ingest as ingest_module
 from corpus.archive.ingest import open_index
 from corpus.archive.store import Archive
 
+pytestmark = pytest.mark.kill
+
 ARTICLES = 40
 Contents = dict[str, object]
 
