@@ -13,8 +13,8 @@ from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
 from assistant.question.follow_up import own_matter
 from assistant.question.query import Query
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
-from corpus.archive.vectors import Hit, attribution_id, sentence_id
+from corpus.archive.values import Filters, Hit
+from corpus.archive.vectors.items import attribution_id, sentence_id
 from corpus.attribution import Attribution
 from corpus.language.name_keys import name_key
 from corpus.language.stems import STOP_WORDS, content_stems, coverage, stem, words_of

@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from typing import Final
+from typing import Any, Final
 
 from corpus.archive.migrations import Migrations
 
@@ -87,3 +87,14 @@ def is_archive(db: sqlite3.Connection) -> bool:
     """True for an archive, and for an empty file, which becomes one by the migrations."""
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return not tables or {"articles", "attribution_sentences", "sentence_words"} <= tables
+
+
+def generation(db: sqlite3.Connection) -> int:
+    """A number that rises with every committed change, by whichever process."""
+    return int(meta_value(db, "generation"))
+
+
+def meta_value(db: sqlite3.Connection, key: str) -> Any:
+    """A value of the table `meta`, None where there is none."""
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.archive.embedding import Embedder
-from corpus.archive.ingest import IngestReport, Steps, ingest, open_index
+from corpus.archive.ingest import Steps, ingest, open_index
 from corpus.archive.store import Archive
-from corpus.archive.vectors import VectorIndex
-from corpus.articles.article import Article
-from corpus.articles.files import Refusal
+from corpus.archive.values import IngestReport
+from corpus.archive.vectors.index import VectorIndex
+from corpus.articles.article import Article, RefusedItem
 
 
 class WordEmbedder:
@@ -70,7 +70,11 @@ def contents(archive: Archive, index: VectorIndex) -> dict[str, object]:
 
 
 def wired(
-    folder: Path, items: Iterable[Article | Refusal], *, embedder: Embedder | None = None, steps: Steps | None = None
+    folder: Path,
+    items: Iterable[Article | RefusedItem],
+    *,
+    embedder: Embedder | None = None,
+    steps: Steps | None = None,
 ) -> tuple[IngestReport, dict[str, object]]:
     """Ingest as the command does, and what is held then."""
     with Archive(folder) as archive, open_index(archive, embedder or WordEmbedder(), may_create=True) as index:

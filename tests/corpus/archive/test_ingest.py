@@ -18,15 +18,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.archive.embedding import Embedder
-from corpus.archive.ingest import Progress, Steps, ingest, open_index, reindex, remove
+from corpus.archive.ingest import Steps, ingest, open_index, reindex, remove
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
-from corpus.archive.vectors import Item, MissingIndexError, OtherModelError, VectorIndex
-from corpus.articles.article import Article, Sentence
-from corpus.articles.files import Refusal, count_items, read_all
+from corpus.archive.values import Filters, IndexItem, Progress
+from corpus.archive.vectors.index import VectorIndex
+from corpus.articles.article import Article, RefusedItem, Sentence
+from corpus.articles.files import count_items, read_all
 from corpus.attribution import ATTRIBUTION_MODEL
 from corpus.attribution.values import Attribution
-from corpus.errors import ArchiveError, VectorIndexError
+from corpus.errors import ArchiveError, MissingIndexError, OtherModelError, VectorIndexError
 from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
 
 SAMPLE = Path(__file__).parents[3] / "corpus" / "sample"
@@ -45,7 +45,7 @@ def index(archive: Archive) -> Iterator[VectorIndex]:
 
 
 def test_the_report_counts_what_was_done_and_has_the_shape_of_the_command(archive: Archive, index: VectorIndex) -> None:
-    items = [invented(0), invented(1), invented(2), Refusal("/news/x.bin", "is empty"), invented(0)]
+    items = [invented(0), invented(1), invented(2), RefusedItem("/news/x.bin", "is empty"), invented(0)]
     report = ingest(items, archive, index)
     assert (report.read, report.new, report.changed, report.unchanged, report.copies) == (4, 3, 0, 1, 1)
     assert (report.sentences, report.attributions) == (archive.counts().sentences, archive.counts().attributions)
@@ -142,7 +142,7 @@ def test_an_article_that_fails_keeps_its_old_revision(archive: Archive, index: V
 
 def test_an_article_without_a_sentence_is_refused_by_name(archive: Archive, index: VectorIndex) -> None:
     report = ingest([Article("/news/empty.txt", "\n\n"), invented(2)], archive, index)
-    assert report.refused == (Refusal("/news/empty.txt", "has no sentence"),)
+    assert report.refused == (RefusedItem("/news/empty.txt", "has no sentence"),)
     assert report.new == 1
 
 
@@ -405,7 +405,7 @@ def _create_when_told(
             VectorIndex.open(location, WordEmbedder(), create=True, collection=name) as index,
             index.writing() as writer,
         ):
-            writer.replace(["a"], [Item("first", "passage", "a", 0, 0, None, "the quarry was closed")])
+            writer.replace(["a"], [IndexItem("first", "passage", "a", 0, 0, None, "the quarry was closed")])
 
 
 def test_an_index_that_another_process_is_making_is_waited_for_and_kept(archive: Archive) -> None:

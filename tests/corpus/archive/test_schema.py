@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from corpus.archive import store
 from corpus.archive.ingest import ingest, open_index, reindex
 from corpus.archive.schema import MIGRATIONS
 from corpus.archive.store import Archive
@@ -133,7 +132,7 @@ def test_an_archive_that_another_process_makes_meanwhile_is_used(
             other.join(10)
         return looked_at(db)
 
-    monkeypatch.setattr(store.MIGRATIONS, "unknown", be_overtaken)
+    monkeypatch.setattr(MIGRATIONS, "unknown", be_overtaken)
     with Archive(tmp_path) as archive:
         assert archive.counts().articles == 0
     other.join()
