@@ -126,7 +126,7 @@ def test_every_ranking_of_the_product_is_measured_side_by_side(tmp_path: Path) -
     assert told[-1] == Progress("asking", 2, 2)
     for ranking in retrieval.rankings_of(tmp_path / "work" / "archive", read_questions(_questions_of(tmp_path))):
         assert all(len(set(cited)) == len(cited) for cited in ranking.values())  # a passage has its sentences again
-    assert "Objection it, before anything is chosen" in accuracy_section(read_baseline(BASELINE), {"retrieval": table})
+    assert "Finding it, before anything is chosen" in accuracy_section(read_baseline(BASELINE), {"retrieval": table})
 
 
 # --- ranking
