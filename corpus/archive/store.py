@@ -6,8 +6,6 @@ It is the source of truth; the vector index is derived from it. Knows nothing of
 import json
 import re
 import sqlite3
-import threading
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -16,7 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from corpus.archive.database import connect, switch_to_wal
+from corpus.archive.database import Connections, transaction
+from corpus.archive.schema import MIGRATIONS, is_archive
 from corpus.archive.values import (
     ArticleEntry,
     Counts,
@@ -34,76 +33,9 @@ from corpus.errors import ArchiveError
 from corpus.language.name_keys import name_key
 
 FILE_NAME = "archive.sqlite3"
-SCHEMA_VERSION = 1
 
 _MOST_TERMS = 64  # more words than a question has; FTS5 refuses expressions deeper than 256
 _PATIENCE = 30.0  # seconds; a writer holds the file for milliseconds, so that half a minute means that it hangs
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    uri TEXT NOT NULL UNIQUE,
-    text TEXT NOT NULL,
-    title TEXT NOT NULL,
-    outlet TEXT NOT NULL,
-    outlet_key TEXT NOT NULL,
-    published TEXT,
-    byline TEXT NOT NULL,
-    url TEXT NOT NULL,
-    fictional INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    ingested_at TEXT NOT NULL,
-    attribution_model TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    signature BLOB NOT NULL
-);
-CREATE INDEX articles_by_origin ON articles (origin);
-CREATE INDEX articles_by_published ON articles (published);
-CREATE TABLE near_copies (
-    article_id TEXT NOT NULL REFERENCES articles (id),
-    other_id TEXT NOT NULL REFERENCES articles (id),
-    PRIMARY KEY (article_id, other_id)
-) WITHOUT ROWID;
-CREATE TABLE sentences (
-    id INTEGER PRIMARY KEY,
-    article_id TEXT NOT NULL REFERENCES articles (id),
-    number INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    UNIQUE (article_id, number)
-);
-CREATE VIRTUAL TABLE sentence_words USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE TABLE attributions (
-    article_id TEXT NOT NULL REFERENCES articles (id),
-    number INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    cue TEXT NOT NULL,
-    content TEXT NOT NULL,
-    stance TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    hedged INTEGER NOT NULL,
-    reason_for INTEGER,
-    sentences TEXT NOT NULL,
-    speaker_key TEXT,
-    speaker_name TEXT,
-    speaker_kind TEXT,
-    speaker_role TEXT,
-    speaker_aliases TEXT,
-    PRIMARY KEY (article_id, number)
-) WITHOUT ROWID;
-CREATE INDEX attributions_by_speaker ON attributions (speaker_key);
-CREATE TABLE attribution_sentences (
-    article_id TEXT NOT NULL,
-    sentence INTEGER NOT NULL,
-    attribution INTEGER NOT NULL,
-    PRIMARY KEY (article_id, sentence, attribution),
-    FOREIGN KEY (article_id, attribution) REFERENCES attributions (article_id, number),
-    FOREIGN KEY (article_id, sentence) REFERENCES sentences (article_id, number)
-) WITHOUT ROWID;
-CREATE TABLE pending (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
 
 ENTRY_COLUMNS = (
     "id, uri, title, outlet, published, byline, url, fictional, revision, ingested_at, origin,"
@@ -143,8 +75,7 @@ class Archive:
     def __init__(self, folder: Path | str, *, create: bool = True) -> None:
         self.folder = Path(folder).expanduser().absolute()
         self.path = self.folder / FILE_NAME
-        self._idle: list[sqlite3.Connection] = []  # a connection is used by one thread at a time
-        self._lock = threading.Lock()
+        self._connections = Connections(self.path, patience=_PATIENCE)
         self._names: _SpeakerNames | None = None
         self._is_open = True
         if create:
@@ -154,12 +85,9 @@ class Archive:
         self._prepare()
 
     def close(self) -> None:
-        """Close every idle connection; using the archive afterwards raises ArchiveError."""
-        with self._lock:
-            self._is_open = False
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        """Using the archive afterwards raises ArchiveError."""
+        self._is_open = False
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -479,37 +407,18 @@ class Archive:
             ) from exc
 
     def _prepare(self) -> None:
-        """Check that the file is an archive of ours, and lay the tables in a new one."""
+        """Check that the file is an archive, and apply the migrations that it lacks."""
         with self._reading() as db:
-            db.execute("BEGIN")  # both as of one moment: another process may be laying the tables
-            version = _one(db, "PRAGMA user_version")
-            is_new = version == 0 and not _one(db, "SELECT count(*) FROM sqlite_master")
-            db.execute("COMMIT")
-            if is_new:
-                switch_to_wal(db, patience=_PATIENCE)
-                self._lay_tables(db)
-        if is_new or version == SCHEMA_VERSION:
-            return
-        if version > SCHEMA_VERSION:
-            raise ArchiveError(
-                f"archive {str(self.path)!r} has version {version}, newer than this whosaid reads ({SCHEMA_VERSION}); "
-                "update whosaid"
-            )
-        raise ArchiveError(f"{str(self.path)!r} is not an archive of whosaid; choose another folder with --archive DIR")
-
-    @staticmethod
-    def _lay_tables(db: sqlite3.Connection) -> None:
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            if _one(db, "PRAGMA user_version") == 0:  # another process may have been quicker
-                for statement in _SCHEMA.split(";\n"):
-                    db.execute(statement)
-                db.execute("INSERT INTO meta VALUES ('generation', 0), ('key', ?)", (uuid.uuid4().hex,))
-                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            db.execute("COMMIT")
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
+            if not is_archive(db):
+                raise ArchiveError(
+                    f"{str(self.path)!r} is not an archive of whosaid; choose another folder with --archive DIR"
+                )
+            if unknown := MIGRATIONS.unknown(db):
+                raise ArchiveError(
+                    f"archive {str(self.path)!r} is newer than this whosaid reads (migration {unknown[-1]!r}); "
+                    "update whosaid"
+                )
+            MIGRATIONS.apply(db, patience=_PATIENCE)
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection to read by, for what stands beside this module in the corpus; errors become ArchiveError."""
@@ -517,51 +426,25 @@ class Archive:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        connection = self._borrow()
+        if not self._is_open:
+            raise ArchiveError(f"archive {str(self.path)!r} has been closed; open it again")
         try:
-            yield connection
+            with self._connections.connection() as db:
+                yield db
         except (sqlite3.IntegrityError, sqlite3.DataError) as exc:
             # The file is well; what was given is not (an attribution that touches no sentence of the article).
             raise ValueError(f"the parts of the article do not fit together ({exc})") from exc
         except sqlite3.Error as exc:
             raise self._explained(exc) from exc
-        finally:
-            self._give_back(connection)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: committed, with a new generation if it changed anything; rolled back if anything is raised."""
-        with self._reading() as db:
-            db.execute("BEGIN IMMEDIATE")
+        with self._reading() as db, transaction(db):
             before = db.total_changes
-            try:
-                yield db
-                if db.total_changes != before:
-                    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:  # SQLite has rolled back by itself where the disk is full
-                    db.execute("ROLLBACK")
-                raise
-
-    def _borrow(self) -> sqlite3.Connection:
-        with self._lock:
-            if not self._is_open:
-                raise ArchiveError(f"archive {str(self.path)!r} has been closed; open it again")
-            if self._idle:
-                return self._idle.pop()
-        try:
-            # the next ingest brings back what a power cut takes
-            return connect(self.path, patience=_PATIENCE)
-        except sqlite3.Error as exc:
-            raise self._explained(exc) from exc
-
-    def _give_back(self, connection: sqlite3.Connection) -> None:
-        with self._lock:
-            if self._is_open:
-                self._idle.append(connection)
-                return
-        connection.close()
+            yield db
+            if db.total_changes != before:
+                db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
 
     def _explained(self, error: sqlite3.Error) -> ArchiveError:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF

@@ -139,12 +139,10 @@ def test_an_open_reader_sees_what_another_process_published(index: VectorIndex, 
     fill(index, item("a", 0))
     assert [hit.article_id for hit in index.search("20", 1)] == ["a"]
     script = (
-        "import sys; sys.path[:0] = [sys.argv[2], sys.argv[3]]\n"
-        "from test_index import Bearings, VectorIndex, fill, item\n"
+        "import sys; from tests.corpus.archive.test_vectors import Bearings, VectorIndex, fill, item\n"
         "fill(VectorIndex.open(sys.argv[1], Bearings()), item('b', 20))\n"
     )
-    here = Path(__file__)
-    subprocess.run([sys.executable, "-c", script, folder, here.parent, here.parents[3]], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script, folder], cwd=Path(__file__).parents[3], check=True, timeout=60)
     assert [hit.article_id for hit in index.search("20", 1)] == ["b"]
     assert index.count() == 2
 
