@@ -9,8 +9,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from assistant.cli.bench_data import bench_data
+from assistant.cli.evaluation import evaluate
 from assistant.cli.terminal import complain, print_json, progress
-from evals.command import bench_data, evaluate
 
 if TYPE_CHECKING:
     from assistant.answer.pipeline import Assistant

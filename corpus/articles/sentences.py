@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from corpus.articles.article import Article, Passage, Sentence, Span
 
-Engine = Callable[[str], Iterable[int]]
+SentenceEnds = Callable[[str], Iterable[int]]
 """A line of text in, the offsets at which its sentences end out."""
 
 Join = Callable[[str, str], bool]
@@ -146,7 +146,7 @@ MISSED_END = re.compile(r"(?:\b(?:[Nn]o|etc|me|[Mm]ay|art|ill|ore|SEC|ID|OK)\.|\
 class Splitter:
     """An engine between the rules; the benchmark swaps the engine and leaves rules out to measure each."""
 
-    engine: Engine = sentencex_ends
+    engine: SentenceEnds = sentencex_ends
     blanks_quotes: bool = True
     missed_end: re.Pattern[str] | None = MISSED_END
     joins: tuple[Join, ...] = JOINS
