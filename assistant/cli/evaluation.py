@@ -65,6 +65,8 @@ def evaluate(
         raise click.UsageError("--update goes with --gate and with all slices.")
     if engine == CHAT and gate:
         raise click.UsageError("--gate goes without --engine chat: what a model writes may be otherwise next time.")
+    if html:
+        from evals.report import html_report  # before anything is asked: it needs the extra of the page
     results, now, scorers = _run(engine, only, cases, articles)
     if update:
         _pin(now, scorers, baseline, allow_regression)
@@ -77,8 +79,6 @@ def evaluate(
             _print_writers(results)
         _print_failures(results, scorers, failures)
     if html:
-        from evals.report import html_report
-
         html.write_text(html_report(engine, results, now.figures, scorers, checks), encoding="utf-8")
     if junit:
         from evals.junit import cases_xml, gate_xml

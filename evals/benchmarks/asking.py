@@ -33,16 +33,9 @@ from assistant.settings import Settings
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Hit, LexicalHit
 from corpus.errors import WhoSaidError
+from evals.benchmarks.processes import BUSY_LOAD, BenchmarkError, ended, machine, whosaid_command
 from evals.benchmarks.results import Cell, markdown
-from evals.benchmarks.speed import (
-    BUSY_LOAD,
-    BenchmarkError,
-    beside_limit,
-    ended,
-    machine,
-    percentile_95,
-    whosaid_command,
-)
+from evals.benchmarks.speed import beside_limit, percentile_95
 
 QUESTION_LIMIT: Final = 300.0  # ms, the 95th percentile on 2 cores over about 2,000 articles
 BATCH_LIMIT: Final = 60.0  # s, the newsroom questions

@@ -17,142 +17,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from corpus.articles.article import Span
 from corpus.articles.sentences import JOINS, SentenceEnds, Splitter, sentencex_ends
 
+_CASES = Path(__file__).with_name("sentence_cases.yaml")
 Splits = Callable[[str], list[Span]]
-
-# `|` marks where a sentence ends. The tests hold our splitter to the same table.
-HARD_CASES = {
-    "title-mr": "Mr. Orlan met Mrs. Tavi and Dr. Hesk.| They spoke for an hour.",
-    "title-gov": "It was Gov. Mira Sand who called.| Lt. Gov. Pell was away.",
-    "title-sen-rep": "Sen. Ada Roe, R-Ala., and Rep. Ben Doe voted no.| Nobody else did.",
-    "title-lt-col": "Lt. Col. Ivo Brand led the unit.| Sgt. Maj. Lea Korn followed.",
-    "title-atty-gen": "Atty. Gen. Paul Rusk filed suit.| The judge agreed.",
-    "title-prof-rev": "Prof. Lind and Rev. Sole disagreed.| Capt. Moor left.",
-    "title-wrapped": "The report was read to Gov.\nMira Sand on Monday.| She said nothing.",
-    "number-no": "The plan is No. 5 on the list.| He said no.| They left.",
-    "street-and-saint": "He lived in St. Marin, on Main St. near the port.| He left.",
-    "street-at-end": "They marched down Harbour St.| The police watched.",
-    "company-inc": "Norvik Inc. and Alder Co. merged.| Shares rose.",
-    "company-at-end": "He joined Norvik Inc.| The firm was new.",
-    "month-jan": "The vote is on Jan. 5 and the count on Feb. 7.| Nobody objects.",
-    "month-sept": "After Sept. 11 the rules changed.| Airports closed.",
-    "initials-two": "J. K. Marsh wrote it.| John F. Orlan Jr. read it.",
-    "initials-tight": "J.K. Marsh and A.B. Lund signed.| It took an hour.",
-    "initial-surname": "The letter was signed by Vera P. Oake.| It was short.",
-    "clock-day": "The siege began at 5 a.m. Monday.| It ended at noon.",
-    "clock-zone": "Polls close at 8 p.m. Eastern time.| Counting follows.",
-    "clock-middle": "At 2:30 p.m. the lights went out.| Nobody moved.",
-    "clock-at-end": "They arrived at 11 p.m.| The gate was shut.",
-    "us-middle": "The U.S. Senate and the U.S. embassy agreed.| The U.N. Security Council met.",
-    "us-at-end": "He flew back to the U.S.| The trial starts in May.",
-    "us-possessive": "The U.S.’s stance is clear.| So is the U.K.’s.",
-    "washington-dc": "She works in Washington, D.C., most days.| He does not.",
-    "decimal": "Prices rose 2.5 percent to $3.40.| Wages fell 0.7 percent.",
-    "version-and-domain": "The site example.com lists version 2.1.3 today.| It is free.",
-    "domain-upper": "The site www.Example.Com was down.| It is back.",
-    "ellipsis-middle": "It was ... well, it was odd.| He shrugged.",
-    "ellipsis-at-end": "We waited for days…| Nobody came.",
-    "ellipsis-dots": "We waited for days...| Then they came.",
-    "latin": "Ships, e.g. Karo and Vint, sank.| Others, i.e. Dov, did not.",
-    "versus": "The case, Orlan v. Tavi, is closed.| The match is Karo vs. Vint on Sunday.",
-    "quote-several": "“We are ready. |We have waited. |We go now,” she said. |Nobody stirred.",
-    "quote-several-straight": '"We are ready. |We have waited," she said. |"Now we go." |Nobody stirred.',
-    "quote-closes-its-sentence": '"We saw it. |We all did." |The minister left.',
-    "quote-question-lower": "“Why now?” she asked.| Nobody knew.",
-    "quote-question-straight": '"Why now?" she asked.| Nobody knew.',
-    "quote-question-name": '"Are they too big to regulate?" Orlan demanded.| The panel was silent.',
-    "quote-question-title": "“Who paid?” Sen. Roe asked.| The witness looked away.",
-    "quote-question-then-sentence": "“Who paid?” |He said he knew. |The witness looked away.",
-    "quote-question-pronoun": "“Who paid?” She asked again.| The witness looked away.",
-    "quote-question-long-name": "“Who paid?” Karo Port Authority chief Mira Sand asked.| The witness looked away.",
-    "quote-cry-name": "“Stop the count!” Mira Sand shouted.| They did not.",
-    "quote-cry-then-sentence": "“Stop the count!”| The crowd went home.",
-    "quote-question-inside": "“Who paid? |Not us,” Orlan said. |The court adjourned.",
-    "quote-after-quote": "“We did not.” |“You did.” |Both men laughed.",
-    "quote-single": "‘We did not.’ |The court heard no more.",
-    "quote-single-lower": "'Why us?' she asked.| Nobody knew.",
-    "quote-two-singles": "''We saw it. |We all did.'' |The minister left.",
-    "quote-two-singles-question": "''Why now?'' Orlan asked.| Nobody knew.",
-    "quote-double-inside-bracket": "He had “help (from “friends.”)” |Nobody knew.",
-    "quote-nested": "“He told me ‘Go home.’” |She went.",
-    "quote-introduced": "Orlan said: “We saw it. |It was staged.” |He gave no reason.",
-    "quote-tight": "He said “no.”|Then he left the hall.",
-    "quote-fragment": "He called it “a lie.” |She called it “staged”. |Nobody else spoke.",
-    "quote-in-bracket": "“They [the rebels] fled. |We stayed (barely).” |It was over.",
-    "dateline-bracket": "KARO CITY, July 19 (KNA) – President Orlan left.| He will return.",
-    "dateline-dash": "KARO CITY — The minister resigned on Friday.| His deputy stayed.",
-    "dateline-abbreviation": "ST. MARIN, Karo, Jan. 5 (KNA) - The port reopened.| Ships returned.",
-    "bracket-whole": "The vote was close.| (The count took two days.)| Nobody objected.",
-    "bracket-inside": "The union (it has 300 members) struck.| Trains stopped.",
-    "bracket-closing": "He was late (by an hour).| Nobody minded.",
-    "square-bracket": "He added [in a letter.]| She agreed.",
-    "headline-blank": "Orlan denies staging the raid|\n\nThe minister said on Monday that he knew nothing.| He left.",
-    "headline-break": (
-        "Orlan denies staging the raid|\nThe minister said on Monday that he had known nothing of a raid.| He left."
-    ),
-    "headline-title-case": (
-        "Port Reopens After Raid|\nShips returned to the port of St. Marin on Monday, the harbour master said."
-    ),
-    "headline-and-byline": "Port Reopens After Raid|\nBy Vera Oake|\n\nShips returned on Monday.",
-    "subheading": "Ships returned.|\n\nWhat comes next|\n\nThe port will be rebuilt.",
-    "hard-wrapped": (
-        "The minister of ports said on Monday that the harbour of\n"
-        "St. Marin would reopen within a week, and that Norvik\n"
-        "Lines had agreed to pay.| Nobody from the company could\n"
-        "be reached."
-    ),
-    "hard-wrapped-capital": (
-        "Officials in the capital said that the former president\n"
-        "Mira Sand would not be charged.| The prosecutor agreed\n"
-        "Tuesday."
-    ),
-    "wrapped-crlf": "The minister said that the talks\r\nwould go on.| Nobody\r\nobjected.",
-    "blank-line-crlf": "Port reopens|\r\n\r\nShips returned.",
-    "line-a-paragraph": "The minister denied it.|\nHis deputy did not.|\nNobody else spoke.",
-    "transcript": "ORLAN: Did you see it?|\nTAVI: I did. |It was dark.|\nORLAN: Thank you.",
-    "transcript-lower": "Mira Sand: we saw it|\nIvo Brand: so did we|\nMira Sand: then it is true",
-    "bullets": "The demands are:|\n• the port reopens|\n• the strike ends|\n• nobody is charged",
-    "bullets-dash": "The demands are:|\n- the port reopens.|\n- the strike ends.",
-    "bullets-number": "1. The port reopens.|\n2. The strike ends.|\n3. Nobody is charged.",
-    "bullets-after-running-on": "The demands, he said, are for|\na) boats|\nb) nets",
-    "transcript-interrupted": "ORLAN: Did you see the —|\nTAVI: I did.",
-    "list-of-uneven-lines": "Ships: 800 karos|\nGrand-Duchess-Adelheid-Wildlife-Refuge: free today",
-    "quote-tight-two": "“We did not.”|“You did.”|Both men laughed.",
-    "dots-after-stop": "“It was terrible. |... Twenty ships sank,” she said.",
-    "quote-stop-stop": "“She said, 'Go home.'.” |He left.",
-    "no-break-space": "Mr.\u00a0Orlan paid 5\u00a0million.|\u00a0Nobody asked.",
-    "double-space": "Mr.  Orlan left.|  Nobody asked.",
-    "missing-space": "The convoy left Karo City.|The road was open.|Nobody was hurt.",
-    "missing-space-quote": "“The road was open.”|The convoy left.",
-    "missing-space-question": "Who opened the road?|Nobody knows.",
-    "emoji": "We won 😀.| Thank you all 😀!| Come again.",
-    "exclamation-question": "They did what?!| Nobody had told her.",
-    "address-inside": "The list is at https://karo.example/a.b?c=d. |It is long.",
-    "email": "Write to press@karo.example for details.| No calls.",
-    "handle": "@orlan wrote that it was staged.| #karo trended.",
-    "pct-and-temperature": "It was 31.5C in Karo on Jan. 3.| Records go back to 1890.",
-    "degree": "Vera Oake, Ph.D., and Ivo Brand, M.D., wrote it.| It was peer reviewed.",
-    "section": "The court cited Art. 5 and Sec. 12.| It did not cite Art. 9.",
-    "military-rank": "Maj. Gen. Ivo Brand and Brig. Gen. Lea Korn met.| Adm. Pell did not.",
-    "and-others": "The study, by Oake et al., is new.| Its authors are not.",
-    "etc-at-end": "They sold boats, nets, etc.| Nobody bought.",
-    "answer-no": "“No. |We did not.” |He left.",
-    "answer-no-no": "No, no.| Forget memory.| The plan is No. 5.",
-    "me-is-not-maine": "“She saw me. |Orlan did not.” |He left.",
-    "may-is-not-cut-short": "He left in May.| Orlan stayed.",
-    "currency-tight": "It cost KSh.20 and Rs.300.| Nobody paid.",
-    "title-ms": "Ms. Orlan met Ms. Tavi.| They spoke.",
-    "stop-after-quote": "He called it “a lie.”. |She did not.",
-    "quote-turned-wrong": "He called it “a misguided decision.“ |However, she stayed.",
-    "dots-spaced": "He waited. . . .| Then he left.",
-    "quote-tight-straight": 'He said "no."|Then he left "at once."|"Why?" she asked.',
-    "quote-over-paragraphs": "“We saw it.|\n\n“We all did.” |The minister left.",
-    "unicode-line-break": "Port reopens|\u2028The ships returned on Monday.",
-    "ranks-naval": "Rear Adm. Sole and Ft. Marin officials met.| Nobody objected.",
-    "lowercase-brand": "The firm sells phones.| eKaro shares rose.",
-}
 
 
 class HardCase(NamedTuple):
@@ -162,9 +33,10 @@ class HardCase(NamedTuple):
 
 def hard_cases() -> dict[str, HardCase]:
     """Texts with their sentences, by id."""
+    marked = yaml.safe_load(_CASES.read_text(encoding="utf-8"))
     return {
-        name: HardCase(marked.replace("|", ""), tuple(part.strip() for part in marked.split("|")))
-        for name, marked in HARD_CASES.items()
+        name: HardCase(text.replace("|", ""), tuple(part.strip() for part in text.split("|")))
+        for name, text in marked.items()
     }
 
 

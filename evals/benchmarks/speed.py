@@ -9,7 +9,6 @@ nothing of how they work. Judges no answer; see the other benchmarks for that.
 import argparse
 import json
 import os
-import platform
 import signal
 import statistics
 import subprocess
@@ -18,36 +17,34 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Any, Generic, NamedTuple, NoReturn, TypeVar
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
-import psutil
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from corpus.archive.store import Archive
-from corpus.articles.article import Article
-from corpus.attribution.values import Attribution, SpeakerKind
-from corpus.errors import WhoSaidError
-from corpus.language.stems import STOP_WORDS, words_of
+from evals.benchmarks.processes import (
+    BUSY_LOAD,
+    BenchmarkError,
+    Ended,
+    ended,
+    machine,
+    megabytes,
+    nothing_left_running,
+    say,
+    started,
+    whosaid_command,
+)
+from evals.benchmarks.speed_questions import WARM_UP, questions_from, read_questions
 
 T = TypeVar("T")
 U = TypeVar("U")
 
-_QUESTIONS = 60
-_WARM_UP = 2  # the first question loads the model, the second finds it loaded
 _HELP_RUNS = 5
-_LOOK_EVERY = 0.05  # seconds between two looks at a process's memory
-BUSY_LOAD = 0.5  # processes of others that want a core; above, the table says that it is an upper bound
-_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False", "PYTHONIOENCODING": "utf-8"}
-
-
-class BenchmarkError(WhoSaidError):
-    """Nothing can be measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +59,6 @@ class Side:
     ask: tuple[str, ...]
     answer_lines: tuple[str, ...]
     folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A process that has ended well: seconds by the clock and on all cores together, the most memory that it and those
-    below it held at once, its stdout.
-    """
-
-    seconds: float
-    processor_seconds: float
-    peak_bytes: int
-    output: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +124,7 @@ def main() -> None:
         parser.error(f"--cold-runs {given.cold_runs}: give 1 or more")
     signal.signal(signal.SIGTERM, _stop)  # so that what was started ends, and what was filled goes
     try:
-        with _workplace(given.keep) as folder, _nothing_left_running():
+        with _workplace(given.keep) as folder, nothing_left_running():
             load = os.getloadavg()[0]
             measured = measure(given.articles, folder, questions=given.questions, cold_runs=given.cold_runs)
         _print_table(rows_of(measured), notes_of(measured, load=load))
@@ -183,12 +168,12 @@ def rows_of(measured: SpeedMeasurement) -> list[SpeedRow]:
     read, asked = f"{measured.report['read']:,} articles", f"{len(measured.warm.ours.seconds)} questions"
     p50 = measured.warm.each(lambda warm: 1000 * statistics.median(warm.seconds))
     p95 = measured.warm.each(lambda warm: 1000 * percentile_95(warm.seconds))
-    peak = measured.ingest.each(lambda ended: _megabytes(ended.peak_bytes))
+    peak = measured.ingest.each(lambda ended: megabytes(ended.peak_bytes))
     return [
         SpeedRow("ingest, s", *measured.ingest.each(_seconds), 360, read),
         SpeedRow("ingest, processor time, s", *measured.ingest.each(lambda ended: ended.processor_seconds), None, read),
         SpeedRow("ingest, peak resident memory, MB", *peak, 2000, read),
-        SpeedRow("ingest, size on disk, MB", *measured.disk_bytes.each(_megabytes), None, read),
+        SpeedRow("ingest, size on disk, MB", *measured.disk_bytes.each(megabytes), None, read),
         SpeedRow("the same ingest again, s", *measured.again.each(_seconds), 10, read),
         SpeedRow("ask, warm, p50, ms", *p50, None, asked),
         SpeedRow("ask, warm, p95, ms", *p95, 200, asked),
@@ -213,62 +198,8 @@ def notes_of(measured: SpeedMeasurement, *, load: float) -> list[str]:
     return notes
 
 
-def read_questions(path: Path) -> list[str]:
-    """The questions of a file of JSON lines {"question"}."""
-    try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        questions = [str(row["question"]) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError) as exc:
-        raise BenchmarkError(f'{str(path)!r} is no file of JSON lines {{"question": …}} ({exc}); mend it') from exc
-    return _enough(questions, f"{str(path)!r}")
-
-
-def questions_from(archive: Path) -> list[str]:
-    """About 60 questions made from attributions of different articles, the same for the same archive."""
-    with Archive(archive, create=False) as held:
-        articles = [held.article(id_) for id_ in sorted(entry.id for entry in held.articles())]
-        quoted = [(one, held.attributions(one.id)) for one in articles if one is not None]
-    askable = [(article, [a for a in found if _is_askable(a, article)]) for article, found in quoted]
-    pool: list[tuple[Article, Attribution]] = []
-    for depth in range(max((len(found) for _, found in askable), default=0)):  # one an article, before a second
-        pool.extend((article, found[depth]) for article, found in askable if len(found) > depth)
-        if len(pool) >= _QUESTIONS:
-            break
-    spread = pool[:: max(1, len(pool) // _QUESTIONS)][:_QUESTIONS]
-    questions = [_question(number, attribution, article) for number, (article, attribution) in enumerate(spread)]
-    return _enough(questions, "the archive")
-
-
 def percentile_95(values: Sequence[float]) -> float:
     return statistics.quantiles(values, n=20, method="inclusive")[-1]
-
-
-def _enough(questions: list[str], source: str) -> list[str]:
-    if len(questions) < _WARM_UP + 2:
-        raise BenchmarkError(f"{source} gives {len(questions)} questions; it takes {_WARM_UP + 2} or more to measure")
-    return questions
-
-
-def _is_askable(attribution: Attribution, article: Article) -> bool:
-    speaker = attribution.speaker
-    is_named = speaker is not None and speaker.kind in (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
-    return is_named and len(_topic(attribution, article)) >= 3
-
-
-def _question(number: int, attribution: Attribution, article: Article) -> str:
-    """By turns, of somebody about something, and of something by whom."""
-    speaker = attribution.speaker
-    if number % 2 == 0 and speaker is not None:
-        return f"What did {' '.join(speaker.name.split())} say about {' '.join(_topic(attribution, article)[:4])}?"
-    return f"Who said that {' '.join(_content(attribution, article).split()[:12])}?"
-
-
-def _topic(attribution: Attribution, article: Article) -> list[str]:
-    return [word for word in words_of(_content(attribution, article)) if word.lower() not in STOP_WORDS]
-
-
-def _content(attribution: Attribution, article: Article) -> str:
-    return " ".join(span.within(article.text) for span in attribution.content)
 
 
 # --- the two sides
@@ -298,34 +229,7 @@ def _plain(articles: Path, folder: Path) -> Side:
     )
 
 
-def whosaid_command() -> str:
-    """The whosaid of this environment, not one that happens to be on the path."""
-    command = Path(sys.executable).with_name("whosaid")
-    if not command.exists():
-        raise BenchmarkError(f"{str(command)!r} is not there; run `make setup`, then this with .venv/bin/python")
-    return str(command)
-
-
 # --- processes, from outside
-
-
-def ended(command: Sequence[str], label: str) -> Ended:
-    """Run a command to its end."""
-    _say(label)
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
-        peak = 0
-        began, used = time.monotonic(), _processor_seconds()
-        with _started(command, stdout=output) as process:
-            while True:
-                peak = max(peak, _resident_bytes(process.pid))
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(timeout=_LOOK_EVERY)
-                    break
-            seconds = time.monotonic() - began
-        output.seek(0)
-        used = _processor_seconds() - used
-        _say(f"{label}: {seconds:.1f} s, {used:.1f} s of processor time, {_megabytes(peak):,.0f} MB")
-        return Ended(seconds, used, peak, output.read())
 
 
 def _cold(side: Side, question: str) -> float:
@@ -335,9 +239,9 @@ def _cold(side: Side, question: str) -> float:
 
 def _answered(side: Side, questions: Sequence[str]) -> Answers:
     """Ask one question after the other in one process, each when the last is answered."""
-    _say(f"{side.name}: ask, warm, {len(questions)} questions")
+    say(f"{side.name}: ask, warm, {len(questions)} questions")
     seconds, answers = [], []
-    with _started(side.answer_lines, stdout=subprocess.PIPE, stdin=subprocess.PIPE) as process:
+    with started(side.answer_lines, stdout=subprocess.PIPE, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         for number, question in enumerate(questions):
@@ -353,67 +257,10 @@ def _answered(side: Side, questions: Sequence[str]) -> Answers:
             answers.append(answer)
         process.stdin.close()
         process.wait()
-    warm = Answers(seconds[_WARM_UP:], answers[_WARM_UP:])
+    warm = Answers(seconds[WARM_UP:], answers[WARM_UP:])
     p50, p95 = 1000 * statistics.median(warm.seconds), 1000 * percentile_95(warm.seconds)
-    _say(f"{side.name}: ask, warm: p50 {p50:,.0f} ms, p95 {p95:,.0f} ms")
+    say(f"{side.name}: ask, warm: p50 {p50:,.0f} ms, p95 {p95:,.0f} ms")
     return warm
-
-
-@contextmanager
-def _started(
-    command: Sequence[str], *, stdout: IO[str] | int, stdin: int = subprocess.DEVNULL
-) -> Iterator[subprocess.Popen[str]]:
-    """A process that ends with the block, children and all. Raises BenchmarkError where it ended badly by itself."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as trouble, ExitStack() as cleaning:
-        process = subprocess.Popen(
-            command,
-            stdin=stdin,
-            stdout=stdout,
-            stderr=trouble,
-            encoding="utf-8",
-            env={**os.environ, **_ENVIRONMENT},
-        )
-        cleaning.callback(_end, process)
-        yield process
-        if process.poll():
-            trouble.seek(0)
-            said = trouble.read().strip().splitlines()[-1:] or ["it said nothing"]
-            raise BenchmarkError(f"{' '.join(command)!r} failed with {process.returncode}: {said[0]}")
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    _kill(process.pid)
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(BrokenPipeError):
-                pipe.close()
-
-
-def _kill(pid: int) -> None:
-    """End a process and all below it; one that has ended by itself is no trouble."""
-    with suppress(psutil.NoSuchProcess):
-        root = psutil.Process(pid)
-        for one in [*root.children(recursive=True), root]:
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
-
-
-def _processor_seconds() -> float:
-    """Of all processes that we started and that have ended; what others do to the clock does not change it."""
-    times = os.times()
-    return times.children_user + times.children_system
-
-
-def _resident_bytes(pid: int) -> int:
-    """What a process and all below it hold in memory now; pages that two of them share count twice."""
-    total = 0
-    with suppress(psutil.NoSuchProcess):
-        root = psutil.Process(pid)
-        for one in [root, *root.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
-                total += one.memory_info().rss
-    return total
 
 
 def _folder_bytes(folder: Path) -> int:
@@ -435,39 +282,12 @@ def _workplace(keep: Path | None) -> Iterator[Path]:
     yield keep
 
 
-@contextmanager
-def _nothing_left_running() -> Iterator[None]:
-    """A signal may come when a process has been started and nobody holds it yet."""
-    try:
-        yield
-    finally:
-        for child in psutil.Process().children():
-            _kill(child.pid)
-            child.wait()
-
-
 def _stop(*_: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
 def _seconds(ended: Ended) -> float:
     return ended.seconds
-
-
-def _megabytes(size: int) -> float:
-    return size / 1_000_000
-
-
-def machine() -> str:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    memory = psutil.virtual_memory().total / 1_000_000_000
-    return (
-        f"{cores} cores, {memory:.0f} GB, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    )
-
-
-def _say(text: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 def _print_table(rows: Sequence[SpeedRow], notes: Sequence[str]) -> None:

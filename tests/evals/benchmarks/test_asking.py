@@ -12,7 +12,7 @@ from assistant.build import open_assistant
 from assistant.conversation import Question
 from assistant.settings import Settings
 from evals.benchmarks.asking import FOLLOW_UP, PARTS, WHOLE, Taken, Timed, ask_all, batch_line, read_questions, rows_of
-from evals.benchmarks.speed import BenchmarkError
+from evals.benchmarks.processes import BenchmarkError
 from tests.evals.answers import answered
 
 pytestmark = pytest.mark.slow

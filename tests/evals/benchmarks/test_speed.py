@@ -15,7 +15,9 @@ from corpus.archive.store import Archive
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import extract_attributions
-from evals.benchmarks.speed import BenchmarkError, BothSides, SpeedRow, percentile_95, questions_from, read_questions
+from evals.benchmarks.processes import BenchmarkError
+from evals.benchmarks.speed import BothSides, SpeedRow, percentile_95
+from evals.benchmarks.speed_questions import questions_from, read_questions
 
 pytestmark = pytest.mark.slow
 
