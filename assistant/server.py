@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import replace
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,7 +21,7 @@ from starlette.requests import Request
 from assistant.access.allowance import Allowance
 from assistant.access.middleware import guard
 from assistant.access.policy import policy_of
-from assistant.access.rationing import Rationed, reader_of_the_page
+from assistant.access.rationing import rationed, reader_of_the_page
 from assistant.answer.pipeline import Assistant
 from assistant.api.archive import archive_router
 from assistant.api.callers import Callers
@@ -57,7 +58,9 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     folder = assistant.archive.folder
     settings = settings or Settings(archive=folder)
     policy = policy_of(settings)
-    desk, metrics = Desk(assistant), Metrics(assistant)
+    metrics = Metrics(assistant)
+    assistant = replace(assistant, listeners=(*assistant.listeners, metrics.answered))
+    desk = Desk(assistant)
     metrics.watch("whosaid_questions_waiting", "Questions of the API that wait for their turn", lambda: desk.waiting)
     jobs = JobBook(folder / FILE_NAME)
     is_warm = threading.Event()
@@ -94,7 +97,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.mount("/api", api_service(desk, callers, archive, ingest))
     readers = assistant
     if policy.is_closed:
-        readers = Rationed(assistant, Allowance(settings.answers_per_minute, 60), reader_of_the_page)
+        readers = rationed(assistant, Allowance(settings.answers_per_minute, 60), reader_of_the_page)
     page = build_page(readers, rooms_of(settings), has_logout=policy.passwords is not None)
     # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
     # only what has been uploaded is let through.

@@ -2,25 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Final
 
+from assistant.question.query import Asked
 from corpus.attribution import Stance
 from corpus.language.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
-
-
-class Asked(StrEnum):
-    """What a question wants to know. A question of WHEN or HOW_MANY asks for a FACT, too."""
-
-    WHO_SAID = "who says so"
-    WHAT_SAID = "what was said"
-    WHY = "why"
-    SIDES = "who is for and who against"
-    DID_SAY = "whether it was said"
-    FACT = "what happened"
-    WHEN = "when it happened"
-    HOW_MANY = "how many or how much"
-
 
 CUE_WORDS: Final = "|".join(sorted((re.escape(f) for f in CUE_FORMS), key=len, reverse=True))
 AUXILIARY: Final = r"(?:did|does|do|has|have|had|is|was|would|will)"

@@ -1,6 +1,6 @@
-"""What a question leaves to the ones before it: the words that point back, and whom they pick. Text and names only.
+"""The words of a follow-up that refer back (`she`, `the second one`, `the others`, `who else`), and whom they pick.
 
-`she`, `the second one`, `the others`, `who else`; and what such a question has of its own.
+Also what such a question is about by itself. Knows text and names only.
 """
 
 import re

@@ -16,6 +16,7 @@ from assistant.answer.values import Citation, cite
 from assistant.build import LazyIndex, open_assistant
 from assistant.conversation import Question
 from assistant.question.query import Query
+from assistant.replay import replay
 from assistant.settings import Settings
 from corpus.archive.ingest import Progress
 from corpus.archive.store import Archive
@@ -61,7 +62,8 @@ def rankings_of(
     retriever = Retriever(assistant.archive, LazyIndex(assistant.archive, settings))
     found: list[Mapping[str, Sequence[Citation]]] = []
     for done, case in enumerate(cases, start=1):
-        query = assistant.understand(Question(case.question, case.history))
+        conversation = replay(assistant, case.history, Filters())
+        query = assistant.understand(Question(case.question, conversation)).query
         rankings = _rankings(retriever, query)
         found.append({name: _cited(assistant.archive, places) for name, places in rankings.items()})
         tell(Progress("asking", done, len(cases)))

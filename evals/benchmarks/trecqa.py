@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from assistant.answer.retrieve import Retriever
 from assistant.build import LazyIndex
 from assistant.errors import QuestionError
-from assistant.question.query import understand
+from assistant.question.names import NO_NAMES
+from assistant.question.read import read_question
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
 from corpus.archive.ingest import Progress, ingest, open_index
@@ -141,7 +142,7 @@ def _by_product(held: Sequence[Candidates], archive: Archive) -> Ranker:
     def rank(number: int) -> list[int]:
         one = held[number]
         try:
-            query = understand(one.question, ())
+            query = read_question(one.question, NO_NAMES)
         except QuestionError:
             return []
         findings = retriever.find(query, Filters(outlet=_outlet(number)))

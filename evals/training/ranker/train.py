@@ -29,7 +29,9 @@ from assistant.answer.rank.refusal import Refusal, pooled
 from assistant.build import open_assistant
 from assistant.conversation import Question
 from assistant.question.query import Query
+from assistant.replay import replay
 from assistant.settings import Settings
+from corpus.archive.values import Filters
 from corpus.articles.article import Span, share_covered
 from evals.scorers.matching import same_name
 
@@ -99,9 +101,9 @@ def _question(row: Mapping[str, Any]) -> TrainingQuestion:
 def examples(assistant: Assistant, questions: Sequence[TrainingQuestion]) -> Iterator[Example]:
     """Each question searched for, where anything was found."""
     for question in questions:
-        asked = Question(question.question, question.history)
-        query = assistant.understand(asked)
-        findings = assistant.retrieve(asked, query).findings
+        asked = Question(question.question, replay(assistant, question.history, Filters()))
+        retrieved = assistant.retrieve(assistant.understand(asked))
+        query, findings = retrieved.query, retrieved.findings
         found = tuple(candidates(query, findings))
         if found:
             on_gold = np.array([_is_on_gold(question, c) for c in found])

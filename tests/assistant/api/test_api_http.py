@@ -146,6 +146,8 @@ def test_a_dropped_stream_harms_nobody(server: Server, client: httpx.Client) -> 
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "more": 1}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "history": "why?"}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "history": ["x"] * 51}}, 422),
+        ("POST", "/api/v1/ask", {"json": {"question": "who?", "conversation": "why?"}}, 422),
+        ("POST", "/api/v1/ask", {"json": {"question": "who?", "conversation": ["why?"]}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"since": "5 May"}}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"since": 1}}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"nobody": "x"}}}, 422),

@@ -1,0 +1,110 @@
+"""The query of a question: what is asked, of whom, about what, when. Values only; read.py makes them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from corpus.attribution import Stance
+from corpus.language.dates import Period
+from corpus.language.stems import content_stems
+
+LONGEST_QUESTION: Final = 2000  # characters; nobody asks more in one go, and pasted articles belong into the archive
+
+
+class Asked(StrEnum):
+    """What a question wants to know. A question of WHEN or HOW_MANY asks for a FACT, too."""
+
+    WHO_SAID = "who says so"
+    WHAT_SAID = "what was said"
+    WHY = "why"
+    SIDES = "who is for and who against"
+    DID_SAY = "whether it was said"
+    FACT = "what happened"
+    WHEN = "when it happened"
+    HOW_MANY = "how many or how much"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it was read.
+
+    - `topic`: what it is about, in its own words.
+    - `speakers`: the names, as the archive has them, of those whose words are asked for.
+    - `context`: the topic of the earlier questions that this one goes on from, or "".
+    - `stances`: set where only speakers of one of these stances are asked for, the plainest first.
+    - `only`: the speaker filter set beside the question: the one speaker whose words may be shown.
+    - `period`: the time that is named, if any.
+    - `outlets`: the outlets in whose articles the answer is to be found.
+    - `besides`: the names of speakers who are known already, and not to be shown again.
+    - `is_open`: the topic comes from an earlier question, so that the speakers are asked what they say about it, and
+      are not supposed to have said it.
+    - `strangers`: the last names of those whose words are asked for where no speaker of the archive has the name.
+    - `parts`: the questions of a text that asks several, answered one after the other; the other fields are then
+      those of the first.
+    """
+
+    text: str
+    asked: tuple[Asked, ...]
+    topic: str
+    speakers: tuple[str, ...] = ()
+    context: str = ""
+    stances: tuple[Stance, ...] = ()
+    only: str = ""
+    period: Period | None = None
+    outlets: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
+    is_open: bool = False
+    strangers: tuple[str, ...] = ()
+    parts: tuple["Query", ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.asked:
+            raise ValueError("a query asks for nothing")
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Stems of the topic's content words."""
+        return content_stems(self.topic)
+
+    @property
+    def matter(self) -> frozenset[str]:
+        """Stems of the topic and of the context: what the conversation is about after this question."""
+        return content_stems(f"{self.topic} {self.context}")
+
+    @property
+    def last_part(self) -> "Query":
+        """The last question of a text that asks several, which a follow-up goes on from; else the query itself."""
+        return self.parts[-1] if self.parts else self
+
+    @property
+    def stance(self) -> Stance | None:
+        """The first of the stances asked for, where it is a denial or a doubt."""
+        return self.stances[0] if self.stances and self.stances[0] is not Stance.ASSERTS else None
+
+    @property
+    def is_negated(self) -> bool:
+        """True for `Who does not believe it?`: nobody of another stance is an answer."""
+        return len(self.stances) > 1
+
+    def asks(self, asked: Asked) -> bool:
+        return asked in self.asked
+
+    def described(self) -> str:
+        """The query in words, shown to the user as what was understood."""
+        if self.parts:
+            return "; and ".join(part.described() for part in self.parts)
+        closer = {Asked.WHEN, Asked.HOW_MANY} & set(self.asked)
+        wanted = " and ".join(self._in_words(a) for a in self.asked if not (closer and a is Asked.FACT))
+        of = f" by {' and '.join(self.speakers)}" if self.speakers else ""
+        besides = f" besides {' and '.join(self.besides)}" if self.besides else ""
+        within = f" in {' and '.join(self.outlets)}" if self.outlets else ""
+        when = f" ({self.period.words.strip()})" if self.period else ""
+        about = f": {self.topic}" if self.topic else ""
+        return f"{wanted}{of}{besides}{within}{about}{when}"
+
+    def _in_words(self, asked: Asked) -> str:
+        if asked is not Asked.WHO_SAID or not self.stances:
+            return asked.value
+        if self.stance is None:
+            return "who does not deny it" if Stance.DENIES not in self.stances else "who does not doubt it"
+        return f"who {' or '.join(s.value for s in self.stances)} it"
