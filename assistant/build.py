@@ -14,7 +14,7 @@ from corpus.archive.store import Archive
 from corpus.archive.values import Hit, IngestReport, Progress, ReindexReport
 from corpus.archive.vectors.index import VectorIndex
 from corpus.articles.article import Article, RefusedItem
-from corpus.articles.files import count_items, read_all
+from corpus.articles.reading import count_items, read_all
 
 
 class LazyIndex:

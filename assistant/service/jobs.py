@@ -24,7 +24,8 @@ from assistant.service.store import Ledger
 from assistant.settings import Settings
 from corpus.archive.values import IngestReport, Progress
 from corpus.articles.article import Article, RefusedItem
-from corpus.articles.files import article_of, read_all
+from corpus.articles.files import article_of
+from corpus.articles.reading import read_all
 from corpus.errors import ReadError
 
 log = logging.getLogger(__name__)

@@ -20,7 +20,7 @@ from assistant.request_id import reference
 from assistant.settings import Settings
 from corpus.archive.values import IngestReport, Progress
 from corpus.articles.article import Article, RefusedItem
-from corpus.articles.files import read_all, read_file
+from corpus.articles.reading import read_all, read_file
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index, reindex
 from corpus.archive.store import Archive
 from corpus.archive.values import Hit
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from corpus.errors import ArchiveError, VectorIndexError
 
 REPORT = """The bridge at Orlo was closed on Monday.

@@ -23,7 +23,7 @@ from corpus.archive.store import Archive
 from corpus.archive.values import Filters, IndexItem, Progress
 from corpus.archive.vectors.index import VectorIndex
 from corpus.articles.article import Article, RefusedItem, Sentence
-from corpus.articles.files import count_items, read_all
+from corpus.articles.reading import count_items, read_all
 from corpus.attribution import ATTRIBUTION_MODEL
 from corpus.attribution.values import Attribution
 from corpus.errors import ArchiveError, MissingIndexError, OtherModelError, VectorIndexError
