@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.articles.article import Article, Sentence, Span
-from corpus.articles.sentences import LONGEST_SENTENCE, Splitter, passages_of, sentences_of, split_sentences
+from corpus.articles.passages import passages_of
+from corpus.articles.sentences import LONGEST_SENTENCE, Splitter, sentences_of, split_sentences
 from evals.benchmarks.sentence_splitters import Case, hard_cases
 
 PIECES = (
