@@ -23,11 +23,11 @@ from evals.benchmarks.newsroom import laid_out, read_questions
 from evals.benchmarks.results import Table
 from evals.cases.case import Case
 from evals.runner import Figure, mean_of
-from evals.scorers.scorers import recall_of
+from evals.scorers.evidence_recall import recall_of
 
 DEPTHS: Final = (1, 5, 20)
 
-Rankings = Mapping[str, Sequence[Place]]
+NamedRankings = Mapping[str, Sequence[Place]]
 """The name of a ranking -> the sentences that it found for a question, best first."""
 
 
@@ -67,7 +67,7 @@ def rankings_of(
     return found
 
 
-def _rankings(retriever: Retriever, query: Query) -> Rankings:
+def _rankings(retriever: Retriever, query: Query) -> NamedRankings:
     found = retriever.rankings(query, Filters())
     return {
         "lexical: words (BM25)": found.by_words,

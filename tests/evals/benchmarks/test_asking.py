@@ -15,6 +15,8 @@ from evals.benchmarks.asking import FOLLOW_UP, PARTS, WHOLE, Taken, Timed, ask_a
 from evals.benchmarks.speed import BenchmarkError
 from tests.evals.answers import answered
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[3]
 ASKED = [
     Question("Who says it was staged?"),
