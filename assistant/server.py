@@ -38,7 +38,7 @@ from assistant.service.keys import KeyBook
 from assistant.service.store import FILE_NAME
 from assistant.settings import Settings
 from assistant.slack.jobs import JobBook as SlackJobBook
-from assistant.slack.router import slack_router
+from assistant.slack.switched_off import switched_off_router
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +88,15 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.include_router(
         state_router(assistant, metrics, is_warm=is_warm, may_look=callers.let_in, tells_counts=not policy.is_closed)
     )
-    app.include_router(slack_router(assistant, settings))
     if settings.slack_signing_secret.get_secret_value():
+        from assistant.slack.router import slack_router  # Slack's libraries are an extra of their own
+
+        app.include_router(slack_router(assistant, settings))
         metrics.watch(
             "whosaid_slack_jobs_waiting", "Questions of Slack that wait", SlackJobBook(folder / FILE_NAME).depth
         )
+    else:
+        app.include_router(switched_off_router())
     archive, ingest = archive_router(Browser(assistant.archive)), ingest_router(jobs, worker, settings)
     app.mount("/api", api_service(desk, callers, archive, ingest))
     readers = assistant

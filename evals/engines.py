@@ -5,6 +5,7 @@ All answer with the same values, so that the same scorers measure them.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Protocol
@@ -26,12 +27,13 @@ from corpus.errors import WhoSaidError
 from corpus.language.stems import STOP_WORDS, words_of
 
 if TYPE_CHECKING:
-    from corpus.archive.ingest import Progress
+    from corpus.archive.values import Progress
 
 PRODUCT: Final = "extractive"
 """The engine that the gate watches."""
 CHAT: Final = "chat"
 """The product with the chat model of the settings. The gate never watches it: a model may write otherwise next time."""
+PLAIN: Final = "plain"
 
 
 class EngineError(WhoSaidError):
@@ -57,9 +59,18 @@ def chat(archive: Path) -> Engine:
     return of_assistant(open_assistant(load_settings(archive=archive, engine=CHAT)))
 
 
-def check_model() -> None:
-    """Raises what chat() raises, before any article is taken in for it."""
-    ChatModel(load_settings(engine=CHAT))
+def check_engine(name: str) -> None:
+    """Raises what the engine would raise, before any article is taken in for it."""
+    if name == CHAT:
+        ChatModel(load_settings(engine=CHAT))
+    if name == PLAIN:
+        check_benchmarks("the engine plain")
+
+
+def check_benchmarks(what: str) -> None:
+    """Raises EngineError in an installed package: the benchmarks are in the repository only."""
+    if find_spec("evals.benchmarks") is None:
+        raise EngineError(f"{what} needs the repository: the benchmarks are not part of the installed package")
 
 
 def of_assistant(assistant: Assistant) -> Engine:
@@ -128,7 +139,7 @@ ENGINES: Final[Mapping[str, Callable[[Path], Engine]]] = {
     CHAT: chat,
     "bm25": best_by_words,
     "minilm": best_by_meaning,
-    "plain": plain_chunks,
+    PLAIN: plain_chunks,
 }
 
 

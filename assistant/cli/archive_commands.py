@@ -52,7 +52,7 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
 def attributions(paths: tuple[str, ...], thorough: bool, as_json: bool) -> None:
     """Show who says what in article files; needs no archive."""
     from corpus.articles.article import Article
-    from corpus.articles.files import read_all
+    from corpus.articles.reading import read_all
     from corpus.articles.sentences import sentences_of
     from corpus.attribution import extract_attributions
 

@@ -43,6 +43,7 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point. Exit codes: 0 done, 1 could not (one line on stderr), 2 wrong usage."""
+    from assistant.cli.extras import what_to_install
     from corpus.errors import WhoSaidError
 
     try:
@@ -53,7 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         pass  # `whosaid … | head`
     except Exception as exc:
         log.info("failed", exc_info=True)
-        complain(f"whosaid: something went wrong ({type(exc).__name__}: {exc}): run it with -v to see where")
+        install = what_to_install(exc.name or "") if isinstance(exc, ModuleNotFoundError) else None
+        what = f"something went wrong ({type(exc).__name__}: {exc}): run it with -v to see where"
+        complain(f"whosaid: {install or what}")
     sys.exit(1)
 
 

@@ -12,7 +12,6 @@ from assistant.question.names import Names
 from assistant.question.query import Asked, Query
 from assistant.question.standalone import StandaloneReader
 from corpus.attribution import Speaker, SpeakerKind
-from corpus.language.stems import content_stems
 
 _NAMES_NOBODY: Final = "The answer before names nobody: ask by name, or in other words."
 
@@ -54,7 +53,7 @@ def _goes_on_listing(query: Query, earlier: Sequence[EarlierQuestion]) -> bool:
     """True for `And why?` after a question whose answer lists speakers."""
     if not earlier or not earlier[-1].lists_speakers or query.speakers:
         return False
-    own_topic = query.topic if query.stems <= content_stems(query.text) else ""  # else it is an earlier question's
+    own_topic = query.topic if query.topic_is_own else ""  # else it is an earlier question's
     return not references.own_matter(own_topic)
 
 

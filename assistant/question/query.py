@@ -1,14 +1,19 @@
 """The query of a question: what is asked, of whom, about what, when. Values only; read.py makes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from assistant.question.words import QuestionWords, words_of_question
 from corpus.attribution import Stance
 from corpus.language.dates import Period
 from corpus.language.stems import content_stems
 
 LONGEST_QUESTION: Final = 2000  # characters; nobody asks more in one go, and pasted articles belong into the archive
+LISTING_WORDS: Final = (
+    "list name show give quote quotes quotation find all every everything statement word remark comment"
+)
+"""Words of a topic that only say that everything is to be listed."""
 
 
 class Asked(StrEnum):
@@ -22,6 +27,23 @@ class Asked(StrEnum):
     FACT = "what happened"
     WHEN = "when it happened"
     HOW_MANY = "how many or how much"
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What else the words of a question say of the answer that it wants. The fields do not depend on each other.
+
+    `everybody`: every speaker once (`List everyone who spoke of it`), though the question has no "who". `everything`:
+    all speakers, or all statements of one. `change`: what was said first and what later. `number`: a number, a date or
+    a measure. `who_says`: people by what they say (`Who says …?`), not by what they did (`Who won …?`), which the
+    reporter may tell.
+    """
+
+    everybody: bool = False
+    everything: bool = False
+    change: bool = False
+    number: bool = False
+    who_says: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +61,7 @@ class Query:
     - `is_open`: the topic comes from an earlier question, so that the speakers are asked what they say about it, and
       are not supposed to have said it.
     - `strangers`: the last names of those whose words are asked for where no speaker of the archive has the name.
+    - `wants`: what else the words say of the answer; `negated`: the question itself says "not".
     - `parts`: the questions of a text that asks several, answered one after the other; the other fields are then
       those of the first.
     """
@@ -55,6 +78,8 @@ class Query:
     besides: tuple[str, ...] = ()
     is_open: bool = False
     strangers: tuple[str, ...] = ()
+    wants: Wants = field(default_factory=Wants)
+    negated: bool = False
     parts: tuple["Query", ...] = ()
 
     def __post_init__(self) -> None:
@@ -82,7 +107,22 @@ class Query:
         return self.stances[0] if self.stances and self.stances[0] is not Stance.ASSERTS else None
 
     @property
-    def is_negated(self) -> bool:
+    def words(self) -> QuestionWords:
+        """The words of the text, as they are compared with those of sentences."""
+        return words_of_question(self.text)
+
+    @property
+    def topic_is_own(self) -> bool:
+        """False where the topic was taken from an earlier question."""
+        return self.stems <= content_stems(self.text)
+
+    @property
+    def names_no_matter(self) -> bool:
+        """True for `List all statements by Ana Holm`: no matter is named that they should be about."""
+        return not self.stems or (self.wants.everything and self.stems <= content_stems(LISTING_WORDS))
+
+    @property
+    def only_these_stances(self) -> bool:
         """True for `Who does not believe it?`: nobody of another stance is an answer."""
         return len(self.stances) > 1
 

@@ -12,13 +12,14 @@ from assistant.question.intent import (
     EVERYTHING_SAID,
     stances_asked,
     what_is_asked,
+    what_is_wanted,
     without_asking,
 )
 from assistant.question.names import RUN, Named, Names
 from assistant.question.query import Asked, Query
 from assistant.question.split import QUESTION_WORD
 from corpus.language.dates import Period, period_of
-from corpus.language.stems import content_stems
+from corpus.language.stems import content_stems, is_negated
 
 _WHO = r"(?:(?:the|an?|its|his|her|their)\s+)?"
 _SUBJECT = re.compile(
@@ -83,6 +84,8 @@ class StandaloneReader:
             period=period,
             outlets=tuple(dict.fromkeys(n.name for n in outlets)),
             strangers=() if speakers or outlets else _names_of_subjects(text, asked),
+            wants=what_is_wanted(text),
+            negated=is_negated(text),
         )
 
     def _named(self, text: str, asked: Sequence[Asked], talked_of: Sequence[str]) -> tuple[list[Named], list[Named]]:

@@ -16,6 +16,7 @@ from assistant.replay import replay
 from assistant.request_id import reference
 from assistant.service.feedback import Mark
 from assistant.service.kept_answers import AnswerBook, answer_of
+from corpus.archive.listing import list_articles
 from corpus.archive.values import Filters
 from corpus.attribution import SpeakerKind
 
@@ -136,7 +137,11 @@ def found_again(book: AnswerBook, id: str, assistant: Assistant) -> Turn | None:
 def example_questions(assistant: Assistant, most: int = 4) -> list[str]:
     """Questions that this archive can answer: about the people and organisations most quoted in it."""
     archive = assistant.archive
-    staged = ["Who says it was staged and why?"] if archive.articles(search="Kremlin drone staged", limit=1) else []
+    staged = (
+        ["Who says it was staged and why?"]
+        if list_articles(archive, search="Kremlin drone staged", limit=1).rows
+        else []
+    )
     kinds = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
     # A name of one word is often a role or an ambiguous surname: no question to begin with.
     names = [entry.name for entry in archive.speakers() if entry.kind in kinds and " " in entry.name]

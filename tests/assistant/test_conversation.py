@@ -17,8 +17,7 @@ from assistant.replay import replay
 from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
-from corpus.archive.vectors import Hit
+from corpus.archive.values import Filters, Hit
 from corpus.attribution import Stance
 from tests.assistant.bridge import BOLTS, REPORT, SABOTAGED, QueuedModel, filled, reply, said
 

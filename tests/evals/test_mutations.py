@@ -18,11 +18,14 @@ from assistant.answer.values import Answer
 from assistant.build import open_assistant
 from assistant.errors import QuestionError
 from assistant.settings import Settings
-from evals.cases.case import CASES, SAMPLE, Case, article_texts, read_cases
+from evals.baseline import BASELINE, read_baseline
+from evals.cases.case import Case
+from evals.cases.case_files import CASES, SAMPLE, article_texts, read_cases
 from evals.engines import PRODUCT
-from evals.gate import BASELINE, compare, measured, read_baseline
-from evals.runner import ALL, Figure, figures, run_cases
-from evals.scorers.scorers import Scorer, scorers
+from evals.gate import compare
+from evals.runner import ALL, Figure, figures, measured, run_cases
+from evals.scorers.every import every_scorer
+from evals.scorers.score import Scorer
 from tests.evals.mutants import (
     Mutation,
     Unchecked,
@@ -77,7 +80,7 @@ def ground(sample_archive: Path) -> Ground:
         unchecked=Unchecked(**{f.name: getattr(assistant, f.name) for f in fields(assistant)}),
         texts=texts,
         cases=cases,
-        measures=scorers(texts),
+        measures=every_scorer(texts),
         prepared=[prepare(assistant, c.question, c.history) for c in cases],
     )
 

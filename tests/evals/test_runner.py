@@ -9,10 +9,11 @@ from assistant.answer.values import Answer
 from corpus.attribution import Stance
 from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
 from evals.runner import ALL, Result, falls_short, figure, figures, results_json, run_cases
-from evals.scorers.scorers import Score, scorers
+from evals.scorers.every import every_scorer
+from evals.scorers.score import Score
 from tests.evals.answers import DENIED, NOT_SAFE, TEXTS, answered, statement
 
-MEASURES = scorers(TEXTS)
+MEASURES = every_scorer(TEXTS)
 MARSH = GoldSpeaker(("Tilda Marsh",), ((GoldSentence("tarn-01", NOT_SAFE),),), stance=Stance.ASSERTS)
 WHO = Case("who", Slice.WHO_SAID, "Who says so?", "Marsh.", ("Earlier?",), speakers=(MARSH,), cluster="tarn-01")
 NONE = Case("none", Slice.UNANSWERABLE, "Who paid?", "Nobody says.", answerable=False, cluster="none")

@@ -20,6 +20,8 @@ from assistant.service.keys import KeyBook
 from assistant.service.store import FILE_NAME
 from tests.assistant.serving import Server, environment, served
 
+pytestmark = pytest.mark.server
+
 QUESTION = "who says it was staged and why?"
 MEGABYTE = 1_000_000
 DAM = "Engineer Jane Roe said that the Vorsk dam was unsafe. The mayor denied that the dam was unsafe."
@@ -421,6 +423,7 @@ def test_addresses_inside_are_not_read(server: Server, client: httpx.Client) -> 
     assert [refused["reason"] for refused in job["report"]["refused"]] == ["is at a private address"] * 3
 
 
+@pytest.mark.kill
 def test_every_job_that_was_acknowledged_is_done_after_a_kill(tmp_path: Path, sample_archive: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(sample_archive, archive)

@@ -18,7 +18,8 @@ from assistant.service.kept_answers import AnswerBook
 from assistant.service.store import FILE_NAME
 from corpus.articles.article import Span
 from corpus.attribution import Speaker, SpeakerKind, Stance
-from evals.cases.case import SAMPLE, Slice, article_texts, read_cases
+from evals.cases.case import Slice
+from evals.cases.case_files import SAMPLE, article_texts, read_cases
 from tests.assistant.asked import conversation_of
 
 WHEN = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)

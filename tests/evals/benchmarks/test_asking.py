@@ -14,6 +14,8 @@ from evals.benchmarks.speed import BenchmarkError
 from evals.engines import extractive
 from tests.evals.answers import answered
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[3]
 ASKED = [
     BatchQuestion(1, "Who says it was staged?", ()),

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from evals.baseline import BASELINE, Baseline, Pin, read_baseline
 from evals.benchmarks.results import Cell, Table, markdown, read_tables
-from evals.gate import BASELINE, Baseline, Pin, read_baseline
 from evals.runner import ALL
 
-README: Final = Path(__file__).parent.parent / "README.md"
+README: Final = Path(__file__).parents[2] / "README.md"
 _BEGIN, _END = "<!-- accuracy: written by evals/readme.py -->\n", "<!-- /accuracy -->"
 
 _SAID = {
@@ -70,7 +70,7 @@ def _paragraphs(baseline: Baseline, tables: Mapping[str, Table]) -> Iterator[str
     if "retrieval" in tables:
         table = tables["retrieval"]
         yield (
-            "**Objection it, before anything is chosen.** Evidence among the first 1, 5 and 20 sentences, the same "
+            "**Finding it, before anything is chosen.** Evidence among the first 1, 5 and 20 sentences, the same "
             f"questions and articles, with 95 % intervals by article ({table.date}, `{table.command}`):"
         )
         yield markdown(table.columns, table.rows)
@@ -85,7 +85,7 @@ def _paragraphs(baseline: Baseline, tables: Mapping[str, Table]) -> Iterator[str
         yield markdown(table.columns, table.rows)
     if "trecqa" in tables:
         table = tables["trecqa"]
-        yield f"**Objection the sentence.** {table.title} ({table.date}, `{table.command}`):"
+        yield f"**Finding the sentence.** {table.title} ({table.date}, `{table.command}`):"
         yield markdown(table.columns, table.rows)
     yield (
         "Read it like this: it hardly ever puts words into the wrong mouth, and it often misses. Real news is harder "
