@@ -41,11 +41,8 @@ class Embedder(Protocol):
     def model_id(self) -> str:
         """Identifies the weights: vectors of different models cannot be compared."""
 
-    @property
-    def dimension(self) -> int: ...
-
     def embed(self, texts: Sequence[str]) -> "Vectors":
-        """A row for each text, in the order given: float32, shape (len(texts), dimension)."""
+        """A float32 row for each text, in the order given."""
 
 
 class SentenceTransformerEmbedder:
@@ -59,10 +56,6 @@ class SentenceTransformerEmbedder:
         self._source = source
         self._model: SentenceTransformer | None = None
         self._turn = threading.RLock()  # a fast tokenizer fails with "Already borrowed" under two threads
-
-    @property
-    def dimension(self) -> int:
-        return int(self.embed(["one"]).shape[1])  # the model's own getter changes its name between versions
 
     def embed(self, texts: Sequence[str]) -> "Vectors":
         import numpy as np
@@ -86,7 +79,7 @@ class SentenceTransformerEmbedder:
                 for rows in batches
             ]
         if not encoded:
-            return np.empty((0, self.dimension), dtype=np.float32)
+            return np.empty((0, 0), dtype=np.float32)
         vectors = np.empty((len(texts), encoded[0].shape[1]), dtype=np.float32)
         vectors[by_length] = np.concatenate(encoded)
         return vectors

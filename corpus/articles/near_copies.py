@@ -71,15 +71,12 @@ class Origins:
 
     def add(self, article_id: str, held_signature: bytes) -> None:
         """Add an article, or replace its signature."""
-        self.remove(article_id)
+        if self._sketches.pop(article_id, None) is not None:
+            self._table.remove(article_id)
         sketch = _sketch(held_signature)
         if sketch is not None:
             self._sketches[article_id] = sketch
             self._table.insert(article_id, sketch)
-
-    def remove(self, article_id: str) -> None:
-        if self._sketches.pop(article_id, None) is not None:
-            self._table.remove(article_id)
 
     def near_copies(self, article_id: str, text: str, *, text_signature: bytes) -> tuple[str, ...]:
         """Ids of the other added articles of which the text is a near-copy, in the order of the ids."""

@@ -155,7 +155,6 @@ class _OtherModel:
 
     def __init__(self, real: Embedder) -> None:
         self.model_id = "other-model@0000"
-        self.dimension = real.dimension
         self.embed = real.embed
 
 
