@@ -12,7 +12,7 @@ from assistant.answer.check import Failure
 from assistant.answer.draft.extractive import draft
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
-from assistant.answer.pipeline import Step
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Outcome, as_json
 from assistant.build import assistant_over, open_assistant
 from assistant.conversation import Question

@@ -7,7 +7,8 @@ import pytest
 
 from assistant.answer.chat.writer import Generative
 from assistant.answer.check import Failure
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Outcome, Statement
 from assistant.build import LazyIndex, assistant_over, open_assistant
 from assistant.conversation import Question
