@@ -4,7 +4,7 @@ BIN := .venv/bin
 SAMPLE := build/sample-archive
 ARTICLES ?= corpus/sample
 
-.PHONY: setup chat test test-fast lint types gate bench format screenshots
+.PHONY: setup chat test test-fast lint types gate bench format screenshots import-graph
 
 setup: $(BIN)/.installed
 
@@ -52,3 +52,7 @@ bench: setup
 # The README's pictures, taken of the page as it is now.
 screenshots: setup
 	$(BIN)/python -m tests.e2e.screenshots
+
+# Which room imports which.
+import-graph: setup
+	$(BIN)/python -m tests.house.import_graph docs/import-graph.svg

@@ -63,8 +63,8 @@ def check_engine(name: str) -> None:
     """Raises what the engine would raise, before any article is taken in for it."""
     if name == CHAT:
         ChatModel(load_settings(engine=CHAT))
-    if name == PLAIN:
-        check_benchmarks("the engine plain")
+    if name == PLAIN and find_spec("langchain_chroma") is None:
+        raise EngineError("the engine plain needs LangChain's Chroma: pip install 'whosaid[bench]'")
 
 
 def check_benchmarks(what: str) -> None:
@@ -117,14 +117,11 @@ def best_by_meaning(archive: Path) -> Engine:
 
 def plain_chunks(archive: Path) -> Engine:
     """LangChain's recursive splitter, MiniLM and Chroma: the four chunks nearest to the question, as they are."""
-    from evals.benchmarks import plain
+    from evals import plain
 
     held = Archive(archive, create=False)
     articles = [article for entry in held.articles() if (article := held.article(entry.id)) is not None]
-    try:
-        search = plain.in_memory({a.id: a.text for a in articles})
-    except ModuleNotFoundError as exc:
-        raise EngineError(f"The plain pipeline needs {exc.name}: pip install 'whosaid[bench]'.") from exc
+    search = plain.in_memory({a.id: a.text for a in articles})
     by_id = {a.id: a for a in articles}
 
     def answer(question: str, _: Sequence[str] = ()) -> Answer:

@@ -8,9 +8,10 @@ import click
 
 from assistant.cli.archive_commands import articles, attributions, ingest, reindex, speakers
 from assistant.cli.ask_commands import ask, digest
+from assistant.cli.bench_data import bench_data
+from assistant.cli.evaluation import evaluate
 from assistant.cli.service_commands import auth, feedback, keys, serve, slack
 from assistant.cli.terminal import complain
-from evals.command import bench_data, evaluate
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Speaker, extract_attributions
 from evals.benchmarks.cofenet import PUBLISHED, TokenisedArticle, gold_spans, laid_on_tokens, read_articles
-from evals.benchmarks.results import Table
+from evals.benchmarks.results import ResultTable
 from evals.training.tagger.polnear import Annotated, GoldAttribution, read_split
 
 PARTS = ("source", "cue", "content")
@@ -320,7 +320,7 @@ def key(name: str) -> str:
     return re.sub(r"^(the|a|an) ", "", re.sub(r"[^\w ]", "", name.lower())).strip()
 
 
-def measure(folder: Path) -> tuple[Table, Table]:
+def measure(folder: Path) -> tuple[ResultTable, ResultTable]:
     """The tables of extraction and of speakers, on PolNeAR's dev articles under `folder`: certain beside thorough."""
     polnear = folder / "data" / "polnear"
     articles = list(read_split(polnear, "dev"))
@@ -340,7 +340,7 @@ def measure(folder: Path) -> tuple[Table, Table]:
         )
         judged = folder / "questions" / "dev_speakers.jsonl"
         speakers.append(list(measure_speakers(texts.__getitem__, judged, extract)))
-    extraction = Table(
+    extraction = ResultTable(
         name="attribution",
         title=f"Attributions, PolNeAR dev, {len(texts)} articles",
         columns=("Measure, percent", "certain", "thorough", "others", "n"),
@@ -357,7 +357,7 @@ def measure(folder: Path) -> tuple[Table, Table]:
             "and a content with a character-F1 of 0.5."
         ),
     )
-    resolved = Table(
+    resolved = ResultTable(
         name="speakers",
         title="Speakers of judged sources, 12 articles",
         columns=("Right by a name or alias, percent", "certain", "thorough", "n certain", "n thorough"),

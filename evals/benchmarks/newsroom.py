@@ -17,7 +17,7 @@ from assistant.build import take_in
 from assistant.settings import Settings
 from corpus.archive.values import Progress
 from corpus.errors import WhoSaidError
-from evals.benchmarks.results import Cell, Table
+from evals.benchmarks.results import Cell, ResultTable
 from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
 from evals.cases.case_files import article_texts
 from evals.engines import ENGINES
@@ -102,7 +102,7 @@ def laid_out(folder: Path, work: Path, tell: Callable[[Progress], None]) -> News
     return newsroom
 
 
-def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Table:
+def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> ResultTable:
     """The table of all engines. `work` keeps the archive between runs.
 
     Raises DisagreementError where the questions' own scorer finds other figures.
@@ -120,7 +120,7 @@ def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Table
         check_agreement(results, asked.questions, asked.articles)
         rows.append(_row(name, results, measures))
     columns = [s.name.replace("_", " ") for s in measures if s.name in _REPORTED]
-    return Table(
+    return ResultTable(
         name="newsroom",
         title="Newsroom questions over 1,107 articles",
         columns=("Answer", *columns, "gold shown", "answerable refused", "statements an answer"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from evals.baseline import BASELINE, Baseline, Pin, read_baseline
-from evals.benchmarks.results import Cell, Table, markdown, read_tables
+from evals.benchmarks.results import Cell, ResultTable, markdown, read_tables
 from evals.runner import ALL
 
 README: Final = Path(__file__).parents[2] / "README.md"
@@ -42,12 +42,12 @@ def with_section(readme: str, section: str) -> str:
     return f"{before}{_BEGIN}{section}{_END}{after}"
 
 
-def accuracy_section(baseline: Baseline, tables: Mapping[str, Table]) -> str:
+def accuracy_section(baseline: Baseline, tables: Mapping[str, ResultTable]) -> str:
     """What is measured, on what, how well, with which command; and what is not."""
     return "\n\n".join(_paragraphs(baseline, tables)) + "\n"
 
 
-def _paragraphs(baseline: Baseline, tables: Mapping[str, Table]) -> Iterator[str]:
+def _paragraphs(baseline: Baseline, tables: Mapping[str, ResultTable]) -> Iterator[str]:
     whole = baseline.pins[ALL]
     day = max(pin.date for pin in whole.values())
     yield (
@@ -98,9 +98,9 @@ def _pin_row(name: str, pin: Pin) -> tuple[Cell, ...]:
     return (_SAID[name], f"{pin.measured:.3f}", f"{pin.floor:.3f}", pin.n)
 
 
-def _cell(table: Table, row: tuple[Cell, ...], column: str) -> Cell:
+def _cell(table: ResultTable, row: tuple[Cell, ...], column: str) -> Cell:
     return row[table.columns.index(column)]
 
 
-def _speakers(table: Table, row: str) -> Cell:
+def _speakers(table: ResultTable, row: str) -> Cell:
     return table.cell(row, "thorough")

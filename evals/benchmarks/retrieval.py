@@ -21,7 +21,7 @@ from assistant.settings import Settings
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Progress
 from evals.benchmarks.newsroom import laid_out, read_questions
-from evals.benchmarks.results import Table
+from evals.benchmarks.results import ResultTable
 from evals.cases.case import Case
 from evals.runner import Figure, mean_of
 from evals.scorers.evidence_recall import recall_of
@@ -32,12 +32,12 @@ NamedRankings = Mapping[str, Sequence[Place]]
 """The name of a ranking -> the sentences that it found for a question, best first."""
 
 
-def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Table:
+def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> ResultTable:
     """The table of all rankings. `work` keeps the archive between runs."""
     newsroom = laid_out(folder, work, tell)
     cases = read_questions(newsroom.questions)
     found = rankings_of(newsroom.archive, cases, tell)
-    return Table(
+    return ResultTable(
         name="retrieval",
         title="Gold sentences found, newsroom questions over 1,107 articles",
         columns=("Ranking", *(f"recall@{depth}" for depth in DEPTHS), "n"),

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.articles.article import Span
-from corpus.articles.sentences import JOINS, Engine, Splitter, sentencex_ends
+from corpus.articles.sentences import JOINS, SentenceEnds, Splitter, sentencex_ends
 
 Splits = Callable[[str], list[Span]]
 
@@ -254,14 +254,14 @@ def passed(split: Splits, cases: Iterable[HardCase]) -> int:
     return sum(tuple(span.within(case.text) for span in split(case.text)) == case.sentences for case in cases)
 
 
-def _pysbd() -> Engine:
+def _pysbd() -> SentenceEnds:
     import pysbd
 
     segmenter = pysbd.Segmenter(language="en", clean=False, char_span=True)
     return lambda text: [sentence.end for sentence in segmenter.segment(text)]
 
 
-def _syntok() -> Engine:
+def _syntok() -> SentenceEnds:
     from syntok import segmenter
 
     def ends(text: str) -> list[int]:
@@ -271,7 +271,7 @@ def _syntok() -> Engine:
     return ends
 
 
-def _blingfire() -> Engine:
+def _blingfire() -> SentenceEnds:
     import blingfire
 
     def ends(text: str) -> list[int]:
@@ -280,12 +280,12 @@ def _blingfire() -> Engine:
     return ends
 
 
-def _sentencex() -> Engine:
+def _sentencex() -> SentenceEnds:
     importlib.import_module("sentencex")
     return sentencex_ends
 
 
-LIBRARIES: dict[str, Callable[[], Engine]] = {
+LIBRARIES: dict[str, Callable[[], SentenceEnds]] = {
     "pysbd": _pysbd,
     "syntok": _syntok,
     "blingfire": _blingfire,
@@ -302,7 +302,7 @@ UPKEEP = {
 }
 
 
-def library_alone(engine: Engine) -> Splits:
+def library_alone(engine: SentenceEnds) -> Splits:
     """What a library finds in the whole text, its spans only stripped."""
 
     def split(text: str) -> list[Span]:
@@ -318,7 +318,7 @@ def _stripped(span: Span, text: str) -> Span:
     return Span(span.start + len(inside) - len(inside.lstrip()), span.end - len(inside) + len(inside.rstrip()))
 
 
-def variants(engine: Engine) -> Iterator[tuple[str, Splits]]:
+def variants(engine: SentenceEnds) -> Iterator[tuple[str, Splits]]:
     yield "alone", library_alone(engine)
     yield "+ lines", Splitter(engine, blanks_quotes=False, missed_end=None, joins=()).split
     yield "+ blanked quotes", Splitter(engine, missed_end=None, joins=()).split
@@ -376,7 +376,7 @@ def _seconds(split: Splits, texts: list[str]) -> float:
     return time.perf_counter() - started
 
 
-def _print_library(name: str, engine: Engine, data: Data) -> None:
+def _print_library(name: str, engine: SentenceEnds, data: Data) -> None:
     for variant, split in variants(engine):
         _print_row(f"{name} {variant}", split, data)
     alone, ruled = (_seconds(split, data.newswire) for split in (library_alone(engine), Splitter(engine).split))

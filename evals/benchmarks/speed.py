@@ -288,7 +288,7 @@ def _whosaid(articles: Path, folder: Path) -> Side:
 
 def _plain(articles: Path, folder: Path) -> Side:
     store = folder / "plain"
-    pipeline = (sys.executable, "-m", "evals.benchmarks.plain")
+    pipeline = (sys.executable, "-m", "evals.plain")
     return Side(
         name="plain",
         ingest=(*pipeline, "ingest", str(articles), str(store)),

@@ -22,7 +22,7 @@ from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Progress
 from corpus.articles.article import Article
 from corpus.language.stems import STOP_WORDS, words_of
-from evals.benchmarks.results import Table
+from evals.benchmarks.results import ResultTable
 from evals.benchmarks.retrieval import reranked
 
 
@@ -62,7 +62,7 @@ def _unspaced(text: str) -> str:
     return words.replace("( ", "(").replace("“ ", "“")
 
 
-def measure(folder: Path, tell: Callable[[Progress], None]) -> Table:
+def measure(folder: Path, tell: Callable[[Progress], None]) -> ResultTable:
     """The table: mean average precision and mean reciprocal rank of each ranker."""
     held = read_candidates(folder / "data" / "trecqa" / "dev.csv")
     with TemporaryDirectory(prefix="whosaid-trecqa-", ignore_cleanup_errors=True) as work:
@@ -75,7 +75,7 @@ def measure(folder: Path, tell: Callable[[Progress], None]) -> Table:
         rows = [(name, *scores(held, ranker)) for name, ranker in rankers.items()]
         archive.close()
     pairs = sum(len(one.sentences) for one in held)
-    return Table(
+    return ResultTable(
         name="trecqa",
         title="Answer sentences ranked, TREC-QA dev",
         columns=("Ranking", "MAP", "MRR"),

@@ -1,7 +1,8 @@
 """The project's own source, as the rules of the house look at it: modules, rooms, and who imports whom."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -56,3 +57,27 @@ def imports_of(module: Module, modules: Mapping[str, Module]) -> Iterator[Import
 
 def _own_or_top(name: str, modules: Mapping[str, Module]) -> str:
     return name if name in modules else name.partition(".")[0]
+
+
+def is_in(name: str, package: str) -> bool:
+    """True for the package itself and for all in it."""
+    return name == package or name.startswith(f"{package}.")
+
+
+def room_imports(modules: Mapping[str, Module], imports: Iterable[Import]) -> dict[Import, int]:
+    """Which room imports which other one, and in how many places."""
+    between = ((modules[i.by].room, modules[i.of].room) for i in imports if i.of in modules)
+    return Counter(Import(by, of) for by, of in between if by != of)
+
+
+def is_reached(room: str, *, start: str, imports: Iterable[Import]) -> bool:
+    """True where a room is imported by another, directly or by way of others."""
+    seen, waiting = set(), [start]
+    while waiting:
+        here = waiting.pop()
+        if here == room:
+            return True
+        if here not in seen:
+            seen.add(here)
+            waiting += [i.of for i in imports if i.by == here]
+    return False

@@ -162,7 +162,7 @@ def test_the_evals_run(installed: Path) -> None:
         ("ask x --post-to-webhook https://hooks.slack.com/services/x", "pip install 'whosaid[slack]'"),
         ("ask x --engine chat", "pip install 'whosaid[openai]'"),
         ("bench-data .", "bench-data needs the repository"),
-        ("eval --engine plain", "needs the repository"),
+        ("eval --engine plain", "pip install 'whosaid[bench]'"),
     ],
     ids=["serve", "auth", "webhook", "chat", "bench-data", "plain"],
 )

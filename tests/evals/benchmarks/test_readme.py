@@ -6,9 +6,11 @@ import pytest
 
 from evals.baseline import BASELINE, read_baseline
 from evals.benchmarks.readme import README, accuracy_section, with_section
-from evals.benchmarks.results import PAGE, Table, markdown, read_tables, results_page, write_tables
+from evals.benchmarks.results import PAGE, ResultTable, markdown, read_tables, results_page, write_tables
 
-TABLE = Table("one", "One | table", ("What", "value"), (("a | b", 0.5), ("c", None), ("d", 1234)), "do it", "A note.")
+TABLE = ResultTable(
+    "one", "One | table", ("What", "value"), (("a | b", 0.5), ("c", None), ("d", 1234)), "do it", "A note."
+)
 
 
 def test_the_readmes_section_is_what_was_measured() -> None:

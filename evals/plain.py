@@ -1,7 +1,7 @@
 """The pipeline that a user would write instead: recursive splitter, MiniLM, Chroma, the four nearest chunks.
 
-    python -m evals.benchmarks.plain ingest FOLDER STORE
-    python -m evals.benchmarks.plain ask STORE [QUESTION]     without one, JSON lines {"question"} are read from stdin
+    python -m evals.plain ingest FOLDER STORE
+    python -m evals.plain ask STORE [QUESTION]     without one, JSON lines {"question"} are read from stdin
 
 What `speed` measures whosaid against: the libraries' own defaults, the same weights. It skips nothing that it holds,
 finds no speaker and checks no citation, and is not made better on purpose.
@@ -26,7 +26,7 @@ _NEAREST = 4
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="evals.benchmarks.plain")
+    parser = argparse.ArgumentParser(prog="evals.plain")
     commands = parser.add_subparsers(dest="command", required=True)
     taking = commands.add_parser("ingest")
     taking.add_argument("folder", type=Path)

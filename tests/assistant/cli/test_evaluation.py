@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from assistant.cli.evaluation import evaluate
 from evals.baseline import read_baseline
-from evals.command import evaluate
 
 ARTICLE = """---
 title: Bridge <b>closed</b>

@@ -1,5 +1,7 @@
-"""`whosaid eval` runs the cases and checks the gate; `whosaid bench-data` measures on real data."""
+"""`whosaid eval`: runs the cases, checks the gate, and prints bars for each slice and the answers that fall short."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -7,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.terminal import print_json, progress
+from assistant.cli.terminal import complain, print_json, progress
 
 if TYPE_CHECKING:
-    from evals.benchmarks.results import Table
     from evals.gate import GateCheck
-    from evals.runner import Measurement, Result
+    from evals.runner import Figure, Figures, Measurement, Result
     from evals.scorers.score import Scorer
 
+_BAR = 20  # characters
 _SLICES = (
     "who_said what_said why fact both_sides false_premise unanswerable follow_up dated anonymous nested wire_copy"
     " injection misspelt hostile"
@@ -57,7 +59,6 @@ def evaluate(
     but for the engine chat: the model of WHOSAID_MODEL writes the answers, and what it is sent may cost money.
     """
     from evals.engines import CHAT
-    from evals.printing import print_failures, print_figures, print_verdict, print_writers
     from evals.runner import results_json
 
     if update and (not gate or only):
@@ -71,10 +72,10 @@ def evaluate(
     if as_json:
         print_json(results_json(engine, results, now.figures))
     else:
-        print_figures(now.figures, results, scorers)
+        _print_figures(now.figures, results, scorers)
         if engine == CHAT:
-            print_writers(results)
-        print_failures(results, scorers, failures)
+            _print_writers(results)
+        _print_failures(results, scorers, failures)
     if html:
         from evals.report import html_report
 
@@ -84,7 +85,7 @@ def evaluate(
 
         junit.write_text(gate_xml(checks) if gate else cases_xml(results, scorers), encoding="utf-8")
     if gate:
-        print_verdict(checks)
+        _print_verdict(checks)
 
 
 def _run(
@@ -140,47 +141,71 @@ def _checked(
     return compare(held, now, scorers)
 
 
-_BENCHMARKS = ("attribution", "newsroom", "retrieval", "trecqa")
+# --- what it prints
 
 
-@click.command("bench-data")
-@click.argument("folder", type=_FOLDER, envvar="WHOSAID_BENCH_DATA", metavar="DIR")
-@click.option("--only", type=click.Choice(_BENCHMARKS), multiple=True, help="Only this one; may be repeated.")
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build/bench-data"),
-    show_default=True,
-    help="Where the archive of the newsroom questions is kept between runs.",
-)
-def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
-    """Measure on real data, which is not part of the project, and write the results down.
+def _print_figures(summed: "Figures", results: "Sequence[Result]", scorers: "Sequence[Scorer]") -> None:
+    from evals.runner import ALL
 
-    DIR (or WHOSAID_BENCH_DATA) holds data/polnear, data/cofenet, data/newswire, data/trecqa and questions. The first
-    run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md and the README's figures.
-    """
-    from evals.engines import check_benchmarks
+    for part, of_part in summed.items():
+        count = sum(part in (ALL, r.case.slice) for r in results)
+        click.echo(click.style(f"{part} ({count} cases)", bold=True))
+        for scorer in scorers:
+            if line := _bar(scorer, of_part[scorer.name]):
+                click.echo(line)
 
-    check_benchmarks("bench-data")
 
-    from evals.benchmarks import attribution, newsroom, retrieval, trecqa
-    from evals.benchmarks.readme import refresh_readme
-    from evals.benchmarks.results import markdown, read_tables, stamped, write_tables
+def _bar(scorer: "Scorer", figure: "Figure") -> str:
+    """A figure with its bar and interval; empty where nothing was measured."""
+    if figure.value is None or figure.low is None or figure.high is None:
+        return ""
+    filled = round(figure.value * _BAR)
+    lower = "" if scorer.higher_is_better else "  (lower is better)"
+    return (
+        f"  {scorer.name:21} {'█' * filled}{'·' * (_BAR - filled)} {figure.value:6.3f}"
+        f"  [{figure.low:.3f}, {figure.high:.3f}]  n {figure.n}{lower}"
+    )
 
-    tables = read_tables()
-    for name in only or _BENCHMARKS:
-        with progress() as tell:
-            found: tuple[Table, ...]
-            if name == "attribution":
-                found = attribution.measure(folder)
-            elif name == "newsroom":
-                found = (newsroom.measure(folder, work, tell),)
-            elif name == "retrieval":
-                found = (retrieval.measure(folder, work, tell),)
-            else:
-                found = (trecqa.measure(folder, tell),)
-        for table in found:
-            tables[table.name] = stamped(table)
-            click.echo(f"{table.title}\n{markdown(table.columns, table.rows)}\n{table.note}\n")
-        write_tables(tables)
-    refresh_readme()
+
+def _print_writers(results: "Sequence[Result]") -> None:
+    """Who wrote the answers: where a model is of no use, and where nothing answers, the articles do without it."""
+    writers = Counter(r.answer.engine for r in results)
+    click.echo(f"Written by: {', '.join(f'{name} {count}' for name, count in writers.most_common())}.")
+
+
+def _print_failures(results: "Sequence[Result]", scorers: "Sequence[Scorer]", most: int) -> None:
+    from evals.runner import falls_short
+
+    short = [(r, problems) for r in results if (problems := falls_short(r, scorers))]
+    shown = short[:most]
+    for result, problems in shown:
+        case = result.case
+        click.echo(f"\n{click.style(f'{case.id} ({case.slice}): {case.question[:200]}', bold=True)}")
+        click.echo(f"  expected: {case.answer}")
+        for line in _came(result):
+            click.echo(f"  came:     {line}")
+        for problem in problems:
+            click.echo(f"  {' '.join(problem.split())}")
+    if short:
+        click.echo(f"\n{len(short)} of {len(results)} cases fall short of the gold somewhere; {len(shown)} are shown.")
+
+
+def _came(result: "Result") -> Iterator[str]:
+    """The statements of an answer, or why it has none."""
+    answer = result.answer
+    if not answer.statements:
+        yield f"{answer.outcome.value}: {answer.note}"
+    for statement in answer.statements:
+        name = statement.speaker.name if statement.speaker else "(reporter)"
+        yield f"{name} {statement.stance.value}: {' '.join(statement.text.split())}"
+
+
+def _print_verdict(checks: "Sequence[GateCheck]") -> None:
+    """Green, or red: then the command ends with exit code 1."""
+    red = [c for c in checks if c.problem]
+    for check in red:
+        complain(f"red: {check.slice} {check.scorer} {check.problem}")
+    if red:
+        complain(f"whosaid: the gate is red: {len(red)} of {len(checks)} checks; mend it, or see `whosaid eval --help`")
+        raise click.exceptions.Exit(1)
+    click.echo(f"The gate is green: {len(checks)} checks.")
