@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from assistant.answer.chat.models import ChatModel
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.draft.extractive import draft
 from assistant.answer.pipeline import Assistant, Drafter
 from assistant.settings import Settings
@@ -53,7 +53,7 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
 
     Raises ArchiveError where there is none, and ModelError or SettingsError where its chat model cannot be used.
     """
-    writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
+    writer = ChatDrafter(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
     assistant = Assistant(archive, LazyIndex(archive, settings), drafter, writer)
     assistant.settings = settings.digest

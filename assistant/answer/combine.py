@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import fields, replace
 
+from assistant.answer.draft.naming import listed
 from assistant.answer.draft.values import EXTRACTIVE, Draft, Written
-from assistant.answer.draft.wording import listed
-from assistant.answer.evidence import Evidence, EvidenceSet
+from assistant.answer.evidence import EvidenceSet, FoundSentence
 from assistant.answer.values import Statement
 
 
-def joined_findings(found: Sequence[EvidenceSet]) -> EvidenceSet:
+def merged_evidence(found: Sequence[EvidenceSet]) -> EvidenceSet:
     """What was found for all questions, the best first, each sentence once."""
-    evidence: dict[tuple[str, int], Evidence] = {}
-    for one in sorted((e for findings in found for e in findings.evidence), key=lambda e: -e.score):
+    evidence: dict[tuple[str, int], FoundSentence] = {}
+    for one in sorted((e for evidence in found for e in evidence.sentences), key=lambda e: -e.score):
         evidence.setdefault((one.article_id, one.sentence), one)
     return EvidenceSet(
-        evidence=tuple(evidence.values()),
-        dossiers={key: dossier for f in found for key, dossier in f.dossiers.items()},
+        sentences=tuple(evidence.values()),
+        articles={key: annotated for f in found for key, annotated in f.articles.items()},
         weights={stem: weight for f in found for stem, weight in f.weights.items()},
         context={stem: weight for f in found for stem, weight in f.context.items()},
         similarities={place: value for f in found for place, value in f.similarities.items()},

@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.check import Failure, Objection, Verdict, check, failures_of
-from assistant.answer.combine import joined_drafts, joined_findings, shifted
+from assistant.answer.combine import joined_drafts, merged_evidence, shifted
+from assistant.answer.draft.checked_statements import CheckedStatements
 from assistant.answer.draft.extractive import draft
-from assistant.answer.draft.groups import Shown, correction_of, groups_of, notes_of
-from assistant.answer.draft.positions import day_of
+from assistant.answer.draft.groups import groups_of
+from assistant.answer.draft.naming import title_in_marks
+from assistant.answer.draft.notes import correction_of, notes_of
+from assistant.answer.draft.time_order import day_of
 from assistant.answer.draft.values import EXTRACTIVE, Draft, Written
-from assistant.answer.draft.wording import title_in_marks
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.recall import Recall
 from assistant.answer.retrieve import DenseSearch, Retriever
@@ -56,7 +58,7 @@ class Found:
     found for each.
     """
 
-    findings: EvidenceSet
+    evidence: EvidenceSet
     trouble: str = ""
     parts: tuple["Found", ...] = ()
 
@@ -73,7 +75,7 @@ class Assistant:
     _listeners: tuple[Listener, ...] = ()
 
     def __init__(
-        self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Generative | None = None
+        self, archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: ChatDrafter | None = None
     ) -> None:
         self._archive = archive
         self._dense = dense
@@ -229,13 +231,13 @@ class Assistant:
         """
         if query.parts:
             parts = tuple(self.retrieve(question, part) for part in query.parts)
-            return Found(joined_findings([p.findings for p in parts]), parts[0].trouble, parts)
+            return Found(merged_evidence([p.evidence for p in parts]), parts[0].trouble, parts)
         try:
             return Found(Retriever(self._archive, self._dense).find(query, question.filters))
         except (MissingIndexError, DamagedIndexError) as exc:
             log.warning("searching by words alone: %s", exc)
-            findings = Retriever(self._archive, None).find(query, question.filters)
-            return Found(findings, f"Searched by words alone: {exc}.")
+            evidence = Retriever(self._archive, None).find(query, question.filters)
+            return Found(evidence, f"Searched by words alone: {exc}.")
 
     def draft(self, query: Query, found: Found) -> Draft:
         """What the evidence says to the query; nobody has checked it yet."""
@@ -249,13 +251,13 @@ class Assistant:
             yield self._drafted(query, found)
             return
         if not found.parts:
-            yield from self._writer.write(query, found.findings, self._failures)
+            yield from self._writer.write(query, found.evidence, self._failures)
             return
         drafts: list[Draft] = []
         passed = 0
         for part, part_found in zip(query.parts, found.parts, strict=True):
             before = passed
-            for written in self._writer.write(part, part_found.findings, self._failures):
+            for written in self._writer.write(part, part_found.evidence, self._failures):
                 if isinstance(written, Draft):
                     drafts.append(written)
                 else:
@@ -266,8 +268,8 @@ class Assistant:
     def _drafted(self, query: Query, found: Found) -> Draft:
         """The draft without a chat model."""
         if not found.parts:
-            return self._drafter(query, found.findings)
-        drafts = [self._drafter(part, of.findings) for part, of in zip(query.parts, found.parts, strict=True)]
+            return self._drafter(query, found.evidence)
+        drafts = [self._drafter(part, of.evidence) for part, of in zip(query.parts, found.parts, strict=True)]
         return joined_drafts([part.text for part in query.parts], drafts)
 
     def _failures(self, statement: Statement) -> list[Objection]:
@@ -276,10 +278,10 @@ class Assistant:
     def check(self, question: Question, query: Query, found: Found, drafted: Draft) -> Answer:
         """What of the draft passes the gate, as an answer."""
         verdict = check(drafted.statements, self._archive)
-        for finding in verdict.findings:
-            log.info("withheld: %s", finding.failure.value)
+        for objection in verdict.objections:
+            log.info("withheld: %s", objection.failure.value)
         with self._counting:
-            self._withheld.update(finding.failure for finding in verdict.findings)
+            self._withheld.update(objection.failure for objection in verdict.objections)
             self._rejected.update(drafted.rejected if isinstance(drafted, Written) else ())
         answer = _answer(question, query, found, drafted, verdict)
         self._recall.keep((self._archive.generation(), question), _speakers_of(answer))
@@ -310,13 +312,13 @@ def refusal(question: str, error: QuestionError) -> Answer:
 
 
 def _answer(question: Question, query: Query, found: Found, drafted: Draft, verdict: Verdict) -> Answer:
-    shown = Shown(verdict.statements, found.findings.dossiers)
+    shown = CheckedStatements(verdict.statements, found.evidence.articles)
     correction = correction_of(drafted, shown) if verdict.statements else ""
     if verdict.statements:
         outcome, notes = Outcome.ANSWERED, (correction, *notes_of(drafted, shown))
     else:
-        outcome = Outcome.WITHHELD if verdict.findings else Outcome.NOT_IN_CORPUS
-        notes = (_nothing_said(found.findings, drafted.nearest, withheld=bool(verdict.findings)),)
+        outcome = Outcome.WITHHELD if verdict.objections else Outcome.NOT_IN_CORPUS
+        notes = (_nothing_said(found.evidence, drafted.nearest, withheld=bool(verdict.objections)),)
     written = drafted if isinstance(drafted, Written) else None
     trouble = written.trouble if written else ""
     return Answer(
@@ -324,7 +326,7 @@ def _answer(question: Question, query: Query, found: Found, drafted: Draft, verd
         understood=query.described(),
         outcome=outcome,
         engine=written.engine if written else EXTRACTIVE,
-        as_of=found.findings.as_of,
+        as_of=found.evidence.as_of,
         note=" ".join(note for note in (*notes, found.trouble, trouble) if note),
         statements=verdict.statements,
         prompt=written.prompt if written else "",
@@ -333,9 +335,9 @@ def _answer(question: Question, query: Query, found: Found, drafted: Draft, verd
     )
 
 
-def _nothing_said(findings: EvidenceSet, nearest: Article | None, *, withheld: bool) -> str:
-    searched = f"Searched {findings.searched:,} article{'s' if findings.searched != 1 else ''}."
-    if not findings.searched:
+def _nothing_said(evidence: EvidenceSet, nearest: Article | None, *, withheld: bool) -> str:
+    searched = f"Searched {evidence.searched:,} article{'s' if evidence.searched != 1 else ''}."
+    if not evidence.searched:
         return f"{searched} Add articles with `whosaid ingest`, or widen the filters."
     if withheld:
         return f"{searched} What was found could not be verified sentence by sentence, so it is not shown."

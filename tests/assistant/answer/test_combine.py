@@ -3,7 +3,9 @@
 from datetime import date
 
 from assistant.answer.combine import joined_drafts
-from assistant.answer.draft.groups import Shown, groups_of, notes_of
+from assistant.answer.draft.checked_statements import CheckedStatements
+from assistant.answer.draft.groups import groups_of
+from assistant.answer.draft.notes import notes_of
 from assistant.answer.draft.values import EXTRACTIVE, Draft, Written
 from assistant.answer.values import Statement
 from assistant.question.intent import Wants
@@ -58,8 +60,8 @@ def test_each_question_keeps_its_groups_under_its_own_heading() -> None:
     later = report_of("Ana Holm said that a lamp had fallen over.", uri="/b.txt", published=date(2026, 3, 9))
     parts = [drafted(WHO, first), drafted(CHANGED, first, later)]
     joined = joined_drafts([WHO.text, CHANGED.text], parts)
-    dossiers = {report.article.id: report for report in (first, later)}
-    shown = Shown(joined.statements, dossiers)
+    articles = {report.article.id: report for report in (first, later)}
+    shown = CheckedStatements(joined.statements, articles)
     assert [(g.heading, g.statements) for g in groups_of(joined, shown)] == [
         ("Who says that it was torched?", (0,)),
         ("Who says that it was torched? Not among them: Bela Tarsin denies it.", (1,)),
@@ -67,7 +69,7 @@ def test_each_question_keeps_its_groups_under_its_own_heading() -> None:
         ("How did Holm's story change? 2026-03-09", (3,)),
     ]
     assert any(note.startswith("In the order in which") for note in notes_of(joined, shown))
-    withheld = Shown((joined.statements[0], *joined.statements[2:]), dossiers)
+    withheld = CheckedStatements((joined.statements[0], *joined.statements[2:]), articles)
     assert [(g.heading, g.statements) for g in groups_of(joined, withheld)] == [
         ("Who says that it was torched?", (0,)),
         ("How did Holm's story change? 2026-03-02", (1,)),
@@ -77,5 +79,5 @@ def test_each_question_keeps_its_groups_under_its_own_heading() -> None:
 
 def test_a_question_without_groups_of_its_own_is_the_heading_of_its_statements() -> None:
     joined = joined_drafts(["Who?", "Why {so}?"], [FIRST, SECOND])
-    groups = groups_of(joined, Shown(joined.statements, {}))
+    groups = groups_of(joined, CheckedStatements(joined.statements, {}))
     assert [(g.heading, g.statements) for g in groups] == [("Who?", (0, 1)), ("Why {so}?", (2, 3))]
