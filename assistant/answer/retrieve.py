@@ -3,6 +3,7 @@
 Does not decide what an answer is, nor who said it.
 """
 
+import logging
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,20 +11,23 @@ from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
 from assistant.answer.evidence import AnnotatedArticle, EvidenceSet, FoundSentence
-from assistant.question.follow_up import own_matter
 from assistant.question.query import Query
+from assistant.question.references import own_matter
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
-from corpus.archive.vectors import Hit, attribution_id, sentence_id
+from corpus.archive.values import Filters, Hit
+from corpus.archive.vectors.items import attribution_id, sentence_id
 from corpus.attribution import Attribution
+from corpus.errors import DamagedIndexError, MissingIndexError
 from corpus.language.name_keys import name_key
 from corpus.language.stems import STOP_WORDS, content_stems, coverage, stem, words_of
+
+log = logging.getLogger(__name__)
 
 RRF_CONSTANT: Final = 60
 """Cormack, Clarke and Buettcher (SIGIR 2009): a rank's worth is 1 / (60 + rank)."""
 _LEXICAL = 80
 _DENSE = 160
-_KEPT = 60  # sentences
+_MOST_SENTENCES = 60
 _MATTER_IS_IN: Final = 0.5  # of its words, by weight
 _ARTICLES = 12  # whole articles read for one answer
 
@@ -84,7 +88,7 @@ class Retriever:
         """The evidence for a query within the filters, best first."""
         filters = _narrowed(query, filters)
         rankings = self.rankings(query, filters)
-        found = list(rankings.fused.items())[:_KEPT]
+        found = list(rankings.fused.items())[:_MOST_SENTENCES]
         articles = self._articles([place for place, _ in found])
         sentences = tuple(
             FoundSentence(*place, score, rankings.similarity.get(place, 0.0))
@@ -179,6 +183,19 @@ class Retriever:
         return articles
 
 
+def retrieve(archive: Archive, dense: DenseSearch, query: Query, filters: Filters) -> tuple[EvidenceSet, str]:
+    """The evidence, and what was wrong with the index, or "".
+
+    A missing or damaged index leaves words alone to search by. An index filled by another model is no such case: what
+    it finds would be noise, so that error goes up.
+    """
+    try:
+        return Retriever(archive, dense).find(query, filters), ""
+    except (MissingIndexError, DamagedIndexError) as exc:
+        log.warning("searching by words alone: %s", exc)
+        return Retriever(archive, None).find(query, filters), f"Searched by words alone: {exc}."
+
+
 def _narrowed(query: Query, filters: Filters) -> Filters:
     """With the outlet that the question names, where none is chosen beside it; two are compared, and narrow nothing."""
     return replace(filters, outlet=query.outlets[0]) if len(query.outlets) == 1 and not filters.outlet else filters
@@ -232,10 +249,10 @@ def _in_period(query: Query, evidence: EvidenceSet) -> EvidenceSet:
         if day is None:
             return True
         too_early = period.since is not None and day < period.since
-        return not too_early and (period.until is None or day <= period.until + _REPORTED_WITHIN)
+        return not too_early and (period.until is None or day - _REPORTED_WITHIN <= period.until)
 
-    kept = tuple(e for e in evidence.sentences if is_of_it(e.article_id))
-    return replace(evidence, sentences=kept) if kept else evidence
+    within = tuple(e for e in evidence.sentences if is_of_it(e.article_id))
+    return replace(evidence, sentences=within) if within else evidence
 
 
 def _asked(query: Query) -> str:

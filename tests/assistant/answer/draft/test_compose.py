@@ -11,8 +11,7 @@ from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import AnnotatedArticle, EvidenceSet, FoundSentence
 from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.ranker import Ranked, Ranking
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Query, Wants
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance

@@ -8,8 +8,7 @@ from assistant.answer.draft.checked_statements import CheckedStatements
 from assistant.answer.draft.groups import groups_of
 from assistant.answer.draft.notes import correction_of, notes_of
 from assistant.answer.draft.values import Arrangement
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Query, Wants
 from tests.assistant.newsprint import drafted, report_of, shown_of
 
 WHO = Query(

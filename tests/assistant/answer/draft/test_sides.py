@@ -7,8 +7,7 @@ import pytest
 from assistant.answer.draft.groups import groups_of
 from assistant.answer.draft.sides import leaves_open, take_sides
 from assistant.answer.draft.utterances import Utterance
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Query, Wants
 from corpus.attribution import Stance
 from tests.assistant.newsprint import drafted, evidence_of, report_of, shown_of
 

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from assistant.answer.draft.groups import groups_of
 from assistant.answer.draft.notes import notes_of
 from assistant.answer.evidence import AnnotatedArticle
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Query, Wants
 from corpus.language.dates import Period
 from tests.assistant.newsprint import drafted, report_of, shown_of
 

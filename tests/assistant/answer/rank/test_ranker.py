@@ -19,9 +19,8 @@ from assistant.question.query import Query
 
 
 def _found(assistant: Assistant, text: str) -> tuple[Query, EvidenceSet]:
-    question = Question(text)
-    query = assistant.understand(question)
-    return query, assistant.retrieve(question, query).evidence
+    retrieved = assistant.retrieve(assistant.understand(Question(text)))
+    return retrieved.query, retrieved.evidence
 
 
 def test_the_short_list_is_short_and_each_sentence_stands_in_it_once(assistant: Assistant) -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.errors import QuestionError
 from assistant.question.names import KnownSpeaker
-from assistant.question.query import LONGEST_QUESTION, Asked, Query, understand
+from assistant.question.query import LONGEST_QUESTION, Asked, Query
 from corpus.attribution import Speaker, SpeakerKind, Stance
+from tests.assistant.asked import understand
 
 KNOWN = [
     KnownSpeaker("Mykhailo Podolyak", "adviser to the president"),
@@ -317,22 +318,8 @@ KREMLIN = Speaker("Kremlin", SpeakerKind.ORGANISATION)
 STAGED = "Who says it was staged?"
 
 
-class _Answers:
-    """Earlier answers by their place, and how often they were looked up."""
-
-    def __init__(self, *named: tuple[Speaker, ...]) -> None:
-        self._named = named
-        self.asked: list[int] = []
-
-    def __call__(self, place: int, query: Query) -> tuple[Speaker, ...]:
-        assert query.text
-        self.asked.append(place)
-        return self._named[place]
-
-
 def _follow(*questions: str, named: tuple[Speaker, ...] = (VARRO, PODOLYAK, KREMLIN)) -> Query:
-    answers = _Answers(*[named] * len(questions))
-    return understand(questions[-1], KNOWN, history=questions[:-1], answered=answers)
+    return understand(questions[-1], KNOWN, history=questions[:-1], named=named)
 
 
 @pytest.mark.parametrize(
@@ -506,15 +493,6 @@ def test_a_not_is_kept_by_who_else_and_why() -> None:
     first = "Who does not believe it was staged?"
     assert _follow(first, "And why?").only_these_stances
     assert _follow(first, "Who else?").only_these_stances
-
-
-def test_the_answers_are_looked_up_only_where_the_question_needs_them() -> None:
-    answers = _Answers((VARRO,), (VARRO,))
-    for question in ("And why?", "And what does the Kremlin say?", "Who stole the silver cup?"):
-        understand(question, KNOWN, history=[STAGED, "And why?"], answered=answers)
-    assert answers.asked == []
-    understand("The first one?", KNOWN, history=[STAGED, "And why?"], answered=answers)
-    assert answers.asked == [1]
 
 
 def test_a_question_of_several_is_gone_on_from_at_its_last_and_answered_as_a_whole() -> None:
