@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from assistant.answer.chat.models import ChatModel
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.check import failures_of
 from assistant.answer.draft.extractive import draft
 from assistant.answer.drafting import Drafter, Drafting, Writer
@@ -61,7 +61,7 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
 
     Raises ArchiveError where there is none, and ModelError or SettingsError where its chat model cannot be used.
     """
-    writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
+    writer = ChatDrafter(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
     return assistant_over(archive, LazyIndex(archive, settings), drafter, writer, settings=settings.digest)
 

@@ -42,20 +42,20 @@ class ArchiveRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         del run_manager
-        findings = self.assistant.retrieve(self.assistant.understand(Question(query))).findings
+        evidence = self.assistant.retrieve(self.assistant.understand(Question(query))).evidence
         documents = []
-        for evidence in findings.evidence[: self.k]:
-            dossier = findings.dossiers[evidence.article_id]
-            span = dossier.span_of(evidence.sentence)
-            speakers = [a.speaker.name for a in dossier.attributions if evidence.sentence in a.sentences and a.speaker]
+        for found in evidence.sentences[: self.k]:
+            annotated = evidence.articles[found.article_id]
+            span = annotated.span_of(found.sentence)
+            speakers = [a.speaker.name for a in annotated.attributions if found.sentence in a.sentences and a.speaker]
             documents.append(
                 Document(
-                    page_content=span.within(dossier.article.text),
+                    page_content=span.within(annotated.article.text),
                     metadata={
-                        "article_id": evidence.article_id,
-                        "uri": dossier.article.uri,
-                        "title": dossier.article.title,
-                        "outlet": dossier.article.outlet,
+                        "article_id": found.article_id,
+                        "uri": annotated.article.uri,
+                        "title": annotated.article.title,
+                        "outlet": annotated.article.outlet,
                         "start": span.start,
                         "end": span.end,
                         "speakers": list(dict.fromkeys(speakers)),

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
+from assistant.answer.draft.naming import listed
 from assistant.answer.draft.values import EXTRACTIVE, Draft, Written
-from assistant.answer.draft.wording import listed
-from assistant.answer.evidence import Evidence, EvidenceSet
+from assistant.answer.evidence import EvidenceSet, FoundSentence, Place
 from assistant.answer.values import Statement
 
 K = TypeVar("K")
@@ -15,12 +15,12 @@ V = TypeVar("V")
 
 def merged_evidence(found: Sequence[EvidenceSet]) -> EvidenceSet:
     """What was found for all questions, the best first, each sentence once."""
-    evidence: dict[tuple[str, int], Evidence] = {}
-    for one in sorted((e for findings in found for e in findings.evidence), key=lambda e: -e.score):
-        evidence.setdefault((one.article_id, one.sentence), one)
+    sentences: dict[Place, FoundSentence] = {}
+    for one in sorted((s for evidence in found for s in evidence.sentences), key=lambda s: -s.score):
+        sentences.setdefault(one.place, one)
     return EvidenceSet(
-        evidence=tuple(evidence.values()),
-        dossiers=_merged(f.dossiers for f in found),
+        sentences=tuple(sentences.values()),
+        articles=_merged(f.articles for f in found),
         weights=_merged(f.weights for f in found),
         context=_merged(f.context for f in found),
         similarities=_merged(f.similarities for f in found),

@@ -1,10 +1,12 @@
 """The answer that a draft comes to: what of it passed the check, its groups, and what a reader must know besides."""
 
 from assistant.answer.check import Verdict
-from assistant.answer.draft.groups import Shown, correction_of, groups_of, notes_of
-from assistant.answer.draft.positions import day_of
+from assistant.answer.draft.checked_statements import CheckedStatements
+from assistant.answer.draft.groups import groups_of
+from assistant.answer.draft.naming import title_in_marks
+from assistant.answer.draft.notes import correction_of, notes_of
+from assistant.answer.draft.time_order import day_of
 from assistant.answer.draft.values import EXTRACTIVE, Written
-from assistant.answer.draft.wording import title_in_marks
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.stages import Drafted
 from assistant.answer.values import Answer, Outcome
@@ -19,21 +21,21 @@ def refusal(question: str, error: QuestionError) -> Answer:
 
 def concluded(drafted: Drafted, verdict: Verdict) -> Answer:
     """The answer of the statements that passed."""
-    draft, findings = drafted.draft, drafted.findings
-    shown = Shown(verdict.statements, findings.dossiers)
+    draft, evidence = drafted.draft, drafted.evidence
+    shown = CheckedStatements(verdict.statements, evidence.articles)
     correction = correction_of(draft, shown) if verdict.statements else ""
     if verdict.statements:
         outcome, notes = Outcome.ANSWERED, (correction, *notes_of(draft, shown))
     else:
-        outcome = Outcome.WITHHELD if verdict.findings else Outcome.NOT_IN_CORPUS
-        notes = (_nothing_said(findings, draft.nearest, withheld=bool(verdict.findings)),)
+        outcome = Outcome.WITHHELD if verdict.objections else Outcome.NOT_IN_CORPUS
+        notes = (_nothing_said(evidence, draft.nearest, withheld=bool(verdict.objections)),)
     written = draft if isinstance(draft, Written) else Written(())
     return Answer(
         question=drafted.question.text,
         understood=drafted.query.described(),
         outcome=outcome,
         engine=written.engine,
-        as_of=findings.as_of,
+        as_of=evidence.as_of,
         note=" ".join(note for note in (*notes, drafted.trouble, written.trouble) if note),
         statements=verdict.statements,
         prompt=written.prompt,
@@ -43,9 +45,9 @@ def concluded(drafted: Drafted, verdict: Verdict) -> Answer:
     )
 
 
-def _nothing_said(findings: EvidenceSet, nearest: Article | None, *, withheld: bool) -> str:
-    searched = f"Searched {findings.searched:,} article{'s' if findings.searched != 1 else ''}."
-    if not findings.searched:
+def _nothing_said(evidence: EvidenceSet, nearest: Article | None, *, withheld: bool) -> str:
+    searched = f"Searched {evidence.searched:,} article{'s' if evidence.searched != 1 else ''}."
+    if not evidence.searched:
         return f"{searched} Add articles with `whosaid ingest`, or widen the filters."
     if withheld:
         return f"{searched} What was found could not be verified sentence by sentence, so it is not shown."

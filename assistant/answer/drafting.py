@@ -19,7 +19,7 @@ class Writer(Protocol):
     """A chat model that writes drafts, and words follow-ups so that they stand alone."""
 
     def write(
-        self, query: Query, findings: EvidenceSet, check: Callable[[Statement], list[Objection]]
+        self, query: Query, evidence: EvidenceSet, check: Callable[[Statement], list[Objection]]
     ) -> Iterator[Statement | Written]: ...
 
     def stand_alone(self, question: str, history: Sequence[str]) -> str: ...
@@ -33,10 +33,10 @@ class Drafting:
     check: Callable[[Statement], list[Objection]]
     writer: Writer | None = None
 
-    def stream(self, query: Query, findings: EvidenceSet, parts: Sequence[EvidenceSet]) -> Iterator[Statement | Draft]:
+    def stream(self, query: Query, evidence: EvidenceSet, parts: Sequence[EvidenceSet]) -> Iterator[Statement | Draft]:
         """Statements of the writer that have passed the check; then the draft, to be checked as a whole."""
         if not parts:
-            yield from self._one(query, findings)
+            yield from self._one(query, evidence)
             return
         drafts: list[Draft] = []
         passed = 0
@@ -50,8 +50,8 @@ class Drafting:
                     yield from shifted([written], before)
         yield merged_drafts([part.text for part in query.parts], drafts)
 
-    def _one(self, query: Query, findings: EvidenceSet) -> Iterator[Statement | Draft]:
+    def _one(self, query: Query, evidence: EvidenceSet) -> Iterator[Statement | Draft]:
         if self.writer is None:
-            yield self.drafter(query, findings)
+            yield self.drafter(query, evidence)
         else:
-            yield from self.writer.write(query, findings, self.check)
+            yield from self.writer.write(query, evidence, self.check)

@@ -130,11 +130,11 @@ class Assistant:
         """The evidence, for each of several questions in one and for all together."""
         query, filters = read.query, read.question.filters
         found = [retrieve(self.archive, self.dense, one, filters) for one in query.parts or (query,)]
-        sets = tuple(findings for findings, _ in found)
+        sets = tuple(evidence for evidence, _ in found)
         return Retrieved(
             question=read.question,
             query=query,
-            findings=merged_evidence(sets) if query.parts else sets[0],
+            evidence=merged_evidence(sets) if query.parts else sets[0],
             trouble=found[0][1],
             parts=sets if query.parts else (),
         )
@@ -146,13 +146,13 @@ class Assistant:
         return drafted
 
     def _streamed_draft(self, retrieved: Retrieved) -> Iterator[Statement | Drafted]:
-        question, query, findings = retrieved.question, retrieved.query, retrieved.findings
-        for made in self.drafting.stream(query, findings, retrieved.parts):
+        question, query, evidence = retrieved.question, retrieved.query, retrieved.evidence
+        for made in self.drafting.stream(query, evidence, retrieved.parts):
             if isinstance(made, Draft):
                 yield Drafted(
                     question=question,
                     query=query,
-                    findings=findings,
+                    evidence=evidence,
                     trouble=retrieved.trouble,
                     parts=retrieved.parts,
                     draft=made,
@@ -164,10 +164,10 @@ class Assistant:
         """The answer: what of the draft passes the check."""
         draft = drafted.draft
         verdict = check(draft.statements, self.archive)
-        for finding in verdict.findings:
-            log.info("withheld: %s", finding.failure.value)
+        for objection in verdict.objections:
+            log.info("withheld: %s", objection.failure.value)
         rejected = draft.rejected if isinstance(draft, Written) else ()
-        self.failures.add(withheld=[finding.failure for finding in verdict.findings], rejected=rejected)
+        self.failures.add(withheld=[objection.failure for objection in verdict.objections], rejected=rejected)
         return concluded(drafted, verdict)
 
 

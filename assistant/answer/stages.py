@@ -34,10 +34,10 @@ class ReadQuestion:
 class Retrieved(ReadQuestion):
     """The same with its evidence. `trouble` says what was wrong with the index, or is "".
 
-    `parts` has the evidence of each of several questions in one, or is empty; `findings` is then all of it.
+    `parts` has the evidence of each of several questions in one, or is empty; `evidence` is then all of it.
     """
 
-    findings: EvidenceSet
+    evidence: EvidenceSet
     trouble: str = ""
     parts: tuple[EvidenceSet, ...] = ()
 

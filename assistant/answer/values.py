@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A sentence of an article. `quote` is the stored text of `span`, byte for byte; the gate compares them."""
+    """A sentence of an article. `quote` is the stored text of `span`, byte for byte; the check compares them."""
 
     article_id: str
     uri: str
@@ -34,7 +34,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One claim of an answer. `speaker` is None for the reporter's own voice.
+    """One claim of an answer. `speaker` is None for the reporter's own words.
 
     `reason_for` is the index, in the same answer, of the statement that this one gives the speaker's reason for.
     """

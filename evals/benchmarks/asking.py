@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from assistant.answer.draft.extractive import compose
+from assistant.answer.draft.extractive import draft_ranked
 from assistant.answer.draft.values import Draft
 from assistant.answer.drafting import Drafter
 from assistant.answer.evidence import EvidenceSet
@@ -188,11 +188,11 @@ def ask_all(folder: Path, questions: Sequence[BatchQuestion]) -> tuple[list[Time
 def _timed_drafter(watch: Stopwatch) -> Drafter:
     """The product's own, in its two steps."""
 
-    def drafter(query: Query, findings: EvidenceSet) -> Draft:
+    def drafter(query: Query, evidence: EvidenceSet) -> Draft:
         with watch.measures("rank"):
-            ranking = rank(query, findings)
+            ranking = rank(query, evidence)
         with watch.measures("draft"):
-            return compose(query, findings, ranking)
+            return draft_ranked(query, evidence, ranking)
 
     return drafter
 

@@ -80,10 +80,10 @@ def _rankings(retriever: Retriever, query: Query) -> NamedRankings:
     }
 
 
-def reranked(query: Query, findings: EvidenceSet) -> list[Place]:
+def reranked(query: Query, evidence: EvidenceSet) -> list[Place]:
     """The sentences found as the ranker puts them; behind them those that it does not look at closely."""
-    first = [ranked.candidate.evidence for ranked in rank(query, findings).ranked]
-    return [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(findings)))]
+    first = [ranked.candidate.found for ranked in rank(query, evidence).ranked]
+    return [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(evidence)))]
 
 
 def _cited(archive: Archive, places: Sequence[Place]) -> list[Citation]:

@@ -145,8 +145,8 @@ def _by_product(held: Sequence[Candidates], archive: Archive) -> RankFunction:
             query = read_question(one.question, NO_NAMES)
         except QuestionError:
             return []
-        findings = retriever.find(query, Filters(outlet=_outlet(number)))
-        return [_candidate_at(one, findings.dossiers[a].span_of(s).start) for a, s in reranked(query, findings)]
+        evidence = retriever.find(query, Filters(outlet=_outlet(number)))
+        return [_candidate_at(one, evidence.articles[a].span_of(s).start) for a, s in reranked(query, evidence)]
 
     return rank
 

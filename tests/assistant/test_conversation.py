@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.pipeline import Assistant
 from assistant.answer.reading_order import cited_sentences
 from assistant.answer.values import Answer, Outcome, Statement
@@ -301,7 +301,7 @@ DENIAL = "Marek Dunn denied that anybody had touched the bridge."
 
 def _with_model(folder: Path, model: QueuedModel) -> Assistant:
     archive = Archive(folder, create=False)
-    return assistant_over(archive, LazyIndex(archive, Settings(archive=folder)), writer=Generative(model))
+    return assistant_over(archive, LazyIndex(archive, Settings(archive=folder)), writer=ChatDrafter(model))
 
 
 def test_what_the_rules_took_from_an_answer_no_model_reads_anew(tmp_path: Path, embedder: Embedder) -> None:

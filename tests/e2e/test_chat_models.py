@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.chat.models import ChatModel
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Statement
 from assistant.build import LazyIndex, assistant_over, open_assistant
@@ -71,7 +71,7 @@ class Desk:
     def assistant(self, **settings: object) -> Assistant:
         used = self.settings.model_copy(update=settings)
         archive = Archive(self.folder, create=False)
-        writer = Generative(ChatModel(used, wait=self.pauses.append))
+        writer = ChatDrafter(ChatModel(used, wait=self.pauses.append))
         return assistant_over(archive, LazyIndex(archive, used), writer=writer)
 
     def ask(self, *turns: Turn, question: Question | str = QUESTION, **settings: object) -> Answer:

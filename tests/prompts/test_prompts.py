@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import prompts
-from assistant.answer.chat.numbered_evidence import as_lines, gather
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.numbered_evidence import as_json_lines, number_evidence
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.pipeline import Assistant
 from assistant.build import open_assistant
 from assistant.conversation import Question
@@ -87,7 +87,7 @@ def orlo(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assist
 
 def test_the_evidence_of_the_examples_is_what_a_model_is_given(orlo: Assistant) -> None:
     drafted = orlo.draft(orlo.retrieve(orlo.understand(Question(QUESTION))))
-    given = as_lines(gather(drafted.findings, drafted.draft)).splitlines()
+    given = as_json_lines(number_evidence(drafted.evidence, drafted.draft)).splitlines()
     told = {json.dumps(json.loads(line) | {"key": ""}) for line in given if line.startswith('{"key"')}
     assert {json.dumps(json.loads(line) | {"key": ""}) for line in _EVIDENCE} == told
 
@@ -104,12 +104,12 @@ def test_the_examples_are_what_they_are_called(orlo: Assistant, prompt: prompts.
     del prompt
     given = json.loads(example["json"]) | {"reason_for": None}
     drafted = orlo.draft(orlo.retrieve(orlo.understand(Question(example["question"] or QUESTION))))
-    exhibits = gather(drafted.findings, drafted.draft)
-    keys = {" ".join(e.text.split()): e.key for e in exhibits}
+    numbered = number_evidence(drafted.evidence, drafted.draft)
+    keys = {" ".join(e.text.split()): e.key for e in numbered}
     shown = {json.loads(line)["key"]: json.loads(line)["sentence"] for line in _EVIDENCE}
     given["sentences"] = [keys[shown[k]] if k in shown else k for k in given["sentences"]]
     model = QueuedModel([reply(given), reply()])
-    list(Generative(model).write(drafted.query, drafted.findings, orlo.drafting.check))
+    list(ChatDrafter(model).write(drafted.query, drafted.evidence, orlo.drafting.check))
     if example[1] == "Valid":
         assert len(model.asked) == 1
     else:

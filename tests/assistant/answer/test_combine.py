@@ -3,11 +3,12 @@
 from datetime import date
 
 from assistant.answer.combine import merged_drafts
-from assistant.answer.draft.groups import Shown, groups_of, notes_of
+from assistant.answer.draft.checked_statements import CheckedStatements
+from assistant.answer.draft.groups import groups_of
+from assistant.answer.draft.notes import notes_of
 from assistant.answer.draft.values import EXTRACTIVE, Draft, Written
 from assistant.answer.values import Statement
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Query, Wants
 from corpus.attribution import Stance
 from tests.assistant.newsprint import drafted, report_of
 
@@ -58,8 +59,8 @@ def test_each_question_keeps_its_groups_under_its_own_heading() -> None:
     later = report_of("Ana Holm said that a lamp had fallen over.", uri="/b.txt", published=date(2026, 3, 9))
     parts = [drafted(WHO, first), drafted(CHANGED, first, later)]
     merged = merged_drafts([WHO.text, CHANGED.text], parts)
-    dossiers = {report.article.id: report for report in (first, later)}
-    shown = Shown(merged.statements, dossiers)
+    articles = {report.article.id: report for report in (first, later)}
+    shown = CheckedStatements(merged.statements, articles)
     assert [(g.heading, g.statements) for g in groups_of(merged, shown)] == [
         ("Who says that it was torched?", (0,)),
         ("Who says that it was torched? Not among them: Bela Tarsin denies it.", (1,)),
@@ -67,7 +68,7 @@ def test_each_question_keeps_its_groups_under_its_own_heading() -> None:
         ("How did Holm's story change? 2026-03-09", (3,)),
     ]
     assert any(note.startswith("In the order in which") for note in notes_of(merged, shown))
-    withheld = Shown((merged.statements[0], *merged.statements[2:]), dossiers)
+    withheld = CheckedStatements((merged.statements[0], *merged.statements[2:]), articles)
     assert [(g.heading, g.statements) for g in groups_of(merged, withheld)] == [
         ("Who says that it was torched?", (0,)),
         ("How did Holm's story change? 2026-03-02", (1,)),
@@ -77,5 +78,5 @@ def test_each_question_keeps_its_groups_under_its_own_heading() -> None:
 
 def test_a_question_without_groups_of_its_own_is_the_heading_of_its_statements() -> None:
     merged = merged_drafts(["Who?", "Why {so}?"], [FIRST, SECOND])
-    groups = groups_of(merged, Shown(merged.statements, {}))
+    groups = groups_of(merged, CheckedStatements(merged.statements, {}))
     assert [(g.heading, g.statements) for g in groups] == [("Who?", (0, 1)), ("Why {so}?", (2, 3))]

@@ -74,9 +74,9 @@ def test_warming_up_goes_through_every_part_that_is_loaded_late(folder: Path) ->
     """The index and its model at a search, dates at a question that names one, the tagger at a statement to check."""
     index, queries, drafts = _Searched(), [], []
 
-    def drafter(query: Query, findings: EvidenceSet) -> Draft:
+    def drafter(query: Query, evidence: EvidenceSet) -> Draft:
         queries.append(query)
-        drafts.append(draft(query, findings))
+        drafts.append(draft(query, evidence))
         return drafts[-1]
 
     assistant_over(Archive(folder, create=False), index, drafter).warm_up()
@@ -200,8 +200,8 @@ def test_many_threads_may_ask_at_once(folder: Path) -> None:
 
 
 def test_what_the_gate_keeps_back_is_counted_by_class(sample_archive: Path) -> None:
-    def invents(query: Query, findings: EvidenceSet) -> Draft:
-        drafted = draft(query, findings)
+    def invents(query: Query, evidence: EvidenceSet) -> Draft:
+        drafted = draft(query, evidence)
         told = tuple(replace(s, text=f"{s.text} All 4,711 agree.") for s in drafted.statements)
         return replace(drafted, statements=told)
 

@@ -27,8 +27,8 @@ def test_what_stands_in_both_rankings_comes_before_what_leads_one() -> None:
 
 def _texts(assistant: Assistant, question: str, filters: Filters | None = None) -> list[str]:
     asked = Question(question, filters=filters or Filters())
-    findings = assistant.retrieve(assistant.understand(asked)).findings
-    return [findings.dossiers[e.article_id].text_of(e.sentence) for e in findings.evidence]
+    evidence = assistant.retrieve(assistant.understand(asked)).evidence
+    return [evidence.articles[e.article_id].text_of(e.sentence) for e in evidence.sentences]
 
 
 def test_the_sentence_with_the_words_is_among_the_first(assistant: Assistant) -> None:
@@ -63,11 +63,11 @@ def test_without_an_index_words_alone_rank(assistant: Assistant) -> None:
 
 def test_filters_leave_out_other_outlets_and_dates(assistant: Assistant) -> None:
     asked = Question("What happened to the ferry?", filters=Filters(since=date(2026, 3, 9), until=date(2026, 3, 31)))
-    findings = assistant.retrieve(assistant.understand(asked)).findings
-    dates = {findings.dossiers[e.article_id].article.published for e in findings.evidence}
+    evidence = assistant.retrieve(assistant.understand(asked)).evidence
+    dates = {evidence.articles[e.article_id].article.published for e in evidence.sentences}
     assert dates
     assert all(day is not None and date(2026, 3, 9) <= day <= date(2026, 3, 31) for day in dates)
-    assert findings.searched < 30
+    assert evidence.searched < 30
 
 
 def test_a_filter_that_nothing_passes_finds_nothing(assistant: Assistant) -> None:
@@ -76,15 +76,15 @@ def test_a_filter_that_nothing_passes_finds_nothing(assistant: Assistant) -> Non
 
 def test_words_alone_find_without_an_index(assistant: Assistant) -> None:
     query = understand("Who says it was staged?")
-    findings = Retriever(assistant.archive, None).find(query, Filters())
-    texts = [findings.dossiers[e.article_id].text_of(e.sentence) for e in findings.evidence]
+    evidence = Retriever(assistant.archive, None).find(query, Filters())
+    texts = [evidence.articles[e.article_id].text_of(e.sentence) for e in evidence.sentences]
     assert any("staged" in text for text in texts[:3])
 
 
 def test_articles_of_another_time_than_the_one_named_are_left_out(assistant: Assistant) -> None:
     asked = Question("What did the transport ministry say about a warning on March 5?")
-    findings = assistant.retrieve(assistant.understand(asked)).findings
-    dates = {findings.dossiers[e.article_id].article.published for e in findings.evidence}
+    evidence = assistant.retrieve(assistant.understand(asked)).evidence
+    dates = {evidence.articles[e.article_id].article.published for e in evidence.sentences}
     assert dates <= {date(2026, 3, 5), date(2026, 3, 6)}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.question.intent import Wants
+from assistant.question.query import Wants
 from assistant.question.words import words_of_question
 from tests.assistant.asked import understand
 

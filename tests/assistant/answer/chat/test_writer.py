@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.check import Failure
 from assistant.answer.pipeline import Assistant
 from assistant.answer.stages import Step
@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path
 def _assistant(folder: Path, model: QueuedModel) -> Assistant:
     settings = Settings(archive=folder)
     archive = Archive(folder, create=False)
-    return assistant_over(archive, LazyIndex(archive, settings), writer=Generative(model))
+    return assistant_over(archive, LazyIndex(archive, settings), writer=ChatDrafter(model))
 
 
 def _ask(folder: Path, *replies: str | ModelError, question: str = QUESTION) -> tuple[Answer, QueuedModel]:
@@ -69,7 +69,7 @@ def test_what_holds_is_the_answer_with_engine_and_prompts_named(folder: Path) ->
     answer, model = _ask(folder, reply(said(1, SABOTAGED, TARROW, "R2"), said(2, BOLTS, TARROW, "R3", reason_for=1)))
     assert _texts(answer) == [SABOTAGED, BOLTS]
     assert answer.engine == "chat (fake:queued)"
-    assert answer.prompt == Generative(model).digest
+    assert answer.prompt == ChatDrafter(model).digest
     assert answer.note == ""
     first, second = answer.statements
     assert first.speaker is not None

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from assistant.answer.draft.groups import groups_of, notes_of
-from assistant.answer.evidence import Dossier
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.answer.draft.groups import groups_of
+from assistant.answer.draft.notes import notes_of
+from assistant.answer.evidence import AnnotatedArticle
+from assistant.question.query import Asked, Query, Wants
 from corpus.language.dates import Period
 from tests.assistant.newsprint import drafted, report_of, shown_of
 
@@ -21,7 +21,7 @@ SOLD = "Ana Holm said that the pier would be sold."
 KEPT = "Ana Holm said that the pier would be kept."
 
 
-def _told(*reports: Dossier) -> tuple[list[tuple[str, list[str]]], str]:
+def _told(*reports: AnnotatedArticle) -> tuple[list[tuple[str, list[str]]], str]:
     """Headings with the statements under them, and the note."""
     draft = drafted(CHANGED, *reports)
     shown = shown_of(draft, *reports)

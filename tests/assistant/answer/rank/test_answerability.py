@@ -1,12 +1,12 @@
-"""Whether anything answers: told from the whole ranking, and plainly where a question is of another world."""
+"""Whether anything answers: judged by the whole ranking; never where a question has nothing to do with the archive."""
 
 from dataclasses import replace
 
 import numpy as np
 
+from assistant.answer.rank.answerability import POOLED, Answerability, pooled
 from assistant.answer.rank.features import ARTICLE, FEATURES, NEARNESS
 from assistant.answer.rank.ranker import as_tensors, of_tensors, shipped_ranker
-from assistant.answer.rank.refusal import POOLED, Refusal, pooled
 
 SCORES = np.array([1.0, 3.0, 2.0], dtype=np.float32)
 
@@ -17,11 +17,11 @@ def _measures(*, near: float, has: float) -> np.ndarray[tuple[int, int], np.dtyp
     return measures
 
 
-def _refusal(weight_of_best: float, bias: float) -> Refusal:
+def _answerability(weight_of_best: float, bias: float) -> Answerability:
     weights = np.zeros(POOLED, dtype=np.float32)
     weights[1] = weight_of_best
     flat = np.zeros(POOLED, dtype=np.float32)
-    return Refusal(flat, flat + 1, weights, np.array([bias], dtype=np.float32))
+    return Answerability(flat, flat + 1, weights, np.array([bias], dtype=np.float32))
 
 
 def test_what_is_pooled_is_of_the_ranking_and_not_of_the_order_of_the_candidates() -> None:
@@ -38,26 +38,26 @@ def test_what_is_pooled_is_of_the_ranking_and_not_of_the_order_of_the_candidates
 
 def test_the_probability_is_the_logistic_of_what_is_pooled() -> None:
     known = _measures(near=0.9, has=0.9)
-    assert np.isclose(_refusal(0.0, 0.0).none(SCORES, known), 0.5)
-    assert np.isclose(_refusal(-1.0, 2.0).none(SCORES, known), 1 / (1 + np.exp(1.0)))
+    assert np.isclose(_answerability(0.0, 0.0).none(SCORES, known), 0.5)
+    assert np.isclose(_answerability(-1.0, 2.0).none(SCORES, known), 1 / (1 + np.exp(1.0)))
 
 
-def test_only_what_is_neither_near_nor_has_the_words_is_of_another_world() -> None:
-    answers = _refusal(0.0, -50.0)
+def test_only_what_is_neither_near_nor_has_the_words_has_nothing_to_do_with_the_archive() -> None:
+    answers = _answerability(0.0, -50.0)
     assert answers.none(SCORES, _measures(near=0.3, has=0.3)) == 1.0
     assert answers.none(SCORES, _measures(near=0.5, has=0.3)) < 0.01
     assert answers.none(SCORES, _measures(near=0.3, has=0.5)) < 0.01
 
 
 def test_without_an_index_that_none_answers_is_one_more_candidate() -> None:
-    ranker = replace(shipped_ranker(), refusal=_refusal(0.0, 50.0))
+    ranker = replace(shipped_ranker(), answerability=_answerability(0.0, 50.0))
     assert ranker.none(SCORES, _measures(near=0.9, has=0.9)) > 0.99
     assert np.isclose(ranker.none(SCORES, _measures(near=0.0, has=0.9)), 1 / (1 + np.exp(SCORES).sum()))
 
 
-def test_the_refusal_is_kept_with_the_weights() -> None:
+def test_answerability_is_stored_with_the_weights() -> None:
     held, again = shipped_ranker(), of_tensors(as_tensors(shipped_ranker()))
-    assert held.refusal is not None
-    assert again.refusal is not None
+    assert held.answerability is not None
+    assert again.answerability is not None
     measures = _measures(near=0.9, has=0.9)
-    assert again.refusal.none(SCORES, measures) == held.refusal.none(SCORES, measures)
+    assert again.answerability.none(SCORES, measures) == held.answerability.none(SCORES, measures)

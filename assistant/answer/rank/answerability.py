@@ -1,7 +1,7 @@
-"""Whether anything that was found answers at all: a logistic regression over the whole ranking.
+"""Whether anything that was found answers the question at all: a logistic regression over the whole ranking.
 
-The ranker's own score of a candidate knows that candidate; that nothing answers shows in what all of them lack. Its
-coefficients ship with the ranker's weights; train.py makes them.
+The ranker's score of a candidate is about that candidate alone; that nothing answers shows in what all candidates lack.
+The coefficients ship with the ranker's weights; evals/training makes them.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from assistant.answer.rank.features import ARTICLE, FEATURES, NEARNESS, Matrix
 
 POOLED: Final = 4 + 3 * FEATURES
 _NEAR, _COVERED = 0.37, 0.4
-"""Cosine and share of words below which a question is of another world: one of 1,620 answerable training questions is.
-A regression knows questions of the archive's world only, and would extrapolate."""
+"""Cosine and share of words below which a question has nothing to do with the archive. Of 1,620 answerable training
+questions, one is below. The regression learned from questions about the archive: it would extrapolate."""
 
 
 def pooled(scores: NDArray[np.float32], measures: Matrix) -> Matrix:
@@ -32,7 +32,7 @@ def pooled(scores: NDArray[np.float32], measures: Matrix) -> Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Answerability:
     """`mean`, `scale` and `weights` are (POOLED,), `bias` is (1,)."""
 
     mean: Matrix
