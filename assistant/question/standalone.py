@@ -15,7 +15,7 @@ from assistant.question.intent import (
     what_is_wanted,
     without_asking,
 )
-from assistant.question.names import RUN, Named, Names
+from assistant.question.name_matching import RUN, Named, Names
 from assistant.question.query import Asked, Query
 from assistant.question.split import QUESTION_WORD
 from corpus.language.dates import Period, period_of
