@@ -17,7 +17,7 @@ _REFUSED, _FAILED = "refused", "failed"  # what was no question; what could not 
 
 
 class Metrics:
-    """Counts every question of an assistant, whichever face it came by, and what else it is told to look at."""
+    """Counts every question of which `answered` is told, and what else it is told to look at."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.registry = CollectorRegistry()
@@ -33,7 +33,6 @@ class Metrics:
         self.registry.register(_OfAssistant(assistant))
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
-        assistant.listen(self._answered)
 
     def watch(self, name: str, meaning: str, count: Callable[[], int]) -> None:
         """Show what a function counts, at each look."""
@@ -45,7 +44,8 @@ class Metrics:
             self._ingested.labels(result).inc(getattr(report, result))
         self._ingested.labels("refused").inc(len(report.refused))
 
-    def _answered(self, reply: Answer | Exception, seconds: float) -> None:
+    def answered(self, reply: Answer | Exception, seconds: float) -> None:
+        """Count a question: its answer or why there is none, and the seconds that it took."""
         if isinstance(reply, Answer):
             self._questions.labels(reply.outcome.value).inc()
             self._seconds.observe(seconds)

@@ -2,26 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from assistant.question.query import Asked, Wants
 from corpus.attribution import Stance
 from corpus.language.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
-
-
-class Asked(StrEnum):
-    """What a question wants to know. A question of WHEN or HOW_MANY asks for a FACT, too."""
-
-    WHO_SAID = "who says so"
-    WHAT_SAID = "what was said"
-    WHY = "why"
-    SIDES = "who is for and who against"
-    DID_SAY = "whether it was said"
-    FACT = "what happened"
-    WHEN = "when it happened"
-    HOW_MANY = "how many or how much"
-
 
 CUE_WORDS: Final = "|".join(sorted((re.escape(f) for f in CUE_FORMS), key=len, reverse=True))
 AUXILIARY: Final = r"(?:did|does|do|has|have|had|is|was|would|will)"
@@ -144,10 +129,6 @@ _ALL = re.compile(
     r"|\bevery (?:speaker|person|statement|quote)\b",
     re.IGNORECASE,
 )
-LISTING_WORDS: Final = (
-    "list name show give quote quotes quotation find all every everything statement word remark comment"
-)
-"""Words of a topic that only say that everything is to be listed."""
 _STANCE_NOUNS: Final = (
     r"(?:positions?|minds?|views?|stances?|tunes?|story|stories|accounts?|lines?|opinions?|versions?|tones?)"
 )
@@ -169,23 +150,6 @@ _NUMBER = re.compile(
     r"|when|which (?:year|day|month))\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What else the words of a question say of the answer that it wants. The fields do not depend on each other.
-
-    `everybody`: every speaker once (`List everyone who spoke of it`), though the question has no "who". `everything`:
-    all speakers, or all statements of one. `change`: what was said first and what later. `number`: a number, a date or
-    a measure. `who_says`: people by what they say (`Who says …?`), not by what they did (`Who won …?`), which the
-    reporter may tell.
-    """
-
-    everybody: bool = False
-    everything: bool = False
-    change: bool = False
-    number: bool = False
-    who_says: bool = False
 
 
 def what_is_wanted(text: str) -> Wants:

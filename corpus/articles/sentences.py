@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from corpus.articles.article import Article, Sentence, Span
 
-Engine = Callable[[str], Iterable[int]]
+SentenceEnds = Callable[[str], Iterable[int]]
 """Takes a line of text and gives the offsets at which its sentences end."""
 
 Join = Callable[[str, str], bool]
@@ -140,7 +140,7 @@ MISSED_END = re.compile(r"(?:\b(?:[Nn]o|etc|me|[Mm]ay|art|ill|ore|SEC|ID|OK)\.|\
 class Splitter:
     """An engine and the rules around it; the benchmark replaces the engine and omits rules to measure each."""
 
-    engine: Engine = sentencex_ends
+    engine: SentenceEnds = sentencex_ends
     blanks_quotes: bool = True
     missed_end: re.Pattern[str] | None = MISSED_END
     joins: tuple[Join, ...] = JOINS

@@ -363,6 +363,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
 
 
+@pytest.mark.server
 def test_a_server_holds_one_index_an_archive(server: str) -> None:
     with pytest.raises(MissingIndexError, match="run `whosaid reindex`"):
         VectorIndex.open(server, Bearings(), collection="whosaid-one")
