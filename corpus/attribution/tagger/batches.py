@@ -9,8 +9,8 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-from corpus.archive.embedding import default_model_folder
 from corpus.attribution.tagger.windows import Window, Words
+from corpus.loading import default_model_folder
 
 _CLS: Final = 101
 _SEP: Final = 102

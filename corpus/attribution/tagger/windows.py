@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.archive.embedding import default_model_folder
 from corpus.articles.article import Span
 from corpus.attribution.tokens import find_paragraphs, find_quotations
+from corpus.loading import default_model_folder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

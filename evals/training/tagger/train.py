@@ -20,12 +20,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertModel
 
-from corpus.archive.embedding import default_model_folder
 from corpus.attribution.tagger.batches import EmbeddingTable
 from corpus.attribution.tagger.decoding import best_labels
 from corpus.attribution.tagger.labels import PARTS, pieces_of
 from corpus.attribution.tagger.network import Network, bucket, ends_of, log_partition, path_score
 from corpus.attribution.tagger.states import window_states, word_states
+from corpus.loading import default_model_folder
 from evals.training.tagger.examples import LabelledArticle, TaggingExample, label_article, shuffled_examples
 from evals.training.tagger.polnear import read_split
 
