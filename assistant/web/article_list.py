@@ -1,0 +1,52 @@
+"""The list of the tab "Archive": its filters, its pages, and what a click in it leads to."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from assistant.service.browse import Browser
+from assistant.web.archive_html import articles_html
+from assistant.web.article_html import article_html, placeholder_html
+from assistant.web.question_filters import parse_date
+
+NO_ARTICLE: Final = "Choose an article to read it."
+_ARTICLES: Final = 25  # on a page
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleList:
+    """Which articles are listed. `cursors` are those of the pages turned to; the article of the id `to_remove` waits
+    for the reader to confirm that it is to be removed.
+    """
+
+    search: str = ""
+    outlet: str = ""
+    since: date | None = None
+    until: date | None = None
+    cursors: tuple[str, ...] = ("",)
+    to_remove: str = ""
+
+
+def article_list(search: str, outlet: str, since: str, until: str) -> ArticleList:
+    """The list that the filters ask for. Raises QuestionError for what is not a date."""
+    return ArticleList(search.strip(), outlet, parse_date(since), parse_date(until))
+
+
+def article_list_html(browser: Browser, listed: ArticleList) -> str:
+    page = browser.articles(listed.search, listed.outlet, listed.since, listed.until, listed.cursors[-1], _ARTICLES)
+    is_filtered = bool(listed.search or listed.outlet or listed.since or listed.until)
+    return articles_html(page, len(listed.cursors), is_filtered=is_filtered, to_remove=listed.to_remove)
+
+
+def after_click(listed: ArticleList, action: str, value: str) -> ArticleList:
+    """The list after a click on one of its buttons."""
+    if action == "next":
+        return replace(listed, cursors=(*listed.cursors, value), to_remove="")
+    if action == "previous":
+        return replace(listed, cursors=listed.cursors[:-1] or ("",), to_remove="")
+    return replace(listed, to_remove=value if action == "ask-to-remove" else "")
+
+
+def listed_article_html(browser: Browser, article_id: str) -> str:
+    whole = browser.article(article_id)
+    return article_html(whole) if whole else placeholder_html("That article has been removed.")
