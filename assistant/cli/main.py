@@ -215,7 +215,7 @@ def manifest(url: str) -> None:
 def attributions(paths: tuple[str, ...], thorough: bool, as_json: bool) -> None:
     """Show who says what in article files; needs no archive."""
     from corpus.articles.article import Article
-    from corpus.articles.files import read_all
+    from corpus.articles.reading import read_all
     from corpus.articles.sentences import sentences_of
     from corpus.attribution import extract_attributions
 

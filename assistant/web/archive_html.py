@@ -7,9 +7,8 @@ from assistant.service.uploads import State
 from assistant.web.formatting import count_text
 from assistant.web.messages import error_html
 from assistant.web.rendering import render
-from corpus.archive.ingest import IngestReport
 from corpus.archive.store import Archive
-from corpus.archive.values import ArticleEntry
+from corpus.archive.values import ArticleEntry, IngestReport
 
 _MOST_REFUSALS: Final = 50  # that are named; the rest are counted
 

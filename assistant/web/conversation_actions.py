@@ -24,6 +24,7 @@ from assistant.web.question_filters import parse_filters, question_filters_html,
 from assistant.web.transcript import Exchange, Transcript, number_in
 from assistant.web.transcript_export import as_data, as_markdown
 from assistant.web.transcript_html import exchange_html, working_html
+from corpus.archive.listing import list_articles
 from corpus.archive.store import Archive
 from corpus.attribution import SpeakerKind
 
@@ -228,7 +229,8 @@ def exported_file(transcript: Transcript, kind: str) -> str:
 
 def example_questions(archive: Archive, most: int = 4) -> list[str]:
     """Questions that this archive can answer: about the people and organisations most quoted in it."""
-    staged = ["Who says it was staged and why?"] if archive.articles(search="Kremlin drone staged", limit=1) else []
+    has_staged = list_articles(archive, search="Kremlin drone staged", limit=1).rows
+    staged = ["Who says it was staged and why?"] if has_staged else []
     kinds = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
     # A name of one word is often a role or an ambiguous surname: no question to begin with.
     names = [entry.name for entry in archive.speakers() if entry.kind in kinds and " " in entry.name]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assistant.errors import QuestionError
-from assistant.service.browse import MOST_AT_ONCE, Browser, Order, Said, VoiceOrder, Wanted
+from assistant.service.browse import MOST_AT_ONCE, Browser, Said, SpeakerOrder, StatementFilters, StatementOrder
 from assistant.web.article_html import article_html, placeholder_html
 from assistant.web.messages import error_html
 from assistant.web.question_filters import parse_date
@@ -13,16 +13,16 @@ from assistant.web.statement_list_html import STATEMENTS_EACH, no_statements_htm
 from corpus.attribution import Stance
 
 NO_ARTICLE: Final = "Choose a statement to read it in its article."
-ORDERS: Final[Mapping[str, VoiceOrder | Order]] = {
-    "Speakers: most quoted first": VoiceOrder.MOST,
-    "Speakers: by name": VoiceOrder.NAME,
-    "Speakers: latest first": VoiceOrder.LATEST,
-    "Speakers: most denials first": VoiceOrder.DENIALS,
-    "Statements: newest first": Order.NEWEST,
-    "Statements: oldest first": Order.OLDEST,
-    "Statements: by speaker": Order.SPEAKER,
-    "Statements: denials and doubts first": Order.STANCE,
-    "Statements: by outlet": Order.OUTLET,
+ORDERS: Final[Mapping[str, SpeakerOrder | StatementOrder]] = {
+    "Speakers: most quoted first": SpeakerOrder.MOST,
+    "Speakers: by name": SpeakerOrder.NAME,
+    "Speakers: latest first": SpeakerOrder.LATEST,
+    "Speakers: most denials first": SpeakerOrder.DENIALS,
+    "Statements: newest first": StatementOrder.NEWEST,
+    "Statements: oldest first": StatementOrder.OLDEST,
+    "Statements: by speaker": StatementOrder.SPEAKER,
+    "Statements: denials and doubts first": StatementOrder.STANCE,
+    "Statements: by outlet": StatementOrder.OUTLET,
 }
 
 _SPEAKERS = 12  # on a page
@@ -37,8 +37,8 @@ class StatementList:
     `speaker` is the name of the speaker whose statements alone are listed, or ""; `all_speakers` the list before that.
     """
 
-    wanted: Wanted = field(default_factory=Wanted)
-    order: VoiceOrder | Order = VoiceOrder.MOST
+    wanted: StatementFilters = field(default_factory=StatementFilters)
+    order: SpeakerOrder | StatementOrder = SpeakerOrder.MOST
     cursors: tuple[str, ...] = ("",)
     speaker: str = ""
     all_speakers: "StatementList | None" = None
@@ -48,7 +48,7 @@ def statement_list(
     topic: str, speaker: str, outlet: str, stance: str, since: str, until: str, order: str
 ) -> StatementList:
     """The list that the filters ask for. Raises QuestionError for what is not a date."""
-    wanted = Wanted(
+    wanted = StatementFilters(
         speaker=speaker.strip(),
         topic=topic.strip(),
         stance=Stance(stance) if stance in list(Stance) else None,
@@ -58,14 +58,14 @@ def statement_list(
     )
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise QuestionError("the start date is after the end date: write the earlier one under From")
-    return StatementList(wanted, ORDERS.get(order, VoiceOrder.MOST))
+    return StatementList(wanted, ORDERS.get(order, SpeakerOrder.MOST))
 
 
 def statement_list_html(browser: Browser, listed: StatementList) -> str:
     """The speakers, or the statements, of a list."""
     cursor, page_number = listed.cursors[-1], len(listed.cursors)
-    if isinstance(listed.order, Order) or listed.speaker:
-        order = listed.order if isinstance(listed.order, Order) else Order.NEWEST
+    if isinstance(listed.order, StatementOrder) or listed.speaker:
+        order = listed.order if isinstance(listed.order, StatementOrder) else StatementOrder.NEWEST
         statements = browser.statements(listed.wanted, cursor, _STATEMENTS, order=order)
         if statements.total:
             return statements_html(statements, listed.speaker, page_number)
@@ -75,7 +75,7 @@ def statement_list_html(browser: Browser, listed: StatementList) -> str:
         if speakers.total:
             said = browser.heard(listed.wanted, speakers.items, STATEMENTS_EACH)
             return speakers_html(speakers, said, total, page_number)
-    return no_statements_html(is_filtered=listed.wanted != Wanted())
+    return no_statements_html(is_filtered=listed.wanted != StatementFilters())
 
 
 def after_click(browser: Browser, listed: StatementList, action: str, value: str) -> StatementList:
@@ -85,7 +85,7 @@ def after_click(browser: Browser, listed: StatementList, action: str, value: str
     if action == "previous":
         return replace(listed, cursors=listed.cursors[:-1] or ("",))
     if action == "speaker":
-        wanted = replace(listed.wanted, voice=value)
+        wanted = replace(listed.wanted, speaker_key=value)
         found = browser.voices(wanted, limit=1).items
         return StatementList(wanted, listed.order, speaker=found[0].name, all_speakers=listed) if found else listed
     if action == "all-speakers":
@@ -103,7 +103,7 @@ def statement_in_article_html(browser: Browser, id: str) -> str:
     return article_html(*found)
 
 
-def statements_to_export(browser: Browser, wanted: Wanted) -> Iterator[Said]:
+def statements_to_export(browser: Browser, wanted: StatementFilters) -> Iterator[Said]:
     """All statements wanted, up to what a spreadsheet program can take."""
     cursor, given = "", 0
     while given < _MOST_EXPORTED:
@@ -114,7 +114,7 @@ def statements_to_export(browser: Browser, wanted: Wanted) -> Iterator[Said]:
             return
 
 
-def incomplete_export_html(browser: Browser, wanted: Wanted, most: int = _MOST_EXPORTED) -> str:
+def incomplete_export_html(browser: Browser, wanted: StatementFilters, most: int = _MOST_EXPORTED) -> str:
     """What is said where a download does not have all statements; "" where it has."""
     total = browser.statements(wanted, limit=1).total
     if total <= most:

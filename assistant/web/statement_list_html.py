@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from assistant.service.browse import Page, Said, Timeline, Voice
+from assistant.service.browse import Page, Said, SpeakerTally, Timeline
 from assistant.web.rendering import render
 from corpus.attribution import Stance
 
@@ -13,7 +13,7 @@ STATEMENTS_EACH: Final = 3  # under a speaker, until all are asked for
 class SpeakerCard(NamedTuple):
     """A speaker with the statements that are shown; `stances` is empty where all of the speaker's are assertions."""
 
-    speaker: Voice
+    speaker: SpeakerTally
     statements: Sequence[Said]
     stances: Mapping[Stance, int]
 
@@ -23,7 +23,9 @@ def no_statements_html(*, is_filtered: bool) -> str:
     return render("statements/none", is_filtered=is_filtered)
 
 
-def speakers_html(page: Page[Voice], said: Mapping[str, Sequence[Said]], statements: int, page_number: int) -> str:
+def speakers_html(
+    page: Page[SpeakerTally], said: Mapping[str, Sequence[Said]], statements: int, page_number: int
+) -> str:
     """Speakers with the first statements of each; `statements` is how many all speakers made."""
     cards = [SpeakerCard(speaker, said[speaker.key], _stance_counts(speaker)) for speaker in page.items]
     return render("statements/speakers", cards=cards, page=page, statements=statements, page_number=page_number)
@@ -44,7 +46,7 @@ def chart_tables_html(timeline: Timeline) -> str:
     return render("statements/chart_tables", timeline=timeline) if timeline.voices else ""
 
 
-def _stance_counts(speaker: Voice) -> dict[Stance, int]:
+def _stance_counts(speaker: SpeakerTally) -> dict[Stance, int]:
     """How often the speaker asserts, denies and doubts, without those that never happen."""
     if speaker.asserts == speaker.statements:
         return {}

@@ -23,7 +23,7 @@ from assistant.service.feedback import FeedbackBook, Mark
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from tests.e2e.slack_desk import Desk, desk
 from tests.e2e.slack_server import BOT, CHANNEL, DIRECT, SECRET, Fault, post
 

@@ -22,8 +22,8 @@ from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index, reindex
 from corpus.archive.store import Archive
-from corpus.archive.vectors import Hit
-from corpus.articles.files import read_all
+from corpus.archive.values import Hit
+from corpus.articles.reading import read_all
 from corpus.errors import ArchiveError, VectorIndexError
 
 REPORT = """The bridge at Orlo was closed on Monday.

@@ -5,14 +5,20 @@ from assistant.service.uploads import State
 from assistant.web.archive_html import progress_html, report_html
 from assistant.web.article_list import ArticleList, article_list_html
 from assistant.web.article_list import after_click as articles_after_click
-from corpus.archive.ingest import IngestReport, Progress
-from corpus.articles.files import Refusal
+from corpus.archive.values import IngestReport, Progress
+from corpus.articles.article import RefusedItem
 from tests.assistant.web.pages import PageReader
 
 
 def test_the_report_says_what_was_accepted_what_are_copies_and_what_was_refused_and_why() -> None:
     report = IngestReport(
-        read=5, new=3, changed=1, unchanged=1, copies=2, refused=(Refusal("a.pdf", "is a '.pdf' file"),), seconds=1.25
+        read=5,
+        new=3,
+        changed=1,
+        unchanged=1,
+        copies=2,
+        refused=(RefusedItem("a.pdf", "is a '.pdf' file"),),
+        seconds=1.25,
     )
     words = PageReader(report_html(report)).words
     for part in (

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from assistant.service.browse import Browser, Wanted
+from assistant.service.browse import Browser, StatementFilters
 from assistant.service.uploads import State
 from assistant.web.archive_html import progress_html, report_html
 from assistant.web.article_html import article_html
-from corpus.archive.ingest import IngestReport, Progress
-from corpus.articles.files import Refusal
+from corpus.archive.values import IngestReport, Progress
+from corpus.articles.article import RefusedItem
 from tests.assistant.web.pages import HOSTILE, PageReader
 
 
 def test_hostile_words_are_shown_and_never_become_markup(browser: Browser) -> None:
-    said = browser.statements(Wanted(topic="staged"), limit=1).items[0]
+    said = browser.statements(StatementFilters(topic="staged"), limit=1).items[0]
     whole = browser.article(said.article.id)
     assert whole is not None
     bad = replace(
@@ -25,7 +25,7 @@ def test_hostile_words_are_shown_and_never_become_markup(browser: Browser) -> No
     assert (read.tags["img"], read.tags["b"], read.tags["a"], read.handlers) == (0, 0, 0, [])
     assert HOSTILE in read.words
 
-    refused = IngestReport(refused=(Refusal(HOSTILE, HOSTILE),))
+    refused = IngestReport(refused=(RefusedItem(HOSTILE, HOSTILE),))
     for markup in (report_html(refused), progress_html(State(Progress("reading", 1, 2, HOSTILE)))):
         read = PageReader(markup)
         assert (read.tags["img"], read.tags["a"], read.handlers) == (0, 0, [])

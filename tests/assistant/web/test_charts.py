@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from assistant.service.browse import Browser, Timeline, Wanted
+from assistant.service.browse import Browser, StatementFilters, Timeline
 from assistant.web.charts import bar_chart, timeline_chart
 from assistant.web.statement_list_html import chart_tables_html
 from tests.assistant.web.pages import HOSTILE, PageReader
@@ -16,14 +16,14 @@ def figure(plot: Any) -> dict[str, Any]:
 
 
 def test_the_charts_have_the_numbers_of_the_archive(browser: Browser) -> None:
-    timeline = browser.by_day(Wanted(), 10)
+    timeline = browser.by_day(StatementFilters(), 10)
     bars = figure(bar_chart(timeline.voices))["data"]
     names = figure(bar_chart(timeline.voices))["layout"]["yaxis"]["ticktext"]
     totals = [sum(bar["x"][row] for bar in bars) for row in range(len(names))]
     assert totals == [voice.statements for voice in timeline.voices]
     assert totals == sorted(totals, reverse=True)
     for voice, total in zip(timeline.voices, totals, strict=True):
-        assert browser.statements(Wanted(voice=voice.key)).total == total
+        assert browser.statements(StatementFilters(speaker_key=voice.key)).total == total
 
     marks = figure(timeline_chart(timeline))["data"]
     shown = {(day, mark["name"]) for mark in marks for day in mark["x"]}
@@ -32,17 +32,17 @@ def test_the_charts_have_the_numbers_of_the_archive(browser: Browser) -> None:
 
 
 def test_what_cannot_be_drawn_is_no_chart(browser: Browser) -> None:
-    nobody = browser.by_day(Wanted(topic="zeppelin"))
+    nobody = browser.by_day(StatementFilters(topic="zeppelin"))
     assert timeline_chart(nobody) is None
     assert bar_chart(nobody.voices) is None
     assert chart_tables_html(nobody) == ""
-    undated = replace(browser.by_day(Wanted()), days=(), undated=3)
+    undated = replace(browser.by_day(StatementFilters()), days=(), undated=3)
     assert timeline_chart(undated) is None
     assert "3 statements by these speakers are in articles without a date" in chart_tables_html(undated)
 
 
 def test_a_hostile_name_is_no_markup_in_a_chart_or_a_table(browser: Browser) -> None:
-    plain = browser.by_day(Wanted(), 2)
+    plain = browser.by_day(StatementFilters(), 2)
     timeline = Timeline(
         tuple(replace(voice, name=HOSTILE[:21]) for voice in plain.voices),
         tuple(day._replace(name=HOSTILE[:21]) for day in plain.days),

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import QuestionError
-from assistant.service.browse import Browser, Order, VoiceOrder, Wanted
+from assistant.service.browse import Browser, SpeakerOrder, StatementFilters, StatementOrder
 from assistant.web.statement_list import (
     StatementList,
     after_click,
@@ -28,9 +28,11 @@ def test_the_filters_are_read_as_a_reader_wrote_them() -> None:
     listed = statement_list(
         " staged ", "Podolyak", "Herald", "denies", "2023-05-01", " 2023-05-31 ", "Statements: oldest first"
     )
-    assert listed.order is Order.OLDEST
-    assert listed.wanted == Wanted("Podolyak", "staged", Stance.DENIES, "Herald", date(2023, 5, 1), date(2023, 5, 31))
-    assert statement_list(*_EVERYTHING) == StatementList(Wanted(), VoiceOrder.MOST)
+    assert listed.order is StatementOrder.OLDEST
+    assert listed.wanted == StatementFilters(
+        "Podolyak", "staged", Stance.DENIES, "Herald", date(2023, 5, 1), date(2023, 5, 31)
+    )
+    assert statement_list(*_EVERYTHING) == StatementList(StatementFilters(), SpeakerOrder.MOST)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_nothing_found_says_what_to_do(browser: Browser) -> None:
 
 
 def test_a_statement_opens_its_article_with_the_stored_sentence_marked(browser: Browser) -> None:
-    for said in browser.statements(Wanted(), limit=200).items:
+    for said in browser.statements(StatementFilters(), limit=200).items:
         shown = statement_in_article_html(browser, said.id)
         text = shown.partition('<div class="ws-text"')[2].partition(">")[2]
         whole = browser.article(said.article.id)
@@ -91,12 +93,12 @@ def test_a_statement_opens_its_article_with_the_stored_sentence_marked(browser: 
 
 
 def test_every_statement_is_exported_once(browser: Browser, assistant: Assistant) -> None:
-    exported = [said.id for said in statements_to_export(browser, Wanted())]
+    exported = [said.id for said in statements_to_export(browser, StatementFilters())]
     assert len(exported) == len(set(exported)) == assistant.archive.counts().attributions
-    assert incomplete_export_html(browser, Wanted()) == ""
+    assert incomplete_export_html(browser, StatementFilters()) == ""
 
 
 def test_a_table_that_is_cut_short_says_so(browser: Browser, assistant: Assistant) -> None:
     total = assistant.archive.counts().attributions
-    assert f"100 of {total:,} statements" in incomplete_export_html(browser, Wanted(), most=100)
-    assert incomplete_export_html(browser, Wanted(), most=total) == ""
+    assert f"100 of {total:,} statements" in incomplete_export_html(browser, StatementFilters(), most=100)
+    assert incomplete_export_html(browser, StatementFilters(), most=total) == ""
