@@ -1,14 +1,13 @@
-"""The HTML of the tab "Archive": what the archive holds, its articles, and how adding articles goes."""
+"""The HTML of the tab "Archive" beside its list: what the archive holds, and how adding articles goes."""
 
 from typing import Final
 
-from assistant.service.browse import Page
 from assistant.service.uploads import State
 from assistant.web.formatting import count_text
 from assistant.web.messages import error_html
 from assistant.web.rendering import render
 from corpus.archive.store import Archive
-from corpus.archive.values import ArticleEntry, IngestReport
+from corpus.archive.values import IngestReport
 
 _MOST_REFUSALS: Final = 50  # that are named; the rest are counted
 
@@ -16,13 +15,6 @@ _MOST_REFUSALS: Final = 50  # that are named; the rest are counted
 def archive_summary_html(archive: Archive) -> str:
     """What the archive holds, and as of when."""
     return render("archive/summary", counts=archive.counts(), newest_published=archive.newest_published())
-
-
-def articles_html(page: Page[ArticleEntry], page_number: int, *, is_filtered: bool, to_remove: str = "") -> str:
-    """The list; with a question whether the article of the id `to_remove` is to be removed."""
-    if not page.total:
-        return render("archive/none", is_filtered=is_filtered)
-    return render("archive/articles", page=page, page_number=page_number, to_remove=to_remove)
 
 
 def progress_html(state: State) -> str:

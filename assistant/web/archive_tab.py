@@ -20,14 +20,9 @@ from assistant.web.article_list import (
     listed_article_html,
 )
 from assistant.web.clicks import Click
-from assistant.web.components import (
-    QUIET,
-    REPORT_LIST_CLICKS,
-    SHOW_CLICK_RESULT,
-    enclosing_tab,
-    html_block,
-)
-from assistant.web.messages import error_html, loading_html, result_or_message
+from assistant.web.components import QUIET, REPORT_LIST_CLICKS, SHOW_CLICK_RESULT, enclosing_tab, html_block
+from assistant.web.messages import error_html, result_or_message
+from assistant.web.rendering import render
 
 _AT_ONCE: Final = 8  # readers who are served at a time
 _BUSY: Final[dict[str, Any]] = {**QUIET, "concurrency_limit": _AT_ONCE, "concurrency_id": "archive"}
@@ -82,7 +77,7 @@ class ArchiveTab:
     def _build_list(self) -> None:
         with gr.Row(elem_classes="ws-list-and-article"):
             with gr.Column(scale=3, min_width=0):
-                loading = loading_html("Loading articles")
+                loading = render("loading", message="Loading articles")
                 self._listed = html_block(loading, elem_id="ws-article-list", js_on_load=REPORT_LIST_CLICKS)
             with gr.Column(scale=2, min_width=0, elem_classes="ws-article-column"):
                 self._article = html_block(placeholder_html(NO_ARTICLE), elem_id="ws-archive-article")

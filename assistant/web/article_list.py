@@ -5,9 +5,9 @@ from datetime import date
 from typing import Final
 
 from assistant.service.browse import Browser
-from assistant.web.archive_html import articles_html
 from assistant.web.article_html import article_html, placeholder_html
 from assistant.web.question_filters import parse_date
+from assistant.web.rendering import render
 
 NO_ARTICLE: Final = "Choose an article to read it."
 _ARTICLES: Final = 25  # on a page
@@ -33,9 +33,11 @@ def article_list(search: str, outlet: str, since: str, until: str) -> ArticleLis
 
 
 def article_list_html(browser: Browser, listed: ArticleList) -> str:
-    page = browser.articles(listed.search, listed.outlet, listed.since, listed.until, listed.cursors[-1], _ARTICLES)
-    is_filtered = bool(listed.search or listed.outlet or listed.since or listed.until)
-    return articles_html(page, len(listed.cursors), is_filtered=is_filtered, to_remove=listed.to_remove)
+    filters = (listed.search, listed.outlet, listed.since, listed.until)
+    page = browser.articles(*filters, listed.cursors[-1], _ARTICLES)
+    if not page.total:
+        return render("archive/none", is_filtered=any(filters))
+    return render("archive/articles", page=page, page_number=len(listed.cursors), to_remove=listed.to_remove)
 
 
 def after_click(listed: ArticleList, action: str, value: str) -> ArticleList:

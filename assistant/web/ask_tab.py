@@ -15,7 +15,7 @@ from assistant.web.clicks import Click
 from assistant.web.components import QUIET, html_block
 from assistant.web.conversation_actions import ConversationActions, Update, exported_file
 from assistant.web.messages import result_or_message
-from assistant.web.page_html import conversation_buttons_html, editing_html, status_html
+from assistant.web.rendering import render
 from assistant.web.transcript import Transcript, number_in
 from assistant.web.transcript_html import exchange_html, past_html
 
@@ -54,7 +54,7 @@ class AskTab:
             self._past = html_block("", elem_id="ws-past", js_on_load=_REPORT_CLICKS)
             self._latest = html_block(self._actions.begin()[1], elem_id="ws-now", js_on_load=_REPORT_CLICKS)
             self._buttons = html_block(
-                conversation_buttons_html(), elem_id="ws-conversation-buttons", js_on_load=_REPORT_CLICKS
+                render("ask/conversation_buttons"), elem_id="ws-conversation-buttons", js_on_load=_REPORT_CLICKS
             )
 
     def _build_question(self) -> None:
@@ -151,7 +151,7 @@ class AskTab:
         if not number:
             return self._unchanged()
         question = transcript.exchanges[number - 1].question
-        return {self._question: question, self._editing: editing_html(number), self._edited: number}
+        return {self._question: question, self._editing: render("ask/editing", number=number), self._edited: number}
 
     def _give_feedback(self, click: Click, transcript: Transcript, by: str) -> Changes:
         def given() -> Changes:
@@ -161,7 +161,7 @@ class AskTab:
         return result_or_message(given, self._told)
 
     def _told(self, message: str) -> Changes:
-        return {self._status: status_html(message)}
+        return {self._status: render("ask/status", message=message)}
 
     def _emptied_box(self) -> Changes:
         return {self._question: "", self._editing: "", self._edited: 0}

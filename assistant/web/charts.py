@@ -1,7 +1,8 @@
-"""Charts of who said what: a timeline and a bar chart, for the plotly.js that Gradio brings along.
+"""Charts of who said what: a timeline and a bar chart, with their headings, and their numbers as tables.
 
-A chart is plotly's JSON, made here of plain values: its Python package would add nothing but megabytes. Plotly reads a
-little HTML in every label, so that each word of an article goes through `_label`.
+They are drawn by the plotly.js that Gradio brings along. A chart is plotly's JSON, made here of plain values: plotly's
+Python package would add nothing but megabytes. Plotly reads a little HTML in every label, so that each word of an
+article goes through `_label`.
 """
 
 import html
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant.service.browse import SpeakerDay, SpeakerTally, Timeline
+from assistant.web.rendering import render
 from corpus.attribution import Stance
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def timeline_chart(timeline: Timeline) -> "PlotData | None":
     """A row a speaker, most quoted on top, and a mark for each day and stance; None where no statement is dated."""
     if not timeline.days:
         return None
-    rows = {voice.key: place for place, voice in enumerate(reversed(timeline.voices))}
+    rows = {speaker.key: place for place, speaker in enumerate(reversed(timeline.voices))}
     marks = [
         {
             "type": "scatter",
@@ -57,7 +59,7 @@ def timeline_chart(timeline: Timeline) -> "PlotData | None":
     axis: dict[str, Any] = {"type": "date", "nticks": 5, "automargin": True}
     if (last - first).days < 14:  # else plotly divides a day into hours, which no article has
         axis |= {"tickformat": "%-d %b %Y", "dtick": 86_400_000 * max(1, ((last - first).days + 1) // 3)}
-    names = [_label(voice.name) for voice in reversed(timeline.voices)]
+    names = [_label(speaker.name) for speaker in reversed(timeline.voices)]
     layout = {
         "xaxis": axis,
         "yaxis": {
@@ -71,24 +73,25 @@ def timeline_chart(timeline: Timeline) -> "PlotData | None":
     return _figure(marks, layout, rows=len(names))
 
 
-def bar_chart(voices: Sequence[SpeakerTally]) -> "PlotData | None":
+def bar_chart(speakers: Sequence[SpeakerTally]) -> "PlotData | None":
     """A bar a speaker, divided by stance, most quoted on top; None where nobody is."""
-    if not voices:
+    if not speakers:
         return None
-    names = [_label(voice.name) for voice in voices]
+    names = [_label(speaker.name) for speaker in speakers]
+    counts = {stance: [stance_counts(speaker)[stance] for speaker in speakers] for stance in Stance}
     bars = [
         {
             "type": "bar",
             "orientation": "h",
             "name": stance.value,
-            "x": [_count(voice, stance) for voice in voices],
-            "y": list(range(len(voices))),
-            "hovertext": [f"{name}: {_count(v, stance)} {stance.value}" for name, v in zip(names, voices, strict=True)],
+            "x": counts[stance],
+            "y": list(range(len(speakers))),
+            "hovertext": [f"{name}: {n} {stance.value}" for name, n in zip(names, counts[stance], strict=True)],
             "hoverinfo": "text",
             "marker": {"color": COLOURS[stance], "line": {"width": 0}},
         }
         for stance in Stance
-        if any(_count(voice, stance) for voice in voices)
+        if any(counts[stance])
     ]
     layout = {
         "barmode": "stack",
@@ -123,8 +126,18 @@ def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) ->
     return PlotData(type="plotly", plot=json.dumps({"data": data, "layout": common | layout, "config": config}))
 
 
-def _count(voice: SpeakerTally, stance: Stance) -> int:
-    return {Stance.ASSERTS: voice.asserts, Stance.DENIES: voice.denies, Stance.DOUBTS: voice.doubts}[stance]
+def stance_counts(speaker: SpeakerTally) -> Mapping[Stance, int]:
+    return {Stance.ASSERTS: speaker.asserts, Stance.DENIES: speaker.denies, Stance.DOUBTS: speaker.doubts}
+
+
+def chart_heading_html(title: str) -> str:
+    """The heading of a chart with its legend, which fits any width, as plotly's own does not."""
+    return render("statements/chart_heading", title=title, stances=list(Stance))
+
+
+def chart_tables_html(timeline: Timeline) -> str:
+    """The numbers of both charts, for those who cannot see the charts or point at them."""
+    return render("statements/chart_tables", timeline=timeline) if timeline.voices else ""
 
 
 def _hover(day: SpeakerDay) -> str:

@@ -19,8 +19,9 @@ from assistant.service.store import FILE_NAME
 from assistant.web.citations_html import source_html
 from assistant.web.clicks import Click
 from assistant.web.messages import result_or_message
-from assistant.web.page_html import no_such_answer_html, welcome_html
+from assistant.web.page_html import welcome_html
 from assistant.web.question_filters import parse_filters, question_filters_html, without_filter
+from assistant.web.rendering import render
 from assistant.web.transcript import Exchange, Transcript, number_in
 from assistant.web.transcript_export import as_data, as_markdown
 from assistant.web.transcript_html import exchange_html, working_html
@@ -80,7 +81,7 @@ class ConversationActions:
             return Transcript(), welcome_html(archive, self._suggested().examples)
         saved = result_or_message(lambda: saved_exchange(self._answers, answer_id, archive), lambda _: None)
         if saved is None:
-            return Transcript(), no_such_answer_html()
+            return Transcript(), render("ask/no_such_answer")
         return Transcript((saved,)), exchange_html(saved, 1, is_last=True)
 
     def ask(self, question: str, filters: str, transcript: Transcript, *, replacing: int = 0) -> Iterator[Update]:

@@ -28,7 +28,3 @@ def result_or_message(work: Callable[[], T], on_error: Callable[[str], U]) -> T 
 
 def error_html(message: str) -> str:
     return render("error", message=message[:1].upper() + message[1:])
-
-
-def loading_html(message: str) -> str:
-    return render("loading", message=message)

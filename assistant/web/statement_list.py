@@ -1,15 +1,24 @@
 """The list of the tab "Who said what": its filters, its order, its pages, and what a click in it leads to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from assistant.errors import QuestionError
-from assistant.service.browse import MOST_AT_ONCE, Browser, Said, SpeakerOrder, StatementFilters, StatementOrder
+from assistant.service.browse import (
+    MOST_AT_ONCE,
+    Browser,
+    Said,
+    SpeakerOrder,
+    SpeakerTally,
+    StatementFilters,
+    StatementOrder,
+)
 from assistant.web.article_html import article_html, placeholder_html
+from assistant.web.charts import stance_counts
 from assistant.web.messages import error_html
 from assistant.web.question_filters import parse_date
-from assistant.web.statement_list_html import STATEMENTS_EACH, no_statements_html, speakers_html, statements_html
+from assistant.web.rendering import render
 from corpus.attribution import Stance
 
 NO_ARTICLE: Final = "Choose a statement to read it in its article."
@@ -27,6 +36,7 @@ ORDERS: Final[Mapping[str, SpeakerOrder | StatementOrder]] = {
 
 _SPEAKERS = 12  # on a page
 _STATEMENTS = 40  # on a page
+_STATEMENTS_EACH = 3  # under a speaker, until all are asked for
 _MOST_EXPORTED = 20_000  # statements in one download
 
 
@@ -42,6 +52,14 @@ class StatementList:
     cursors: tuple[str, ...] = ("",)
     speaker: str = ""
     all_speakers: "StatementList | None" = None
+
+
+class SpeakerCard(NamedTuple):
+    """A speaker with the statements that are shown; `stances` is empty where all of the speaker's are assertions."""
+
+    speaker: SpeakerTally
+    statements: Sequence[Said]
+    stances: Mapping[Stance, int]
 
 
 def statement_list(
@@ -62,20 +80,35 @@ def statement_list(
 
 
 def statement_list_html(browser: Browser, listed: StatementList) -> str:
-    """The speakers, or the statements, of a list."""
-    cursor, page_number = listed.cursors[-1], len(listed.cursors)
-    if isinstance(listed.order, StatementOrder) or listed.speaker:
-        order = listed.order if isinstance(listed.order, StatementOrder) else StatementOrder.NEWEST
-        statements = browser.statements(listed.wanted, cursor, _STATEMENTS, order=order)
-        if statements.total:
-            return statements_html(statements, listed.speaker, page_number)
+    """The speakers, each with some statements, or the statements one after the other."""
+    if isinstance(listed.order, SpeakerOrder) and not listed.speaker:
+        html = _speakers_html(browser, listed, listed.order)
     else:
-        speakers = browser.voices(listed.wanted, cursor, _SPEAKERS, order=listed.order)
-        total = browser.statements(listed.wanted, limit=1).total
-        if speakers.total:
-            said = browser.heard(listed.wanted, speakers.items, STATEMENTS_EACH)
-            return speakers_html(speakers, said, total, page_number)
-    return no_statements_html(is_filtered=listed.wanted != StatementFilters())
+        html = _statements_html(browser, listed)
+    return html or render("statements/none", is_filtered=listed.wanted != StatementFilters())
+
+
+def _speakers_html(browser: Browser, listed: StatementList, order: SpeakerOrder) -> str:
+    page = browser.voices(listed.wanted, listed.cursors[-1], _SPEAKERS, order=order)
+    if not page.total:
+        return ""
+    statements = browser.heard(listed.wanted, page.items, _STATEMENTS_EACH)
+    cards = [_card(speaker, statements[speaker.key]) for speaker in page.items]
+    total = browser.statements(listed.wanted, limit=1).total
+    return render("statements/speakers", cards=cards, page=page, page_number=len(listed.cursors), statements=total)
+
+
+def _card(speaker: SpeakerTally, statements: Sequence[Said]) -> SpeakerCard:
+    counts = {stance: count for stance, count in stance_counts(speaker).items() if count}
+    return SpeakerCard(speaker, statements, {} if list(counts) == [Stance.ASSERTS] else counts)
+
+
+def _statements_html(browser: Browser, listed: StatementList) -> str:
+    order = listed.order if isinstance(listed.order, StatementOrder) else StatementOrder.NEWEST
+    page = browser.statements(listed.wanted, listed.cursors[-1], _STATEMENTS, order=order)
+    if not page.total:
+        return ""
+    return render("statements/statements", page=page, page_number=len(listed.cursors), speaker=listed.speaker)
 
 
 def after_click(browser: Browser, listed: StatementList, action: str, value: str) -> StatementList:

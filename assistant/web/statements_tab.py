@@ -9,16 +9,11 @@ from assistant.answer.pipeline import Assistant
 from assistant.service.browse import Browser
 from assistant.service.spreadsheet import statements_csv
 from assistant.web.article_html import placeholder_html
-from assistant.web.charts import bar_chart, timeline_chart
+from assistant.web.charts import bar_chart, chart_heading_html, chart_tables_html, timeline_chart
 from assistant.web.clicks import Click
-from assistant.web.components import (
-    QUIET,
-    REPORT_LIST_CLICKS,
-    SHOW_CLICK_RESULT,
-    enclosing_tab,
-    html_block,
-)
-from assistant.web.messages import error_html, loading_html, result_or_message
+from assistant.web.components import QUIET, REPORT_LIST_CLICKS, SHOW_CLICK_RESULT, enclosing_tab, html_block
+from assistant.web.messages import error_html, result_or_message
+from assistant.web.rendering import render
 from assistant.web.statement_list import (
     NO_ARTICLE,
     ORDERS,
@@ -30,7 +25,6 @@ from assistant.web.statement_list import (
     statement_list_html,
     statements_to_export,
 )
-from assistant.web.statement_list_html import chart_heading_html, chart_tables_html
 from corpus.attribution import Stance
 
 _IN_CHARTS: Final = 10  # speakers
@@ -85,7 +79,7 @@ class StatementsTab:
     def _build_list(self) -> None:
         with gr.Row(elem_classes="ws-list-and-article"):
             with gr.Column(scale=3, min_width=0):
-                loading = loading_html("Loading statements")
+                loading = render("loading", message="Loading statements")
                 self._listed = html_block(loading, elem_id="ws-statement-list", js_on_load=REPORT_LIST_CLICKS)
             with gr.Column(scale=2, min_width=0, elem_classes="ws-article-column"):
                 self._article = html_block(placeholder_html(NO_ARTICLE), elem_id="ws-statement-article")

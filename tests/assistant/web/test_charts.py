@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.service.browse import Browser, StatementFilters, Timeline
-from assistant.web.charts import bar_chart, timeline_chart
-from assistant.web.statement_list_html import chart_tables_html
+from assistant.web.charts import bar_chart, chart_tables_html, timeline_chart
 from tests.assistant.web.pages import HOSTILE, PageReader
 
 
