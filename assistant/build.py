@@ -7,6 +7,7 @@ from assistant.answer.chat.models import ChatModel
 from assistant.answer.chat.writer import Generative
 from assistant.answer.draft.extractive import draft
 from assistant.answer.pipeline import Assistant, Drafter
+from assistant.answer.rank.ranker import ranking_model
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
 from corpus.archive.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex, remove
@@ -56,7 +57,7 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
     writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
     assistant = Assistant(archive, LazyIndex(archive, settings), drafter, writer)
-    assistant.settings = settings.digest
+    assistant.settings = f"{settings.digest} {ranking_model()}"
     return assistant
 
 

@@ -3,6 +3,7 @@
 WhoSaidError                 anything that we refuse or cannot do; its text is one sentence that says what to do
 └── CorpusError
     ├── ReadError            an article that cannot be read (carries the uri)
+    ├── LexiconError         the lexicon file has a rule that cannot be used
     ├── ArchiveError         the archive file cannot be used: newer version, damaged, locked
     └── VectorIndexError     the vector index is missing, damaged or filled by another model
 """
@@ -23,6 +24,10 @@ class ReadError(CorpusError):
         super().__init__(f"{uri}: {reason}")
         self.uri = uri
         self.reason = reason
+
+
+class LexiconError(CorpusError):
+    """The lexicon cannot be read, or has a rule that cannot be used."""
 
 
 class ArchiveError(CorpusError):

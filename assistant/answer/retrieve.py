@@ -16,8 +16,9 @@ from corpus.archive.store import Archive
 from corpus.archive.values import Filters
 from corpus.archive.vectors import Hit, attribution_id, sentence_id
 from corpus.attribution import Attribution
+from corpus.language.lexicon import STOP_WORDS
 from corpus.language.name_keys import name_key
-from corpus.language.stems import STOP_WORDS, content_stems, coverage, stem, words_of
+from corpus.language.stems import content_stems, coverage, stem, words_of
 
 RRF_CONSTANT: Final = 60
 """Cormack, Clarke and Buettcher (SIGIR 2009): a rank's worth is 1 / (60 + rank)."""

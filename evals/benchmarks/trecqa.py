@@ -20,7 +20,8 @@ from corpus.archive.ingest import Progress, ingest, open_index
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters
 from corpus.articles.article import Article
-from corpus.language.stems import STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
 from evals.benchmarks.results import Table
 from evals.benchmarks.retrieval import reranked
 

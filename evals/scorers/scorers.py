@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.answer.values import Answer, Citation, Outcome, Statement
-from corpus.language.stems import negations_of
+from corpus.language.lexicon import negations_of
 from evals.cases.case import Case, GoldSentence, GoldSpeaker, Piece, Slice
 from evals.scorers.matching import article_of, is_name, same_name, serves, speaker_names
 

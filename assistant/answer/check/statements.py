@@ -255,14 +255,14 @@ def _check_said(
         theirs.extend(_told(run, a, hidden) for a in mine)
         whole.append(run.text)
     used = _used(text, cited, own)
-    said = " ".join(u.words for u in used)
+    cue, said = " ".join(u.cue for u in used), " ".join(u.words for u in used)
     words = check_words(text, visible=" ".join(visible), own=" ".join(theirs), whole=" ".join([about, *whole]))
     return [
         *words,
-        *check_stance(text, statement.stance, {u.attribution.stance for u in used}, said),
+        *check_stance(text, statement.stance, {u.attribution.stance for u in used}, cue=cue, said=said),
         *check_question(text, said),
         *check_hedges(text, said),
-        *check_negations(text, nays_of(" ".join(u.cue for u in used)) <= nays_of(text) <= nays_of(said)),
+        *check_negations(text, nays_of(cue) <= nays_of(text) <= nays_of(said)),
         *([] if words else _check_clauses(text, said, Cited(walked), about)),
     ]
 

@@ -10,21 +10,18 @@ from typing import Final
 
 from assistant.answer.draft.selection import Found
 from corpus.articles.article import Article
+from corpus.language import lexicon as lex
+from corpus.language.rules import Category
 
-_STANCE_NOUNS: Final = (
-    r"(?:positions?|minds?|views?|stances?|tunes?|story|stories|accounts?|lines?|opinions?|versions?|tones?)"
-)
-_TURNED: Final = (
-    r"(?:chang(?:e|es|ed|ing)|shift(?:s|ed|ing)?|revers(?:e|es|ed|ing|al)|evolv(?:e|es|ed|ing)"
-    r"|alter(?:s|ed|ing)?|revis(?:e|es|ed|ing)|soften(?:s|ed|ing)?|harden(?:s|ed|ing)?)"
-)
+_STANCE_NOUNS: Final = rf"(?:{lex.alternation(Category.STANCE_NOUN)})"
+_TURNED: Final = rf"(?:{lex.alternation(Category.CHANGE)})"
 _CHANGE = re.compile(
     rf"\b{_TURNED}\b[^.?!]{{0,60}}\b{_STANCE_NOUNS}\b|\b{_STANCE_NOUNS}\b[^.?!]{{0,60}}\b{_TURNED}\b"
-    r"|\b(?:backtrack\w*|back(?:ed|s|ing)?[- ]?pedal\w*|back(?:ed|s|ing)? (?:down|away)|u-turns?|about-turn|recant\w*"
-    r"|contradict(?:s|ed|ing)? (?:him|her|them|it)sel(?:f|ves)|go(?:es|ne)? back on|went back on|climb(?:ed)? down)\b"
+    rf"|\b(?:{lex.alternation(Category.RETREAT)})\b"
+    rf"|\b(?:{lex.any_of(lex.inflect('contradict'))}) (?:him|her|them|it)sel(?:f|ves)\b"
     r"|\b(?:first|initially|originally|at the beginning|at the start|before|earlier)\b[^.!]{0,90}"
     r"\b(?:later|afterwards|then|now|since|in the end|eventually|at the end)\b[^.?!]{0,40}\??$"
-    r"|\bover time\b|\bstill (?:say|claim|believe|think|maintain|insist|den(?:y|ie)|hold|stand|argue|deny)\w*\b",
+    rf"|\bover time\b|\bstill (?:{lex.alternation(Category.CLAUSE_VERB, Category.DENIAL)}|holds?|stands?)\b",
     re.IGNORECASE,
 )
 

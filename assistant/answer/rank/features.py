@@ -15,9 +15,10 @@ from assistant.question.query import Asked, Query
 from corpus.articles.article import share_covered
 from corpus.attribution import Attribution, AttributionKind, SpeakerKind, Stance
 from corpus.attribution.tokens import is_mostly_quoted
-from corpus.language.lexicon import cue_lemmas
+from corpus.language.lexicon import STOP_WORDS, cue_lemmas, has
 from corpus.language.name_keys import name_key
-from corpus.language.stems import STOP_WORDS, content_stems, coverage, numbers_of, stem, words_of
+from corpus.language.rules import Category
+from corpus.language.stems import content_stems, coverage, numbers_of, stem, words_of
 
 Matrix = NDArray[np.float32]
 
@@ -27,10 +28,7 @@ _NUMBER_ASKED = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w’'-]+")
-_CAUSES: Final = frozenset(
-    """because given since due owing grounds citing cited pointing pointed blamed blames caused cause reason reasons so
-    therefore otherwise means""".split()
-)
+_CAUSES: Final = (Category.REASON, Category.REASON_VERB, Category.REASON_NOUN, Category.EVIDENCE_VERB)
 _LEARNED: Final = (Asked.WHO_SAID, Asked.WHAT_SAID, Asked.WHY, Asked.SIDES, Asked.DID_SAY, Asked.FACT)
 """The kinds of question that the networks tell apart; what is asked besides is a matter of drafting."""
 
@@ -273,7 +271,7 @@ def _of_words(question: _Question, candidate: Candidate) -> list[float]:
 
 def names_a_cause(text: str) -> bool:
     """True where a word of the text gives a reason: `… because two boats crossed without damage`."""
-    return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
+    return has(text, *_CAUSES)
 
 
 _BEFORE_WORDS: Final = 26 + len(_LEARNED) + 9 + 15

@@ -18,11 +18,18 @@ from assistant.answer.rank.refusal import POOLED, Refusal
 from assistant.answer.rank.shortlist import content_of
 from assistant.errors import RankingError
 from assistant.question.query import Query
+from corpus.fingerprint import fingerprint
 from corpus.language.stems import content_stems, coverage
 
 WEIGHTS: Final = Path(__file__).parent / "weights.safetensors"
 WEIGHTS_DIGEST: Final = "17d23d31ca2bd9b002171930fc379c28c018219e52308e612a8fb03dc5d26e40"
 """SHA-256 of the shipped weights."""
+
+
+@cache
+def ranking_model() -> str:
+    """Names what ranks: the shipped weights, and the measures and words that they are given."""
+    return f"ranker-{fingerprint('assistant/answer/rank', 'corpus/language', besides=WEIGHTS_DIGEST)}"
 
 
 @dataclass(frozen=True, slots=True)
