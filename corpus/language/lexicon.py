@@ -184,7 +184,7 @@ def cue_lemmas(cue: str) -> frozenset[str]:
 NEGATIONS: Final = vocabulary(Category.NEGATION)
 HEDGES: Final = vocabulary(Category.HEDGE, Category.MODAL_HEDGE)
 MODALS: Final = vocabulary(Category.MODAL, Category.MODAL_HEDGE, Category.OBLIGATION, Category.MODAL_STEM)
-CONDITIONS: Final = vocabulary(Category.CONDITION)
+CONDITIONS: Final = vocabulary(Category.CONDITION, Category.RESTRICTION)
 CONCESSIONS: Final = vocabulary(Category.CONCESSION)
 TYING_ADVERBS: Final = vocabulary(Category.TYING_ADVERB)
 
@@ -206,7 +206,8 @@ PERSON_NOUNS: Final = vocabulary(
 PERSON_SUFFIXES: Final = tuple(forms_of(Category.PERSON_SUFFIX))
 GENERIC_BODIES: Final = vocabulary(Category.GENERIC_BODY)
 PUBLIC_BODIES: Final = vocabulary(Category.PUBLIC_BODY)
-ORGANISATION_NOUNS: Final = vocabulary(Category.INSTITUTION, Category.GENERIC_BODY, Category.PUBLIC_BODY)
+NAMELESS_BODIES: Final = vocabulary(Category.GENERIC_BODY, Category.DEPENDENT_BODY)
+ORGANISATION_NOUNS: Final = NAMELESS_BODIES | PUBLIC_BODIES | vocabulary(Category.INSTITUTION)
 DOCUMENT_NOUNS: Final = vocabulary(Category.DOCUMENT)
 ORGANISATION_NAME_WORDS: Final = vocabulary(Category.INSTITUTION_NAME, Category.MASS_NAME)
 MASS_NAMES: Final = vocabulary(Category.MASS_NAME)

@@ -50,6 +50,7 @@ class Category(StrEnum):
     OBLIGATION = "obligation"
     MODAL_STEM = "modal_stem"
     CONDITION = "condition"
+    RESTRICTION = "restriction"
     CONCESSION = "concession"
     REASON = "reason"
     REASON_VERB = "reason_verb"
@@ -77,6 +78,7 @@ class Category(StrEnum):
     FEMALE_NOUN = "female_noun"
     MALE_NOUN = "male_noun"
     GENERIC_BODY = "generic_body"
+    DEPENDENT_BODY = "dependent_body"
     PUBLIC_BODY = "public_body"
     INSTITUTION = "institution"
     INSTITUTION_NAME = "institution_name"
@@ -206,13 +208,21 @@ def _rule(table: Mapping[str, Any], irregular: Irregular) -> Rule:
 
 
 def _literals(table: Mapping[str, Any]) -> list[str]:
-    given = [key for key in ("words", "literals", "pattern") if key in table]
-    if len(given) != 1:
-        raise ValueError(f"has {' and '.join(given) or 'nothing'}; it must have words, literals or a pattern")
-    if given == ["pattern"]:
-        _refuse_bad_pattern(table["pattern"])
-        return []
-    literals = str(table["words"]).split() if given == ["words"] else table["literals"]
+    """The literals of a rule; none of one that has a pattern."""
+    match [key for key in ("words", "literals", "pattern") if key in table]:
+        case ["words"]:
+            return _whole(str(table["words"]).split())
+        case ["literals"]:
+            return _whole(table["literals"])
+        case ["pattern"]:
+            _refuse_bad_pattern(table["pattern"])
+            return []
+        case given:
+            raise ValueError(f"has {' and '.join(given) or 'nothing'}; it must have words, literals or a pattern")
+
+
+def _whole(literals: object) -> list[str]:
+    """The literals, where they are texts, none is empty and none stands there twice."""
     if not isinstance(literals, list) or not all(isinstance(one, str) for one in literals):
         raise ValueError("literals must be a list of texts")
     if not literals or not all(one.strip() for one in literals):
@@ -220,7 +230,7 @@ def _literals(table: Mapping[str, Any]) -> list[str]:
     twice = sorted({one for one in literals if literals.count(one) > 1})
     if twice:
         raise ValueError(f"{twice[0]!r} stands there twice")
-    return list(literals)
+    return literals
 
 
 def _refuse_bad_pattern(pattern: object) -> None:

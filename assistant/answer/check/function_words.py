@@ -24,6 +24,7 @@ _TURNS: Final = {form: form for rule in _CAUSES for form in rule.forms} | lex.fo
     Category.MODAL,
     Category.OBLIGATION,
     Category.CONDITION,
+    Category.RESTRICTION,
     Category.QUANTITY,
     Category.PREPOSITION,
     Category.RELATOR,

@@ -35,7 +35,7 @@ def spoken_for(role: str) -> str:
         return ""
     organisation = _NOBODY_KNOWN.sub("", match["organisation"].strip(), count=1)
     organisation = _CLAUSE.sub("", organisation) if match.re is _FOR else organisation
-    return "" if organisation.lower() in lex.GENERIC_BODIES else organisation
+    return "" if organisation.lower() in lex.NAMELESS_BODIES else organisation
 
 
 def spokesman_behind(words: str) -> str:

@@ -169,7 +169,7 @@ def _condition(rule: Rule, form: str) -> Iterator[str]:
     shortened = f"Ana Holm said that {TOPIC}."
     if report.keeps_to_it(shortened):
         yield "the check of a chat model's words lets it get lost"
-    if rule.category is Category.CONDITION:
+    if rule.category is not Category.CONCESSION:
         if report.passes(shortened):
             yield "the gate lets it get lost"
         if not report.passes(report.text):
@@ -358,6 +358,7 @@ CHECKS: Final[dict[Category, Sequence[_Check]]] = {
     Category.NEGATION: (_negation,),
     Category.NEGATIVE: (_negation,),
     Category.CONDITION: (_condition,),
+    Category.RESTRICTION: (_condition,),
     Category.CONCESSION: (_condition,),
     Category.REASON: (_reason,),
     Category.REASON_VERB: (_reason_word,),
@@ -376,6 +377,7 @@ CHECKS: Final[dict[Category, Sequence[_Check]]] = {
     Category.TITLE: (_title,),
     Category.TITLE_ABBREVIATION: (_title,),
     Category.GENERIC_BODY: (_institution,),
+    Category.DEPENDENT_BODY: (_institution,),
     Category.PUBLIC_BODY: (_institution,),
     Category.INSTITUTION: (_institution,),
     Category.INSTITUTION_NAME: (_institution_name,),

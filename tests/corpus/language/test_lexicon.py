@@ -5,11 +5,14 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.answer.rank.ranker import ranking_model
+from corpus.attribution import attribution_model
 from corpus.errors import CorpusError, LexiconError
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category, Direction, load
@@ -221,16 +224,18 @@ words = "landgrave"
 category = "institution"
 words = "wardmote"
 """
-_ASKS_OF_MADE_UP = """
+_ASKS = """
+from assistant.answer.rank.ranker import ranking_model
+from corpus.attribution import attribution_model
 from corpus.language import lexicon as lex
 from tests.corpus.language.lexicon_users import problems
-made_up = lex.RULES[-10:]
-assert next(iter(made_up[0].forms)) == "quasserate", made_up[0]
-print(*problems(made_up), sep="\\n")
+print(attribution_model(), ranking_model())
+made_up = [rule for rule in lex.RULES if rule.forms.keys() & {made_up}]
+print(len(made_up), *problems(made_up), sep="\\n")
 """
 
 
-def test_a_new_rule_reaches_everybody_by_the_file_alone(tmp_path: Path) -> None:
+def test_a_new_rule_reaches_everybody_by_the_file_alone_and_is_another_model(tmp_path: Path) -> None:
     for name in ("assistant", "tests", "prompts"):
         (tmp_path / name).symlink_to(ROOT / name)
     language = tmp_path / "corpus" / "language"
@@ -238,14 +243,22 @@ def test_a_new_rule_reaches_everybody_by_the_file_alone(tmp_path: Path) -> None:
     for path in (ROOT / "corpus").iterdir():
         if path.name != "language":
             (language.parent / path.name).symlink_to(path)
-    for path in (ROOT / "corpus" / "language").glob("*.py"):
+    for path in lex.LEXICON.parent.glob("*.py"):
         (language / path.name).symlink_to(path)
     shipped = lex.LEXICON.read_text(encoding="utf-8")
     (language / "lexicon.toml").write_text(shipped + MADE_UP, encoding="utf-8")
-    asked = subprocess.run(
-        [sys.executable, "-c", _ASKS_OF_MADE_UP], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert (asked.stdout.strip(), asked.returncode) == ("", 0), asked.stderr
+    made_up = tomllib.loads(MADE_UP)["rule"]
+    first = {(rule.get("literals") or rule["words"].split())[0] for rule in made_up}
+    asks = _ASKS.replace("{made_up}", repr(first))
+    asked = subprocess.run([sys.executable, "-c", asks], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stderr
+    models, count, *wrong = asked.stdout.splitlines()
+    assert (int(count), wrong) == (len(made_up), [])
+    attributing, ranking = models.split()
+    assert attributing.startswith("attribution-")
+    assert attributing != attribution_model()
+    assert ranking.startswith("ranker-")
+    assert ranking != ranking_model()
 
 
 # --- no list beside it
@@ -253,7 +266,14 @@ def test_a_new_rule_reaches_everybody_by_the_file_alone(tmp_path: Path) -> None:
 CONCEPTS = (
     *(Category.DENIAL, Category.DOUBT, Category.UNCERTAINTY, Category.INQUIRY, Category.REFUSAL, Category.REPUDIATION),
     *(Category.CLAIM_NOUN, Category.NEGATION, Category.NEGATIVE, Category.HEDGE, Category.MODAL_HEDGE),
-    *(Category.CONDITION, Category.CONCESSION, Category.REASON, Category.REASON_NOUN, Category.TYING_ADVERB),
+    *(
+        Category.CONDITION,
+        Category.RESTRICTION,
+        Category.CONCESSION,
+        Category.REASON,
+        Category.REASON_NOUN,
+        Category.TYING_ADVERB,
+    ),
     *(Category.STANCE_NOUN, Category.CHANGE, Category.RETREAT, Category.KINSHIP, Category.RELATION, Category.OFFICE),
     *(Category.TITLE, Category.TITLE_ABBREVIATION, Category.SPOKESMAN, Category.GROUP_NOUN, Category.PUBLIC_BODY),
     *(Category.GENERIC_BODY, Category.INSTITUTION, Category.CARDINAL, Category.ORDINAL),
