@@ -2,27 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Final
 
+from assistant.question.query import Asked, Wants
 from corpus.attribution import Stance
 from corpus.language import lexicon as lex
 from corpus.language.lexicon import DENIAL_CUES, DOUBT_CUES
 from corpus.language.rules import Category
-
-
-class Asked(StrEnum):
-    """What a question wants to know. A question of WHEN or HOW_MANY asks for a FACT, too."""
-
-    WHO_SAID = "who says so"
-    WHAT_SAID = "what was said"
-    WHY = "why"
-    SIDES = "who is for and who against"
-    DID_SAY = "whether it was said"
-    FACT = "what happened"
-    WHEN = "when it happened"
-    HOW_MANY = "how many or how much"
-
 
 CUE_WORDS: Final = lex.any_of(lex.CUE_PHRASES)
 AUXILIARY: Final = r"(?:did|does|do|has|have|had|is|was|would|will)"
@@ -110,11 +96,6 @@ _FIRST_AND_LATER = re.compile(  # "What did X say first and what later?": the or
 _ASKING_VERB = re.compile(rf"\W*{AND}who(?: else)?\s+(?:has |have |had )?{_VERB}", re.IGNORECASE)
 
 
-def asks_who_says(question: str) -> bool:
-    """True for `Who says …?`; not for `Who won …?`, which the reporter may answer."""
-    return _WHO_SAYS.search(question) is not None
-
-
 def what_is_asked(text: str) -> tuple[Asked, ...]:
     """What the question wants, FACT where it is nothing else; WHY comes last."""
     asked: list[Asked] = []
@@ -136,6 +117,49 @@ def _closer(text: str) -> tuple[Asked, ...]:
     """What of a fact is asked for."""
     when = (Asked.WHEN,) if _WHEN.search(text) else ()
     return (*when, Asked.HOW_MANY) if _HOW_MANY.search(text) else when
+
+
+_EVERYBODY = re.compile(
+    r"\bevery(?:one|body|[ -]speaker|[ -]person) (?:who|that|whom|quoted|in)\b"
+    r"|\ball (?:of )?(?:those|the people|people|(?:the )?speakers|who)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:list|name|show(?: me)?|give(?: me)?|quote|find(?: me)?)(?: us)? (?:all|every(?:one|body|thing)?|each)\b"
+    r"|\bevery(?:one|body) (?:who|that|whom|quoted|in)\b|\ball (?:of )?(?:those|the people|people|speakers|who)\b"
+    rf"|\ball (?:of )?(?:(?:the|his|her|their|its) )?{_UTTERANCES}\b"
+    r"|\bwho all\b|\b(?:everything|all)(?: that| which)? .{2,60}?\b(?:said|says|told)\b"
+    r"|\bevery (?:speaker|person|statement|quote)\b",
+    re.IGNORECASE,
+)
+_STANCE_NOUNS: Final = rf"(?:{lex.alternation(Category.STANCE_NOUN)})"
+_TURNED: Final = rf"(?:{lex.alternation(Category.CHANGE)})"
+_CHANGE = re.compile(
+    rf"\b{_TURNED}\b[^.?!]{{0,60}}\b{_STANCE_NOUNS}\b|\b{_STANCE_NOUNS}\b[^.?!]{{0,60}}\b{_TURNED}\b"
+    rf"|\b(?:{lex.alternation(Category.RETREAT)})\b"
+    rf"|\b(?:{lex.any_of(lex.inflect('contradict'))}) (?:him|her|them|it)sel(?:f|ves)\b"
+    r"|\b(?:first|initially|originally|at the beginning|at the start|before|earlier)\b[^.!]{0,90}"
+    r"\b(?:later|afterwards|then|now|since|in the end|eventually|at the end)\b[^.?!]{0,40}\??$"
+    rf"|\bover time\b|\bstill (?:{lex.alternation(Category.CLAUSE_VERB, Category.DENIAL)}|holds?|stands?)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(?:how (?:many|much|long|old|often|far|big|high)|what (?:share|percentage|percent|number|year|date|day|time)"
+    r"|when|which (?:year|day|month))\b",
+    re.IGNORECASE,
+)
+
+
+def what_is_wanted(text: str) -> Wants:
+    """Reads from the words of a question what answer it wants."""
+    patterns = {
+        "everybody": _EVERYBODY,
+        "everything": _ALL,
+        "change": _CHANGE,
+        "number": _NUMBER,
+        "who_says": _WHO_SAYS,
+    }
+    return Wants(**{name: bool(pattern.search(text)) for name, pattern in patterns.items()})
 
 
 def seeks_speakers(text: str) -> bool:

@@ -136,6 +136,10 @@ def negations_of(text: str) -> int:
     return len(negations_in(text))
 
 
+def is_negated(text: str) -> bool:
+    return bool(negations_in(text))
+
+
 def reached(text: str, match: Match) -> list[str]:
     """The words that a match turns: as many as its scope has on the side that it turns, the nearest first."""
     if match.rule.direction is Direction.BACKWARD:

@@ -1,4 +1,4 @@
-"""Numbers, and the small words that turn what stands beside them: negations, hedges, conditions, quantities, ways."""
+"""Numbers, and the function words that modify what stands beside them: negations, hedges, conditions, quantities."""
 
 import re
 from typing import Final
@@ -8,7 +8,7 @@ from corpus.language.lexicon import STOP_WORDS
 from corpus.language.rules import Category, Direction
 from corpus.language.stems import words_of
 
-Turns = frozenset[str]
+Modifiers = frozenset[str]
 
 
 NEGATING: Final = lex.lemmas_of(Category.NEGATION, Category.NEGATIVE)
@@ -16,7 +16,7 @@ MODAL: Final = lex.lemmas_of(Category.MODAL, Category.OBLIGATION)
 HEDGING: Final = lex.lemmas_of(Category.HEDGE, Category.MODAL_HEDGE) | MODAL
 CONDITIONS: Final = lex.CONDITIONS
 _CAUSES: Final = [rule for rule in lex.rules_of(Category.REASON) if rule.direction is Direction.FORWARD]
-_TURNS: Final = {form: form for rule in _CAUSES for form in rule.forms} | lex.forms_of(
+_MODIFIERS: Final = {form: form for rule in _CAUSES for form in rule.forms} | lex.forms_of(
     Category.NEGATION,
     Category.NEGATIVE,
     Category.HEDGE,
@@ -56,16 +56,16 @@ def number_in(word: str) -> str:
     return _NUMBER_WORDS.get(word, "") or (_plain(word) if word[:1].isdigit() else "")
 
 
-def turn_of(word: str) -> Turns:
-    """What the word turns its neighbours by; nothing for most. The month of May turns nothing."""
+def modifiers_of(word: str) -> Modifiers:
+    """How the word modifies its neighbours; most words do not. Nor does the month of May."""
     plain = word.lower().replace("’", "'")
     if plain in _CASED and word not in _CASED:
         return frozenset()
     if plain.endswith("n't") and plain != "n't":
-        return frozenset({"not"}) | turn_of(_SHORT.get(plain[:-3], plain[:-3]))
+        return frozenset({"not"}) | modifiers_of(_SHORT.get(plain[:-3], plain[:-3]))
     if plain.endswith("'ll"):
         return frozenset({"will"})
-    return frozenset({_TURNS[plain]}) if plain in _TURNS else frozenset()
+    return frozenset({_MODIFIERS[plain]}) if plain in _MODIFIERS else frozenset()
 
 
 def uncontracted(word: str) -> str:
@@ -75,9 +75,9 @@ def uncontracted(word: str) -> str:
     return base if base in STOP_WORDS else plain
 
 
-def turns_in(text: str, kind: Turns | None = None) -> Turns:
-    """What turns anything in a text: all of it, or only that of one kind."""
-    found = frozenset(t for w in words_of(text) for t in turn_of(w))
+def modifiers_in(text: str, kind: Modifiers | None = None) -> Modifiers:
+    """All modifiers of a text, or those of one kind."""
+    found = frozenset(modifier for word in words_of(text) for modifier in modifiers_of(word))
     return found if kind is None else found & kind
 
 

@@ -6,18 +6,18 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from assistant.answer.chat.faithfulness import strays
-from assistant.answer.chat.numbered_evidence import Exhibit
+from assistant.answer.chat.faithfulness import check_faithfulness
+from assistant.answer.chat.numbered_evidence import NumberedSentence
 from assistant.answer.check import failures_of
 from assistant.answer.check.word_order import key_of
-from assistant.answer.draft.because import explains_itself
-from assistant.answer.draft.positions import asks_for_change
-from assistant.answer.draft.selection import Found
-from assistant.answer.draft.sides import leaves_open, parted
-from assistant.answer.evidence import Dossier, EvidenceSet
+from assistant.answer.draft.sides import leaves_open, take_sides
+from assistant.answer.draft.utterances import Utterance
+from assistant.answer.evidence import AnnotatedArticle, EvidenceSet
 from assistant.answer.values import Statement, cite
-from assistant.question.intent import Asked, asks_who_says, stances_asked, what_is_asked
-from assistant.question.query import KnownSpeaker, Query, understand
+from assistant.question.intent import stances_asked, what_is_asked, what_is_wanted
+from assistant.question.names import KnownSpeaker, Names
+from assistant.question.query import Asked, Query
+from assistant.question.read import read_question
 from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.sentences import split_sentences
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
@@ -49,7 +49,7 @@ class Report:
         self.said = Attribution(
             *((span,) for span in spans), HOLM, stance, AttributionKind.INDIRECT, (0,), is_hedged(cue, content)
         )
-        self.dossier = Dossier(self._article, tuple(self._sentences), (self.said,), self._article.id)
+        self.annotated = AnnotatedArticle(self._article, tuple(self._sentences), (self.said,), self._article.id)
 
     def article(self, _: str) -> Article:
         return self._article
@@ -69,17 +69,17 @@ class Report:
 
     def keeps_to_it(self, text: str) -> bool:
         """Whether the check of what a chat model wrote lets it pass."""
-        return not strays(self.told(text), [Exhibit("S1", self.dossier, 0)])
+        return not check_faithfulness(self.told(text), [NumberedSentence("S1", self.annotated, 0)])
 
     @property
-    def found(self) -> Found:
-        return Found(self.dossier, 0, (0,), 0.0)
+    def utterance(self) -> Utterance:
+        return Utterance(self.annotated, 0, (0,), 0.0)
 
     def side(self) -> str:
         """On which side drafting puts it: firm, against, besides, or "" where it takes none."""
         weights = dict.fromkeys(content_stems(TOPIC), 1.0)
-        findings = EvidenceSet((), {self.dossier.article.id: self.dossier}, weights, {}, {}, 1, None)
-        sides = parted(ASKED, findings, [self.found])
+        evidence = EvidenceSet((), {self._article.id: self.annotated}, weights, {}, {}, 1, None)
+        sides = take_sides(ASKED, evidence, [self.utterance])
         return next((name for name in ("firm", "against", "besides") if getattr(sides, name)), "")
 
 
@@ -115,7 +115,7 @@ def _doubt(rule: Rule, form: str) -> Iterator[str]:
         yield "a question does not ask for doubts"
     if rule.category is Category.DOUBT and Report(form, f"that {TOPIC}").side() != "against":
         yield "drafting does not put it against"
-    if rule.category is not Category.DOUBT and not leaves_open(Report(form, TOPIC).found):
+    if rule.category is not Category.DOUBT and not leaves_open(Report(form, TOPIC).utterance):
         yield "drafting does not take it for left open"
     yield from _swaps(form)
 
@@ -178,7 +178,7 @@ def _condition(rule: Rule, form: str) -> Iterator[str]:
 
 def _reason(rule: Rule, form: str) -> Iterator[str]:
     report = Report("said", f"that {TOPIC}, {form} it burned")
-    if not explains_itself(report.dossier, 0):
+    if not report.utterance.holds_a_reason:
         yield "ranking and drafting do not see a reason"
     opening = Report("said", f"{form} it burned")
     first = Attribution((), (), (Span(0, 1),), HOLM, Stance.ASSERTS, AttributionKind.INDIRECT, (0,))
@@ -193,7 +193,7 @@ def _reason(rule: Rule, form: str) -> Iterator[str]:
 
 
 def _reason_word(rule: Rule, form: str) -> Iterator[str]:
-    if not explains_itself(Report("said", f"that the {form} burned").dossier, 0):
+    if not Report("said", f"that the {form} burned").utterance.holds_a_reason:
         yield "ranking and drafting do not see a reason"
     if rule.category is Category.REASON_NOUN and Asked.WHY not in what_is_asked(f"On what {form} does she say so?"):
         yield "a question does not ask why"
@@ -207,7 +207,7 @@ def _evidence(_: Rule, form: str) -> Iterator[str]:
 
 
 def _cue(_: Rule, form: str) -> Iterator[str]:
-    if not asks_who_says(f"Who {form} so?"):
+    if not what_is_wanted(f"Who {form} so?").who_says:
         yield "a question does not ask for speakers"
     if not lex.cue_lemmas(form):
         yield "cue_lemmas() does not know it"
@@ -268,17 +268,17 @@ def _claim_noun(_: Rule, form: str) -> Iterator[str]:
 
 
 def _change(_: Rule, form: str) -> Iterator[str]:
-    if not asks_for_change(f"Has she {form} her position?"):
+    if not what_is_wanted(f"Has she {form} her position?").change:
         yield "a question does not ask for a change"
 
 
 def _retreat(_: Rule, form: str) -> Iterator[str]:
-    if not asks_for_change(f"Did she {form}?"):
+    if not what_is_wanted(f"Did she {form}?").change:
         yield "a question does not ask for a change"
 
 
 def _stance_noun(_: Rule, form: str) -> Iterator[str]:
-    if not asks_for_change(f"How did her {form} change?"):
+    if not what_is_wanted(f"How did her {form} change?").change:
         yield "a question does not ask for a change"
     yield from _response_noun(_, form)
 
@@ -294,7 +294,7 @@ def _viewpoint(_: Rule, form: str) -> Iterator[str]:
 
 
 def _speakers(question: str) -> tuple[str, ...]:
-    return understand(question, [KnownSpeaker("Ana Holm")]).speakers
+    return read_question(question, Names([KnownSpeaker("Ana Holm")])).speakers
 
 
 def _person(_: Rule, form: str) -> Iterator[str]:

@@ -282,8 +282,8 @@ CONCEPTS = (
 MOST = 2
 """Words of one concept that a list or pattern may have; patterns name a few where they mean just these."""
 ALLOWED = {
-    ("assistant/answer/draft/selection.py", Category.MODAL_HEDGE): "verbs that no subject stands before",
-    ("assistant/question/follow_up.py", Category.CARDINAL): "how many an answer may name",
+    ("assistant/answer/draft/utterances.py", Category.MODAL_HEDGE): "verbs that no subject stands before",
+    ("assistant/question/references.py", Category.CARDINAL): "how many an answer may name",
     ("corpus/attribution/speakers/spokesmen.py", Category.CARDINAL): "what may stand before a spokesman",
     ("corpus/language/dates.py", Category.MONTH_ABBREVIATION): "abbreviations that are given names, too",
     ("corpus/language/dates.py", Category.ORDINAL): "weeks of a month",
