@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from rapidfuzz import fuzz, process
 
 from corpus.attribution.speakers.spokesmen import spoken_for, spokesman_behind
+from corpus.language import lexicon as lex
 
 RUN: Final = re.compile(
     r"\b[A-Z][\w.'’-]*(?:\s+(?:of|for|the|and|de|van|von|al)\s+(?:the\s+)?[A-Z][\w.'’-]*|\s+[A-Z][\w.'’-]*)*"
@@ -19,11 +20,10 @@ RUN: Final = re.compile(
 _MOST_WITH_ROLE = 4
 _CLOSE_SPELLING = 86  # of 100: Podoliak for Podolyak is 88, Kirby for Kerry 60
 _SHORTEST_MISSPELT = 5  # characters: of a shorter name too many others are close
-_PRONOUNS = frozenset("i you he she it we they him her them who whom that this".split())
+_PRONOUNS = lex.PRONOUNS | lex.HE | lex.SHE | lex.THEY | lex.RELATIVES | {"that", "this"}
 _MOST_SPOKESMEN = 6  # of one organisation, those cited most
 _BARE_ROLE = re.compile(r"\s*(?P<whose>the|its|his|her|their)\s+(?P<role>[a-z][a-z -]+?)\s*")
 _NAME_FOLLOWS = re.compile(r",?\s+[A-Z]")
-_OFFICES: Final = {"Gov.": "governor", "Sen.": "senator", "Sens.": "senator", "Rep.": "representative"}
 
 
 class KnownSpeaker(NamedTuple):
@@ -176,7 +176,7 @@ class Names:
     def _holds(self, name: str, office: str) -> bool:
         """True where an article calls that speaker so: `Gov. Ana Holm`, `Mayor Varro`."""
         called = " ".join((self._titles.get(name, ""), *self._aliases.get(name, ())))
-        words = {_OFFICES.get(word, word).lower() for word in called.split()}
+        words = {lex.TITLE_ABBREVIATIONS.get(word.rstrip("."), word) for word in called.lower().split()}
         return set(office.split()) <= words
 
     def _apart(self, run: str) -> list[str]:

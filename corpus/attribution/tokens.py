@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from corpus.articles.article import Sentence, Span
 from corpus.articles.datelines import dateline_at
+from corpus.language.lexicon import NAME_SUFFIXES, TITLE_ABBREVIATIONS, any_of
 
 # Words keep their hyphens and inner apostrophes, and abbreviations their full stops; 's and n't stand alone.
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., a.m.
-    r"|\b(?:Mrs?|Ms|Drs?|Prof|Sens?|Reps?|Gov|Lt|Col|Gen|Capt|Sgt|Maj|Cmdr|Adm|Rev|Hon|St|Jr|Sr|Messrs)\."
+    rf"|\b(?:{any_of(map(str.capitalize, {'st', *TITLE_ABBREVIATIONS, *NAME_SUFFIXES}))})\."
     r"|n['’]t\b|['’](?:s|S|ve|d|re|ll|m)\b"
     r"|[^\W_]+(?=n['’]t\b)"  # did|n't
     r"|[^\W_]+s['’](?= \w)"  # seafarers'

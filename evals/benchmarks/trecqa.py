@@ -21,7 +21,8 @@ from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Progress
 from corpus.articles.article import Article
-from corpus.language.stems import STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
 from evals.benchmarks.results import ResultTable
 from evals.benchmarks.retrieval import reranked
 

@@ -7,19 +7,10 @@ from corpus.attribution.tokens import Token
 from corpus.attribution.values import SpeakerKind
 from corpus.language import lexicon as lex
 
-_GROUP_NOUNS = frozenset(
-    """residents protesters demonstrators police families relatives voters workers employees staff critics supporters
-    opponents democrats republicans campaigners activists neighbours neighbors passengers survivors witnesses
-    fishermen farmers students parents teachers lawmakers senators politicians prosecutors lawyers attorneys people
-    citizens members scientists researchers experts analysts economists doctors nurses crew sailors divers engineers
-    inspectors investigators auditors observers delegates soldiers customers users tenants traders investors
-    conservatives liberals progressives both voters historians curators""".split()
-)
-
 
 def kind_of_noun(noun: str) -> SpeakerKind:
     """What a source headed by this noun is."""
-    if noun in _GROUP_NOUNS:
+    if noun in lex.GROUP_NOUNS:
         return SpeakerKind.GROUP
     if noun in lex.PERSON_NOUNS:
         return SpeakerKind.UNNAMED

@@ -23,13 +23,10 @@ from corpus.language import lexicon as lex
 from corpus.language.given_names import is_female
 
 _ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washington-based
-_MONTHS_AND_SURNAMES = frozenset({"march", "april", "may", "june", "august"})
-_TITLES_BEFORE_NAMES = frozenset("senator president mayor minister governor secretary spokesman".split())
 _CONNECTORS = frozenset("of for the and on in".split())
 _BEFORE_A_SENTENCE = frozenset(".?!:\"“”‘’'—–") | {"--", "…", "..."}
 _LONGEST_NAME_OF_A_PERSON = 5  # words; a longer run of capitals is a headline
 _PEOPLES = ("crats", "icans", "ians", "eans", "tives", "tories", "muslims", "christians", "jews", "catholics", "sunnis")
-_MASSES = frozenset("Water Health Power Oil Gas Energy Mining Steel Copper Foods Media Rail Sun Mail Wire".split())
 _DEMONYMS = ("tic", "ean", "ian", "ican", "ese", "ish", "ench", "utch", "qi", "eli", "stani")
 _AFTER_A_SUBJECT = lex.AUXILIARIES | lex.MODALS | {"and", "who"}
 _MEMORY = 300  # mentions that "the minister" may look back over
@@ -125,7 +122,7 @@ def _leading_title(words: Sequence[str]) -> int:
     length = 0
     for number, word in enumerate(words[:-1]):
         is_title = word.lower().rstrip(".") in lex.TITLES and not _is_office(words[number:])
-        if is_title and (number == length or word.endswith(".") or word.lower() in _TITLES_BEFORE_NAMES):
+        if is_title and (number == length or word.endswith(".") or word.lower() in lex.TITLES_BEHIND_PLACES):
             length = number + 1
     return length
 
@@ -160,7 +157,7 @@ def _may_begin_name(tokens: Sequence[Token], position: int, common: frozenset[st
 
 def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
     token, before = tokens[end], tokens[end - 1]
-    if token.text == "." and before.lower in lex.TITLES | {"jr", "sr"} | set("abcdefghijklmnopqrstuvwxyz"):
+    if token.text == "." and before.lower in lex.TITLES | lex.NAME_SUFFIXES | set("abcdefghijklmnopqrstuvwxyz"):
         return True
     following = tokens[end + 1 : end + 3]
     if token.is_capitalised:
@@ -188,7 +185,7 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _is_surname(token: Token, before: Token, following: Sequence[Token]) -> bool:
     """`Theresa May`; not `to Anna May 5`."""
     is_day = bool(following) and following[0].text[:1].isdigit()
-    return token.lower in _MONTHS_AND_SURNAMES and not is_day and is_female(before.text) is not None
+    return token.lower in lex.MONTH_NAMES and not is_day and is_female(before.text) is not None
 
 
 def _is_shared_adjective(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -238,7 +235,7 @@ def _without_opener(run: NameRun, unit: Unit, seen: Counter[str], names: Counter
     if len(run.words) == 1:
         speaks = follows is None or follows.lower in _AFTER_A_SUBJECT or follows.lower in lex.CUE_FORMS
         opens = not speaks and follows is not None and (follows.text == "," or follows.text.islower())
-        return [] if (opens or first in _MASSES) and names[run.name] == 1 else [run]
+        return [] if (opens or first in lex.MASS_NAMES) and names[run.name] == 1 else [run]
     return [run]
 
 
@@ -473,7 +470,7 @@ def _forms_of(run: NameRun, kind: SpeakerKind) -> set[str]:
     """The names by which the text may come back to it."""
     forms = {run.name}
     if kind is SpeakerKind.PERSON and len(run.words) > 1:
-        surname = [w for w in run.words if w.lower().rstrip(".") not in {"jr", "sr", "ii", "iii"}][-1]
+        surname = [w for w in run.words if w.lower().rstrip(".") not in lex.NAME_SUFFIXES][-1]
         forms.add(surname)
         first_particle = next((i for i, w in enumerate(run.words) if w.lower() in lex.NAME_PARTICLES and i), None)
         if first_particle:

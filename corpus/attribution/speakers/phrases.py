@@ -13,13 +13,6 @@ from corpus.language import lexicon as lex
 _LONGEST = 30  # tokens; a longer "subject" is a sentence that the rules have misread
 _DASHES = frozenset("—–-") | {"--"}
 _CLOSES = frozenset(".,;:?!)—–…") | {"--"}
-# Finite verbs that end a noun phrase on its left; regular ones are told by -ed.
-_VERBS = frozenset(
-    """came went made took got gave saw knew became began left held kept met ran won lost sent spent led fell rose
-    grew told said brought bought caught fought taught sought stood understood has had have is are was were be been
-    says tells makes takes gives gets goes comes wants seems appears happened""".split()
-)
-_JOINING = frozenset("of for at in from with on to near against under between".split())
 
 
 class Phrase(NamedTuple):
@@ -86,7 +79,7 @@ def _plain_phrase_before(tokens: Sequence[Token], end: int, *, may_be_relative: 
     relative = _over_relative(tokens, end) if may_be_relative else None
     if relative is not None:
         return relative
-    if last.lower in lex.PREPOSITIONS | lex.SUBORDINATORS | lex.AUXILIARIES | {"and"} or last.lower in _VERBS:
+    if last.lower in lex.PREPOSITIONS | lex.SUBORDINATORS | lex.AUXILIARIES | {"and"} or last.lower in lex.FINITE_VERBS:
         return None
     start = end - 1
     while start > 0 and end - start < _LONGEST and _goes_on_left(tokens, start):
@@ -122,7 +115,7 @@ def _goes_on_left(tokens: Sequence[Token], start: int) -> bool:
     if word in lex.SUBORDINATORS or word in lex.PRONOUNS or word in lex.AUXILIARIES or word in lex.MODALS:
         return False
     if word in lex.PREPOSITIONS:
-        joins = word in _JOINING and earlier is not None and earlier.is_word and not earlier.quoted
+        joins = word in lex.NOUN_PREPOSITIONS and earlier is not None and earlier.is_word and not earlier.quoted
         return joins and earlier is not None and earlier.lower != "according"
     if word in lex.NEGATIONS and word != "no":
         return False
@@ -130,7 +123,7 @@ def _goes_on_left(tokens: Sequence[Token], start: int) -> bool:
         return True
     if word in lex.ADVERBS or (word.endswith("ly") and not token.is_capitalised):
         return False
-    if word in _VERBS:
+    if word in lex.FINITE_VERBS:
         return False
     if word.endswith("ed") and not token.is_capitalised and "-" not in word:
         return earlier is not None and earlier.lower in lex.DETERMINERS
@@ -207,7 +200,7 @@ def _goes_on_right(tokens: Sequence[Token], end: int) -> bool:
         )
     if word in lex.SUBORDINATORS | lex.PRONOUNS | lex.AUXILIARIES | lex.MODALS | lex.ADVERBS | lex.NEGATIONS:
         return False
-    if word in lex.TIME_WORDS or word in _VERBS or word in lex.CUE_FORMS:
+    if word in lex.TIME_WORDS or word in lex.FINITE_VERBS or word in lex.CUE_FORMS:
         return False
     return not (word.endswith(("ed", "ly", "ing")) and not token.is_capitalised and "-" not in word)
 

@@ -20,12 +20,10 @@ REACH: Final = 6
 _SHORT_REACH: Final = 2
 """Units that `it` and `they` do: they mean things too, which are not in the cast."""
 
-_SINGULAR = {"he": False, "him": False, "his": False, "himself": False}
-_FEMALE = {"she": True, "her": True, "hers": True, "herself": True}
-GENDERED: Final = {**_SINGULAR, **_FEMALE}
+GENDERED: Final = {**dict.fromkeys(lex.HE, False), **dict.fromkeys(lex.SHE, True)}
 """Pronoun -> whether it is a woman's."""
-PLURAL: Final = frozenset("they them their theirs themselves".split())
-NEUTER: Final = frozenset("it its itself".split())
+PLURAL: Final = lex.THEY
+NEUTER: Final = lex.IT
 
 # Weights, set by hand, with a look at PolNeAR's dev articles and the sample, and checked by
 # `python -m evals.benchmarks.pronouns` on Wikinews coreference; a unit of distance is 1.

@@ -25,16 +25,9 @@ from corpus.language import lexicon as lex
 
 _LONGEST_NAME = 15  # tokens
 _LONGEST_ACRONYM = 5  # letters
-# Words for a body that has a name elsewhere and need not carry the word in it.
-_GENERIC_ORGANISATIONS = frozenset(
-    "group company agency organisation organization body watchdog firm charity tank think-tank operator".split()
-)
-_PUBLIC_BODIES = frozenset("ministry government police court parliament council kremlin senate congress".split())
-_WRITER = frozenset("i we you me us my our your myself ourselves".split())
+_WRITER = lex.FIRST_PERSON | lex.SECOND_PERSON
 _SIGNED = re.compile(r"(?:[Bb]y )?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3})")
 _POSSESSIVE = frozenset("his her their its".split())
-_MINDS = frozenset("eyes eye view views mind opinion words judgment judgement estimation book rhetoric".split())
-_RELATIVE = frozenset("who which whom whose".split())
 _WHENCE = frozenset("of from in at near outside".split())  # behind somebody's name: where they belong
 
 
@@ -94,7 +87,7 @@ class Resolver:
     def _member_of(self, tokens: Sequence[Token], phrase: Phrase, unit: int) -> Member | None:
         if phrase.end - phrase.start == 1 and _is_pronoun(tokens[phrase.start]):
             return self._pronoun(tokens, phrase.start, unit)
-        if tokens[phrase.start].lower in _POSSESSIVE and head_of(tokens, phrase).lower in _MINDS:
+        if tokens[phrase.start].lower in _POSSESSIVE and head_of(tokens, phrase).lower in lex.VIEWPOINTS:
             return self._pronoun(tokens, phrase.start, unit)  # "in his eyes"
         together = self._together(tokens, phrase)
         if together is not None:
@@ -159,7 +152,7 @@ class Resolver:
         word = tokens[position].lower
         if word in _WRITER:
             return self._writer() if word in {"i", "me", "my", "myself"} and not tokens[position].quoted else None
-        if word in _RELATIVE:
+        if word in lex.RELATIVES:
             return self._antecedent(tokens, position, unit)
         return self._pronouns.resolve(unit, position)
 
@@ -178,7 +171,7 @@ class Resolver:
         ):
             end -= 1
         start = _start_of_antecedent(tokens, end)
-        if start == end or any(t.lower in _RELATIVE for t in tokens[start:end]):
+        if start == end or any(t.lower in lex.RELATIVES for t in tokens[start:end]):
             return None
         is_who = tokens[position].lower == "who"
         runs = self._cast.runs[unit]
@@ -269,7 +262,7 @@ class Resolver:
             for member in self._cast.mentioned_before(position):
                 if noun in member.name.lower().split() or member.describes(noun):
                     return member
-            if noun not in _GENERIC_ORGANISATIONS:
+            if noun not in lex.GENERIC_BODIES:
                 return None
             return self._private_body(unit)
         for member in self._cast.mentioned_before(position):
@@ -288,7 +281,7 @@ class Resolver:
             for member in [*reversed(said), *opening]:
                 if member is not None and member.kind is SpeakerKind.ORGANISATION and member.positions:
                     words = set(member.name.lower().split())
-                    return None if words & _PUBLIC_BODIES or self._cast.is_place(member.name) else member
+                    return None if words & lex.PUBLIC_BODIES or self._cast.is_place(member.name) else member
         return None
 
     def _learn_form(self, tokens: Sequence[Token], phrase: Phrase, member: Member) -> None:
@@ -359,4 +352,4 @@ def _hangs_on_noun(token: Token) -> bool:
 
 def _is_pronoun(token: Token) -> bool:
     word = token.lower
-    return word in GENDERED or word in PLURAL or word in NEUTER or word in _WRITER or word in _RELATIVE
+    return word in GENDERED or word in PLURAL or word in NEUTER or word in _WRITER or word in lex.RELATIVES

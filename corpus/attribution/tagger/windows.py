@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.articles.article import Span
 from corpus.attribution.tokens import find_paragraphs, find_quotations
+from corpus.language.lexicon import COMMONEST_WORDS
 from corpus.loading import default_model_folder
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ SHAPES: Final = 6
 QUOTED: Final = 3
 BREAKS: Final = 3
 _QUOTES = frozenset('"“”«»„')
-_FUNCTION_WORDS = frozenset(
-    """the of to and a in that is was for on said with he it as at by from be has have not are an his they but who were
-    will""".split()
-)
 # Of 1,789 windows of English news 4 have a smaller share, lists of names all; other languages have 0 to 0.1.
 _LEAST_ENGLISH = 0.13
 _TOO_SHORT_TO_TELL = 15  # words
@@ -103,7 +100,7 @@ def read_words(text: str, sentences: Sequence[Span]) -> Words:
     if len(starts) and (not heads or heads[0] > 0):
         heads.insert(0, 0)
     written = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    english = [(word.lower() in _FUNCTION_WORDS) if word.isalpha() else -1 for word in written]
+    english = [(word.lower() in COMMONEST_WORDS) if word.isalpha() else -1 for word in written]
     return Words(
         starts,
         ends,
