@@ -16,9 +16,9 @@ from pathlib import Path
 
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
-from corpus.attribution.speakers.names import Member
 from corpus.attribution.speakers.resolve import Resolver
-from corpus.attribution.tokens import find_units
+from corpus.attribution.speakers.values import Entity
+from corpus.attribution.units import find_units
 
 _PRONOUNS = frozenset("he she they it".split())
 
@@ -129,7 +129,7 @@ def _is_named(text: str, span: Span) -> bool:
     }
 
 
-def _is_mentioned(member: Member, entity: frozenset[Span], text: str) -> bool:
+def _is_mentioned(member: Entity, entity: frozenset[Span], text: str) -> bool:
     if any(span.start <= position < span.end for span in entity for position in member.positions):
         shortest = min(
             (s for s in entity for p in member.positions if s.start <= p < s.end), key=lambda s: s.end - s.start

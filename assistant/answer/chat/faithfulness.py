@@ -21,7 +21,7 @@ from assistant.answer.check.word_order import clause_bounds
 from assistant.answer.values import Statement
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker
-from corpus.attribution.tokens import find_quotations
+from corpus.attribution.quotations import find_quotations
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _SAYING: Final = frozenset("say says said state states stated tell tells told add adds added according to".split())

@@ -9,7 +9,7 @@ from assistant.answer.check.failures import Failure, Objection
 from assistant.answer.values import Statement
 from corpus.articles.article import Span
 from corpus.attribution import Attribution
-from corpus.attribution.tokens import find_quotations
+from corpus.attribution.quotations import find_quotations
 
 _FIGURE_FIRST: Final = re.compile(r"(?<!\w)'(?=\d)([^'’\n]*)['’](?!\w)")
 """'20 wells': for find_quotations() an apostrophe before a figure opens nothing, as in '90s."""

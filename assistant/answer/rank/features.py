@@ -14,7 +14,7 @@ from assistant.answer.rank.shortlist import attribution_relevance, content_of, r
 from assistant.question.query import Asked, Query
 from corpus.articles.article import share_covered
 from corpus.attribution import Attribution, AttributionKind, SpeakerKind, Stance
-from corpus.attribution.tokens import is_mostly_quoted
+from corpus.attribution.quotations import is_mostly_quoted
 from corpus.language.lexicon import cue_lemmas
 from corpus.language.name_keys import name_key
 from corpus.language.stems import STOP_WORDS, content_stems, coverage, numbers_of, stem, words_of

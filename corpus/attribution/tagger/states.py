@@ -10,7 +10,8 @@ from torch import Tensor
 
 from corpus.attribution.tagger.batches import EmbeddingTable, collate
 from corpus.attribution.tagger.network import Network
-from corpus.attribution.tagger.windows import Window, Words, is_english, read_windows
+from corpus.attribution.tagger.windows import Window, is_english, read_windows
+from corpus.attribution.tagger.words import Words
 
 _BATCH: Final = 8
 """Windows at a time; more bring no speed on two cores, and cost memory."""

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.articles.article import Span
 from corpus.articles.sentences import split_sentences
-from corpus.attribution.tagger.windows import WINDOW_PIECES, Words, cut_windows, read_windows, read_words
+from corpus.attribution.tagger.windows import WINDOW_PIECES, cut_windows, read_windows
+from corpus.attribution.tagger.words import Words, read_words
 
 TEXT = "“We waited,” Tilda Marsh said. Nobody came.\n\nTarn Rail denied it on May 3."
 
