@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import replace
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,7 +21,7 @@ from starlette.requests import Request
 from assistant.access.allowance import Allowance
 from assistant.access.middleware import guard
 from assistant.access.policy import policy_of
-from assistant.access.rationing import Rationed, reader_of_the_page
+from assistant.access.rationing import rationed, reader_of_the_page
 from assistant.answer.pipeline import Assistant
 from assistant.api.archive import archive_router
 from assistant.api.callers import Callers
@@ -37,7 +38,7 @@ from assistant.service.keys import KeyBook
 from assistant.service.store import FILE_NAME
 from assistant.settings import Settings
 from assistant.slack.jobs import JobBook as SlackJobBook
-from assistant.slack.router import slack_router
+from assistant.slack.switched_off import switched_off_router
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,9 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     folder = assistant.archive.folder
     settings = settings or Settings(archive=folder)
     policy = policy_of(settings)
-    desk, metrics = Desk(assistant), Metrics(assistant)
+    metrics = Metrics(assistant)
+    assistant = replace(assistant, listeners=(*assistant.listeners, metrics.answered))
+    desk = Desk(assistant)
     metrics.watch("whosaid_questions_waiting", "Questions of the API that wait for their turn", lambda: desk.waiting)
     jobs = JobBook(folder / FILE_NAME)
     is_warm = threading.Event()
@@ -85,16 +88,20 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     app.include_router(
         state_router(assistant, metrics, is_warm=is_warm, may_look=callers.let_in, tells_counts=not policy.is_closed)
     )
-    app.include_router(slack_router(assistant, settings))
     if settings.slack_signing_secret.get_secret_value():
+        from assistant.slack.router import slack_router  # Slack's libraries are an extra of their own
+
+        app.include_router(slack_router(assistant, settings))
         metrics.watch(
             "whosaid_slack_jobs_waiting", "Questions of Slack that wait", SlackJobBook(folder / FILE_NAME).depth
         )
+    else:
+        app.include_router(switched_off_router())
     archive, ingest = archive_router(Browser(assistant.archive)), ingest_router(jobs, worker, settings)
     app.mount("/api", api_service(desk, callers, archive, ingest))
     readers = assistant
     if policy.is_closed:
-        readers = Rationed(assistant, Allowance(settings.answers_per_minute, 60), reader_of_the_page)
+        readers = rationed(assistant, Allowance(settings.answers_per_minute, 60), reader_of_the_page)
     page = build_page(readers, rooms_of(settings), has_logout=policy.passwords is not None)
     # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
     # only what has been uploaded is let through.

@@ -3,14 +3,17 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from typing import Final
 
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Statement
 from assistant.conversation import Question
+from assistant.replay import replay
 
 _AT_ONCE: Final = 4
 _MOST_WAITING: Final = 64
@@ -36,8 +39,13 @@ class Desk:
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def steps(self, question: Question) -> AsyncGenerator[Step | Statement | Answer, None]:
-        """As Assistant.steps. Stops the work at its next step when the caller goes away. Raises BusyError."""
+    async def steps(
+        self, question: Question, history: Sequence[str] = ()
+    ) -> AsyncGenerator[Step | Statement | Answer, None]:
+        """As Assistant.steps, after the questions of the history. Stops at the next step when the caller goes away.
+
+        Raises BusyError.
+        """
         if self.waiting >= _MOST_WAITING:
             raise BusyError
         loop = asyncio.get_running_loop()
@@ -48,7 +56,7 @@ class Desk:
             try:
                 if is_left.is_set():
                     return
-                with closing(self._assistant.steps(question)) as steps:  # type: ignore[type-var]  # a generator is one
+                with closing(self._assistant.steps(self._after(history, question))) as steps:  # type: ignore[type-var]  # a generator is one
                     for step in steps:
                         loop.call_soon_threadsafe(come.put_nowait, step)
                         if is_left.is_set():
@@ -69,6 +77,12 @@ class Desk:
                     return
         finally:
             is_left.set()
+
+    def _after(self, history: Sequence[str], question: Question) -> Question:
+        """The question as it goes on from earlier ones of which only the texts are known."""
+        if not history:
+            return question
+        return replace(question, conversation=replay(self._assistant, history, question.filters))
 
     def _leave(self) -> None:
         self._under_way -= 1

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.answer.values import Answer, as_json, from_json
-from assistant.conversation import Question
+from assistant import strict_json
+from assistant.answer.values import Answer, as_stored_json, from_json
+from assistant.conversation import Question, Turn, turn_of
+from assistant.question.read import MOST_TURNS
 from assistant.service.store import Ledger
 from corpus.archive.store import Archive
 
@@ -27,14 +29,27 @@ _LONGEST_ID: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer as it was given. `answer` is what `as_json` made of it, `settings` the digest of the settings."""
+    """An answer as it was given. `answer` is its JSON, `settings` the digest of the settings.
+
+    `earlier` are the turns before it, or the texts of the questions where no more was stored of them.
+    """
 
     id: str
     question: str
-    history: tuple[str, ...]
+    earlier: tuple[Turn | str, ...]
     answer: dict[str, Any]
     settings: str
     kept_at: datetime
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The earlier questions, oldest first."""
+        return tuple(one.question if isinstance(one, Turn) else one for one in self.earlier)
+
+    @property
+    def turn(self) -> Turn | str:
+        """The turn that it made of the conversation, or the question where no more was stored of it."""
+        return turn_of(from_json(self.answer)) or self.question
 
 
 class AnswerBook:
@@ -49,8 +64,8 @@ class AnswerBook:
         row = (
             id,
             question.text,
-            json.dumps(question.history),
-            json.dumps(as_json(answer), ensure_ascii=False),
+            json.dumps([_without_citations(turn) for turn in question.conversation.turns[-MOST_TURNS:]]),
+            json.dumps(as_stored_json(answer), ensure_ascii=False),
             settings,
             datetime.now(UTC).isoformat(timespec="seconds"),
         )
@@ -67,12 +82,26 @@ class AnswerBook:
         if row is None:
             return None
         id, question, history, answer, settings, kept_at = row
-        return KeptAnswer(
-            id, question, tuple(json.loads(history)), json.loads(answer), settings, datetime.fromisoformat(kept_at)
-        )
+        earlier = tuple(map(_earlier, json.loads(history)))
+        return KeptAnswer(id, question, earlier, json.loads(answer), settings, datetime.fromisoformat(kept_at))
 
     def close(self) -> None:
         self._ledger.close()
+
+
+def _without_citations(turn: Turn) -> Any:
+    """A turn before the answer as JSON; what it cited is stored with the answer that it was."""
+    return strict_json.dump(replace(turn, citations=()))
+
+
+def _earlier(stored: Any) -> Turn | str:
+    """A turn as it was stored; its question where that is all there is, or all that can be read."""
+    if isinstance(stored, str):
+        return stored
+    try:
+        return strict_json.load(Turn, stored)
+    except ValueError:
+        return str(stored["question"])
 
 
 def answer_of(kept: KeptAnswer, archive: Archive) -> Answer:

@@ -84,6 +84,13 @@ class Reply(NamedTuple):
     messages: str
 
 
+class Answered(NamedTuple):
+    """A question that was answered, and the id under which the answer is kept."""
+
+    question: str
+    answer_id: str
+
+
 class JobBook:
     """The jobs of an archive. May be used from several threads and processes at once."""
 
@@ -169,17 +176,17 @@ class JobBook:
                 ("failed" if failed else "done", time.time(), job.id),
             )
 
-    def history(self, job: Job) -> tuple[str, ...]:
+    def answered_before(self, job: Job) -> tuple[Answered, ...]:
         """The questions answered in the job's thread before it, oldest first."""
         if not job.entry.thread:
             return ()
         with self._ledger.connection() as db:
             rows = db.execute(
-                "SELECT answered FROM slack_jobs WHERE channel = ? AND thread = ? AND id < ? AND answered != ''"
-                " ORDER BY id",
+                "SELECT answered, answer_id, entry FROM slack_jobs WHERE channel = ? AND thread = ? AND id < ?"
+                " AND answered != '' ORDER BY id",
                 (job.entry.channel, job.entry.thread, job.id),
             ).fetchall()
-        return tuple(answered for (answered,) in rows)
+        return tuple(Answered(question, id or Entry.from_json(entry).answer_id) for question, id, entry in rows)
 
     def reply(self, answer_id: str) -> Reply | None:
         """The reply that has this answer, or None once it is forgotten."""

@@ -12,9 +12,10 @@ from typing import Final
 
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Outcome
-from assistant.conversation import Question
+from assistant.conversation import Conversation, Question
 from assistant.errors import QuestionError
-from assistant.question.query import readable
+from assistant.question.text import readable
+from assistant.replay import replay
 from assistant.service.feedback import Feedback, FeedbackBook, Mark
 from assistant.service.kept_answers import AnswerBook
 from assistant.slack import blocks
@@ -23,6 +24,7 @@ from assistant.slack.client import RateLimitedError, RefusedError, SlackClient, 
 from assistant.slack.entry import Kind
 from assistant.slack.jobs import Job, JobBook
 from assistant.slack.workers import LaterError, pause_after
+from corpus.archive.values import Filters
 
 log = logging.getLogger(__name__)
 
@@ -69,12 +71,12 @@ class Replier:
             messages = self._to_share(job)
             self._jobs.prepare(job, blocks.as_stored(messages))
             return messages
-        question = Question(readable(job.entry.text), self._jobs.history(job))
-        reply = self._reply(job, question)
-        if isinstance(reply, str):
-            messages = (blocks.sentence_message(reply),)
+        answered = self._answered(job)
+        if isinstance(answered, str):
+            messages = (blocks.sentence_message(answered),)
             self._jobs.prepare(job, blocks.as_stored(messages))
             return messages
+        question, reply = answered
         if (
             job.entry.kind is Kind.FOLLOW_UP
             and reply.outcome is not Outcome.ANSWERED
@@ -87,16 +89,23 @@ class Replier:
             searched=self._assistant.archive.counts().articles,
             buttons=Buttons(answer_id, can_share=job.entry.kind is Kind.COMMAND),
         )
-        answered = question.text if reply.outcome is Outcome.ANSWERED else ""
-        self._jobs.prepare(job, blocks.as_stored(messages), answer_id=answer_id, answered=answered)
+        goes_on = question.text if reply.outcome is Outcome.ANSWERED else ""
+        self._jobs.prepare(job, blocks.as_stored(messages), answer_id=answer_id, answered=goes_on)
         return messages
 
-    def _reply(self, job: Job, question: Question) -> Answer | str:
-        """The answer, or a sentence in its place."""
-        if not question.text.strip():
+    def _conversation(self, job: Job) -> Conversation:
+        """What was asked and shown in the thread before it."""
+        before = [(one.question, self._answers.find(one.answer_id)) for one in self._jobs.answered_before(job)]
+        return replay(self._assistant, [kept.turn if kept else question for question, kept in before], Filters())
+
+    def _answered(self, job: Job) -> tuple[Question, Answer] | str:
+        """The question with its answer, or a sentence in its place."""
+        text = readable(job.entry.text)
+        if not text.strip():
             return HOW_TO_ASK
         try:
-            return self._assistant.ask(question)
+            question = Question(text, self._conversation(job))
+            return question, self._assistant.ask(question)
         except QuestionError as exc:
             return str(exc)
         except Exception:  # the edge: whatever it was, the user gets a sentence and the log the trace

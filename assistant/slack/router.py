@@ -49,7 +49,6 @@ from assistant.slack.workers import Workers
 
 log = logging.getLogger(__name__)
 
-OFF: Final = "Slack is off: set WHOSAID_SLACK_SIGNING_SECRET and WHOSAID_SLACK_BOT_TOKEN to switch it on."
 _ANSWERED_WITHIN: Final = 2.5  # seconds; Slack gives up after 3
 _LARGEST_BODY: Final = 1 << 20
 _PATIENCE: Final = 20.0  # seconds in which the workers may do what waits when the server stops
@@ -60,10 +59,8 @@ Ack = Callable[..., Awaitable[BoltResponse]]
 
 
 def slack_router(assistant: Assistant, settings: Settings) -> APIRouter:
-    """The route; it says so where Slack is off. Raises SettingsError for a secret without a token."""
+    """The route where Slack is set up. Raises SettingsError for a secret without a token."""
     secret, token = settings.slack_signing_secret.get_secret_value(), settings.slack_bot_token.get_secret_value()
-    if not secret:
-        return _off()
     if not token:
         raise SettingsError("Slack needs the bot's token: set WHOSAID_SLACK_BOT_TOKEN, it begins with xoxb-")
     desk = _Desk(assistant, settings, SlackClient(token, settings.slack_api_url or API))
@@ -90,16 +87,6 @@ def slack_router(assistant: Assistant, settings: Settings) -> APIRouter:
         except TimeoutError:
             log.error("a request could not be stored in time; Slack sends it again")
             return _told(503, "The request could not be taken in time: send it again.")
-
-    return router
-
-
-def _off() -> APIRouter:
-    router = APIRouter()
-
-    @router.post("/slack/events", include_in_schema=False)
-    async def events() -> Response:
-        return _told(404, OFF)
 
     return router
 

@@ -1,4 +1,4 @@
-"""Whether two texts say the same, as far as single words tell: stance, negations, hedges, numbers, names, words."""
+"""Checks whether two texts agree word by word: in stance, hedges, numbers, names and other words, in any order."""
 
 import re
 from collections.abc import Set
@@ -9,10 +9,10 @@ from assistant.answer.check.failures import Failure, Objection
 from assistant.answer.check.function_words import (
     CONDITIONS,
     HEDGING,
+    modifiers_in,
+    modifiers_of,
     number_in,
     numbers_in,
-    turn_of,
-    turns_in,
     uncontracted,
 )
 from assistant.answer.check.word_order import NEUTRAL_FORMS, key_of
@@ -31,19 +31,19 @@ _OWN: Final = frozenset("i me my mine we us our ours".split())
 
 def check_stance(text: str, label: Stance, stances: Set[Stance], said: str) -> list[Objection]:
     """Says, denies and doubts agree, in the statement's label and in its words."""
-    wrong = [Objection(Failure.WRONG_STANCE, label.value)]
-    if label not in stances:
-        return wrong
-    lemmas, theirs = _lemmas(text), _lemmas(said)
-    denies, doubts = lex.DENIAL_CUES, lex.DOUBT_CUES | {"investigate"}
-    if theirs & denies and not lemmas & denies and negations_of(text) <= negations_of(said):
-        return wrong
-    if lemmas & denies and not theirs & denies and Stance.DENIES not in stances:
-        return wrong
-    hesitates = Stance.DOUBTS in stances or bool(turns_in(said, HEDGING - _MODAL))
-    if theirs & doubts and not lemmas & doubts and "whether" not in text.lower():
-        return wrong
-    return wrong if lemmas & doubts and not theirs & doubts and not hesitates else []
+    denials, doubts = lex.DENIAL_CUES, lex.DOUBT_CUES | {"investigate"}
+    told, theirs = _lemmas(text), _lemmas(said)
+    denies, denied = bool(told & denials), bool(theirs & denials)
+    doubts_it, doubted = bool(told & doubts), bool(theirs & doubts)
+    hesitates = Stance.DOUBTS in stances or bool(modifiers_in(said, HEDGING - _MODAL))
+    is_wrong = (
+        label not in stances
+        or (denied and not denies and negations_of(text) <= negations_of(said))
+        or (denies and not denied and Stance.DENIES not in stances)
+        or (doubted and not doubts_it and "whether" not in text.lower())
+        or (doubts_it and not doubted and not hesitates)
+    )
+    return [Objection(Failure.WRONG_STANCE, label.value)] if is_wrong else []
 
 
 def check_question(text: str, said: str) -> list[Objection]:
@@ -64,23 +64,23 @@ def _lemmas(text: str) -> set[str]:
 
 def check_words(text: str, *, visible: str, own: str, whole: str) -> list[Objection]:
     """Numbers, names and times must stand in `visible`, other words in `own`; `whole` tells whose they are if not."""
-    findings = [Objection(Failure.CHANGED_NUMBER, n) for n in sorted(numbers_in(text) - numbers_in(visible))]
+    objections = [Objection(Failure.CHANGED_NUMBER, n) for n in sorted(numbers_in(text) - numbers_in(visible))]
     known = {stem(w) for w in words_of(visible)}
     missing = {key_of(w) for w in _names(text) if stem(w) not in known}
     missing |= _keys(text) - _keys(own) - (_times() & _keys(visible))
     if missing:
         foreign = missing <= _keys(whole)
         failure = Failure.WRONG_SPEAKER if foreign else Failure.UNSUPPORTED
-        findings.append(Objection(failure, ", ".join(sorted(missing))))
+        objections.append(Objection(failure, ", ".join(sorted(missing))))
     others = sorted(p for p in _pronouns(text) if not _pronouns(whole) & _forms(p))
-    return [*findings, *([Objection(Failure.UNSUPPORTED, ", ".join(others))] if others else [])]
+    return [*objections, *([Objection(Failure.UNSUPPORTED, ", ".join(others))] if others else [])]
 
 
 def _keys(text: str) -> frozenset[str]:
-    """What the words of a text are compared by; none of small words and numbers, which are checked for themselves."""
+    """What the content words of a text are compared by; function words and numbers are checked apart."""
     words = map(uncontracted, words_of(text))
     return frozenset(
-        key_of(w) for w in words if w not in STOP_WORDS | NEUTRAL_FORMS and not turn_of(w) and not number_in(w)
+        key_of(w) for w in words if w not in STOP_WORDS | NEUTRAL_FORMS and not modifiers_of(w) and not number_in(w)
     )
 
 
@@ -112,28 +112,25 @@ def _forms(pronoun: str) -> frozenset[str]:
     return next((forms | _OWN for forms in _PRONOUNS if pronoun in forms), _OWN)
 
 
-def check_negations(text: str, kept: bool) -> list[Objection]:
-    return [] if kept else [Objection(Failure.LOST_NEGATION, text)]
-
-
-def nays_of(text: str) -> int:
+def negation_count(text: str) -> int:
     """How many words deny: two of them are not one. A denial may be told as a negation."""
-    return negations_of(text) + denials_of(text)
+    return negations_of(text) + denial_count(text)
 
 
-def denials_of(text: str) -> int:
+def denial_count(text: str) -> int:
+    """How many verbs of denial the text has."""
     return sum(lex.CUE_FORMS.get(w.lower(), "") in lex.DENIAL_CUES for w in words_of(text))
 
 
 def check_hedges(text: str, said: str) -> list[Objection]:
     """A hedge may become another one, not nothing; so may a belief. A condition stays."""
-    conditions = turns_in(said, CONDITIONS) - turns_in(text, CONDITIONS)
+    conditions = modifiers_in(said, CONDITIONS) - modifiers_in(text, CONDITIONS)
     if conditions:
         return [Objection(Failure.LOST_HEDGE, ", ".join(sorted(conditions)))]
     hedges = HEDGING - _MODAL
-    lost = turns_in(said, hedges) - turns_in(text, hedges)
+    lost = modifiers_in(said, hedges) - modifiers_in(text, hedges)
     beliefs = _lemmas(said) & lex.HEDGING_CUES
-    softened = turns_in(text, hedges) or _lemmas(text) & lex.HEDGING_CUES
+    softened = modifiers_in(text, hedges) or _lemmas(text) & lex.HEDGING_CUES
     if softened or not (lost or beliefs):
         return []
     return [Objection(Failure.LOST_HEDGE, ", ".join(sorted(lost or beliefs)))]

@@ -1,4 +1,4 @@
-"""Numbers, and the small words that turn what stands beside them: negations, hedges, conditions, quantities, ways."""
+"""Numbers, and the function words that modify what stands beside them: negations, hedges, conditions, quantities."""
 
 import re
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from corpus.language import lexicon as lex
 from corpus.language.stems import HEDGES, NEGATIONS, STOP_WORDS, words_of
 
-Turns = frozenset[str]
+Modifiers = frozenset[str]
 
 
 def _same(words: str) -> dict[str, str]:
@@ -16,7 +16,7 @@ def _same(words: str) -> dict[str, str]:
 NEGATING: Final = NEGATIONS
 HEDGING: Final = HEDGES | (lex.HEDGES - set(lex.CUE_FORMS)) | frozenset("can will should must ought".split())
 CONDITIONS: Final = frozenset("if unless except provided until whether".split())
-_TURNS: Final = (
+_MODIFIERS: Final = (
     _same(" ".join(NEGATING | HEDGING | CONDITIONS))
     | _same(  # how much, how many, which way, who by, who for, when, why
         """some any all each every both either more most less least few fewer many much only almost nearly about over
@@ -57,16 +57,16 @@ def number_in(word: str) -> str:
     return _NUMBER_WORDS.get(word, "") or (_plain(word) if word[:1].isdigit() else "")
 
 
-def turn_of(word: str) -> Turns:
-    """What the word turns its neighbours by; nothing for most. The month of May turns nothing."""
+def modifiers_of(word: str) -> Modifiers:
+    """How the word modifies its neighbours; most words do not. Nor does the month of May."""
     plain = word.lower().replace("’", "'")
     if word == "May":
         return frozenset()
     if plain.endswith("n't") and plain != "n't":
-        return frozenset({"not"}) | turn_of(_SHORT.get(plain[:-3], plain[:-3]))
+        return frozenset({"not"}) | modifiers_of(_SHORT.get(plain[:-3], plain[:-3]))
     if plain.endswith("'ll"):
         return frozenset({"will"})
-    return frozenset({_TURNS[plain]}) if plain in _TURNS else frozenset()
+    return frozenset({_MODIFIERS[plain]}) if plain in _MODIFIERS else frozenset()
 
 
 def uncontracted(word: str) -> str:
@@ -76,9 +76,9 @@ def uncontracted(word: str) -> str:
     return base if base in STOP_WORDS else plain
 
 
-def turns_in(text: str, kind: Turns | None = None) -> Turns:
-    """What turns anything in a text: all of it, or only that of one kind."""
-    found = frozenset(t for w in words_of(text) for t in turn_of(w))
+def modifiers_in(text: str, kind: Modifiers | None = None) -> Modifiers:
+    """All modifiers of a text, or those of one kind."""
+    found = frozenset(modifier for word in words_of(text) for modifier in modifiers_of(word))
     return found if kind is None else found & kind
 
 

@@ -1,10 +1,10 @@
-"""What drafting hands to the gate: statements that nobody has checked yet, and what to tell besides. Values only."""
+"""What drafting hands over to be checked: statements, and what to tell besides them. Values only."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from assistant.answer.check import Failure
+from assistant.answer.check.failures import Failure
 from assistant.answer.values import Statement
 from corpus.articles.article import Article
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corpus.attribution.speakers.names import find_names
 from corpus.attribution.speakers.places import places_of_the_world
-from corpus.attribution.speakers.values import Name
+from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import Unit
 from corpus.language import lexicon as lex
@@ -27,13 +27,13 @@ def words_written_small(units: Sequence[Unit]) -> frozenset[str]:
     return frozenset(token.text for unit in units for token in unit.tokens if token.text.islower())
 
 
-def names_in_units(units: Sequence[Unit], common: frozenset[str]) -> list[tuple[Name, ...]]:
+def names_in_units(units: Sequence[Unit], common: frozenset[str]) -> list[tuple[WrittenName, ...]]:
     """The names in each unit; `common` as words_written_small() gives them."""
     found = [tuple(_without_place(n, unit.tokens) for n in find_names(unit.tokens, common)) for unit in units]
     seen_within = Counter(word for names in found for name in names if name.start for word in name.words)
     times = Counter(name.text for names in found for name in names)
 
-    def is_name(name: Name, tokens: Sequence[Token]) -> bool:
+    def is_name(name: WrittenName, tokens: Sequence[Token]) -> bool:
         if _is_demonym(name, tokens):
             return False
         may_be_opener = name.start == 0 and not seen_within[name.words[0]] and times[name.text] == 1
@@ -42,7 +42,7 @@ def names_in_units(units: Sequence[Unit], common: frozenset[str]) -> list[tuple[
     return [tuple(n for n in names if is_name(n, unit.tokens)) for names, unit in zip(found, units, strict=True)]
 
 
-def _without_place(name: Name, tokens: Sequence[Token]) -> Name:
+def _without_place(name: WrittenName, tokens: Sequence[Token]) -> WrittenName:
     """`At a meeting in Moscow | Ana Holm said`: the city is no part of her name."""
     before = tokens[name.start - 1].lower if name.start else ""
     if name.title or before not in lex.PREPOSITIONS or name.end - name.start != len(name.words):
@@ -53,7 +53,7 @@ def _without_place(name: Name, tokens: Sequence[Token]) -> Name:
     return name
 
 
-def _is_only_opener(name: Name, tokens: Sequence[Token]) -> bool:
+def _is_only_opener(name: WrittenName, tokens: Sequence[Token]) -> bool:
     """`Worse, …`, `Water may …`: one word that is a name nowhere else, and does not act here."""
     word = name.words[0]
     if len(name.words) > 1 or name.title or word.isupper() or is_female(word) is not None:
@@ -67,7 +67,7 @@ def _opens_clause(following: Token | None) -> bool:
     return following.text == "," or following.text.islower()
 
 
-def _is_demonym(name: Name, tokens: Sequence[Token]) -> bool:
+def _is_demonym(name: WrittenName, tokens: Sequence[Token]) -> bool:
     """`Only | European | buyers`: an adjective, and nobody's name."""
     following = _token_behind(name, tokens)
     if len(name.words) != 1 or name.title or not name.words[0].endswith(_DEMONYMS) or following is None:
@@ -76,5 +76,5 @@ def _is_demonym(name: Name, tokens: Sequence[Token]) -> bool:
     return is_noun and following.lower not in _AFTER_A_NAME and is_female(name.words[0]) is None
 
 
-def _token_behind(name: Name, tokens: Sequence[Token]) -> Token | None:
+def _token_behind(name: WrittenName, tokens: Sequence[Token]) -> Token | None:
     return tokens[name.end] if name.end < len(tokens) else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corpus.attribution.speakers.entities import Entities
-from corpus.attribution.speakers.values import Entity, Name
+from corpus.attribution.speakers.values import Entity, WrittenName
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import Unit
 from corpus.attribution.values import SpeakerKind
@@ -78,7 +78,7 @@ class BackReferences:
         return None
 
 
-def _is_behind_preposition(tokens: Sequence[Token], name: Name) -> bool:
+def _is_behind_preposition(tokens: Sequence[Token], name: WrittenName) -> bool:
     has_article = name.start > 0 and tokens[name.start - 1].lower == "the"
     before = name.start - 1 - has_article
     return before >= 0 and tokens[before].lower in lex.PREPOSITIONS

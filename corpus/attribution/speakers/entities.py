@@ -17,7 +17,7 @@ from corpus.attribution.speakers.names import kind_of_name
 from corpus.attribution.speakers.phrases import Phrase, head_of
 from corpus.attribution.speakers.places import places_in, places_of_the_world
 from corpus.attribution.speakers.roles import roles_beside
-from corpus.attribution.speakers.values import Entity, Name
+from corpus.attribution.speakers.values import Entity, WrittenName
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import Unit
 from corpus.attribution.values import SpeakerKind
@@ -54,7 +54,7 @@ class Entities:
             found = list(islice((e for e in found if e.positions and e.positions[0] < before), 2))
         return found[0] if len(found) == 1 else None
 
-    def find_within(self, name: Name) -> Entity | None:
+    def find_within(self, name: WrittenName) -> Entity | None:
         """The entity whose name a headline has run into other words: `Anna Bell | Slams Port Chief`."""
         if len(name.words) < 4:
             return None
@@ -100,7 +100,7 @@ class Entities:
 
     # --- how names become entities
 
-    def _learn(self, units: Sequence[Unit], names: Iterable[tuple[Unit, Name]]) -> None:
+    def _learn(self, units: Sequence[Unit], names: Iterable[tuple[Unit, WrittenName]]) -> None:
         """Reads the longest names first, and headlines last: a surname finds the full name, wherever that stands.
 
         A headline runs names into other words; what it has of three words and more must be known from elsewhere.
@@ -112,7 +112,7 @@ class Entities:
         for entity in self.all:
             entity.positions.sort()
 
-    def _learn_name(self, tokens: Sequence[Token], name: Name) -> None:
+    def _learn_name(self, tokens: Sequence[Token], name: WrittenName) -> None:
         """Joins a name to the entity that has it as a form, or makes an entity of it."""
         entity, kind = self.find(name.text), kind_of_name(name)
         if entity is None and len(self._by_form.get(_key(name.text), [])) > 1:
@@ -136,21 +136,21 @@ class Entities:
         if entity.female is None and kind is SpeakerKind.PERSON and len(name.words) > 1:
             entity.female = is_female(name.words[0])
 
-    def _new(self, name: Name, kind: SpeakerKind) -> Entity:
+    def _new(self, name: WrittenName, kind: SpeakerKind) -> Entity:
         entity = Entity(name.text, kind)
         self.all.append(entity)
         for form in _forms_of(name, kind):
             self._by_form.setdefault(_key(form), []).append(entity)
         return entity
 
-    def _person_behind_outlet(self, name: Name) -> Entity | None:
+    def _person_behind_outlet(self, name: WrittenName) -> Entity | None:
         """`the Tarn Post | Vasko`: two names that nothing divides, the second of a person named elsewhere."""
         if len(name.words) < 3 or name.words[-2] not in lex.ORGANISATION_NAME_WORDS:
             return None
         entity = self.find(name.words[-1])
         return entity if entity is not None and entity.is_person else None
 
-    def _kind_of(self, tokens: Sequence[Token], name: Name) -> SpeakerKind:
+    def _kind_of(self, tokens: Sequence[Token], name: WrittenName) -> SpeakerKind:
         """What a name is of that no entity has yet: a place is taken for its government, a lone word for a person."""
         if not name.title and name.text in places_of_the_world():
             return SpeakerKind.ORGANISATION
@@ -160,12 +160,12 @@ class Entities:
         is_person = len(name.words) == 1 and not self._is_institution(tokens, name)
         return SpeakerKind.PERSON if is_person else SpeakerKind.ORGANISATION
 
-    def _is_institution(self, tokens: Sequence[Token], name: Name) -> bool:
+    def _is_institution(self, tokens: Sequence[Token], name: WrittenName) -> bool:
         """`the | Kremlin`, and `Tarn` where the text has `in Tarn`."""
         has_article = name.start > 0 and tokens[name.start - 1].lower == "the"
         return has_article or name.text in self._with_article or self.is_place(name.words[0])
 
-    def _learn_acronym(self, tokens: Sequence[Token], name: Name, entity: Entity) -> None:
+    def _learn_acronym(self, tokens: Sequence[Token], name: WrittenName, entity: Entity) -> None:
         """`Institute for Bridge Safety | (IBS)`."""
         behind = [token.text for token in tokens[name.end : name.end + 3]]
         if entity.is_person or len(behind) < 3 or behind[0] != "(" or behind[2] != ")" or not behind[1].isupper():
@@ -175,7 +175,7 @@ class Entities:
         if entity not in known:
             known.append(entity)
 
-    def _learn_gender(self, units: Sequence[Unit], names: Iterable[tuple[Unit, Name]]) -> None:
+    def _learn_gender(self, units: Sequence[Unit], names: Iterable[tuple[Unit, WrittenName]]) -> None:
         named: dict[int, list[NamedPerson]] = {}
         for unit, name in names:
             entity = self.find(name.text)
@@ -196,7 +196,7 @@ def _key(name: str) -> str:
     return re.sub(r"^the ", "", name.lower()).replace(".", "").replace("’", "'")
 
 
-def _forms_of(name: Name, kind: SpeakerKind) -> set[str]:
+def _forms_of(name: WrittenName, kind: SpeakerKind) -> set[str]:
     """The names by which the text may come back to it."""
     if kind is SpeakerKind.PERSON and len(name.words) > 1:
         return {name.text, *_short_forms(name.words)}
@@ -215,7 +215,7 @@ def _short_forms(words: Sequence[str]) -> Iterator[str]:
         yield " ".join(words[particle:])
 
 
-def _has_article(tokens: Sequence[Token], name: Name) -> bool:
+def _has_article(tokens: Sequence[Token], name: WrittenName) -> bool:
     """`The | Castle | said`, but not `the Vasko campaign`, whose article is the campaign's."""
     if name.title or not name.start or tokens[name.start - 1].lower != "the":
         return False

@@ -9,7 +9,7 @@ from corpus.attribution.speakers.phrase_after import phrase_after
 from corpus.attribution.speakers.phrase_before import phrase_before
 from corpus.attribution.speakers.phrases import can_speak, head_of
 from corpus.attribution.speakers.salience import AGENT, BEHIND_PREPOSITION, POSSESSIVE, SUBJECT, Mention
-from corpus.attribution.speakers.values import Name
+from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import Unit
 from corpus.attribution.values import SpeakerKind
@@ -39,7 +39,7 @@ class _Place(NamedTuple):
     """A name in its sentence; `before` is the number of the token before it and its article, or None."""
 
     tokens: Sequence[Token]
-    name: Name
+    name: WrittenName
     before: int | None
 
 
@@ -53,7 +53,7 @@ def _names(number: int, unit: Unit, entities: Entities) -> Iterator[Mention]:
             yield Mention(first.span.start, number, unit.paragraph, weight, entity, quoted=first.quoted)
 
 
-def _token_before(tokens: Sequence[Token], name: Name) -> int | None:
+def _token_before(tokens: Sequence[Token], name: WrittenName) -> int | None:
     has_article = name.start > 0 and tokens[name.start - 1].lower in {"the", "an", "a"}
     before = name.start - 1 - has_article
     return before if before >= 0 else None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from corpus.attribution.speakers.values import Name
+from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.tokens import Token
 from corpus.attribution.values import SpeakerKind
 from corpus.language import lexicon as lex
@@ -28,7 +28,9 @@ _TAKES_FULL_STOP = lex.TITLES | {"jr", "sr"} | set("abcdefghijklmnopqrstuvwxyz")
 _NO_LAST_WORD = CONNECTORS | lex.NAME_PARTICLES | {"&", "."}
 
 
-def find_names(tokens: Sequence[Token], common: frozenset[str] = frozenset(), *, start: int = 0) -> Iterator[Name]:
+def find_names(
+    tokens: Sequence[Token], common: frozenset[str] = frozenset(), *, start: int = 0
+) -> Iterator[WrittenName]:
     """Names from token `start` on, in order.
 
     `common` are words that the article also writes in small letters: at a sentence's start they are no names.
@@ -42,7 +44,7 @@ def find_names(tokens: Sequence[Token], common: frozenset[str] = frozenset(), *,
         words = [t.text for t in tokens[position:end] if t.text != "." and not _ATTRIBUTIVE.search(t.text)]
         title = _length_of_title(words)
         if words[title:]:
-            yield Name(position, end, tuple(words[:title]), tuple(words[title:]))
+            yield WrittenName(position, end, tuple(words[:title]), tuple(words[title:]))
         position = end
 
 
@@ -185,52 +187,52 @@ def _is_office(words: Sequence[str]) -> bool:
 # --- what a name may name
 
 
-def kind_of_name(name: Name) -> SpeakerKind | None:
+def kind_of_name(name: WrittenName) -> SpeakerKind | None:
     """What the first of _KINDS that applies says; None where the name could be of a person, of a body or of neither."""
     return next((kind for applies, kind in _KINDS if applies(name)), None)
 
 
-def _has_word_of_body(name: Name) -> bool:
+def _has_word_of_body(name: WrittenName) -> bool:
     """`Tarn Rail`, `Friends of Tarn`, `Hallow & Vane`."""
     return any(w in lex.ORGANISATION_NAME_WORDS or w == "&" or w.lower() in CONNECTORS for w in name.words)
 
 
-def _has_title(name: Name) -> bool:
+def _has_title(name: WrittenName) -> bool:
     """`Mayor | Varro`; not `President | USA`."""
     return bool(name.title) and not name.words[0].isupper()
 
 
-def _is_numbered(name: Name) -> bool:
+def _is_numbered(name: WrittenName) -> bool:
     """`Room No. 9`."""
     return any(w in lex.NUMBERED_THINGS for w in name.words)
 
 
-def _is_people(name: Name) -> bool:
+def _is_people(name: WrittenName) -> bool:
     """`Democrats`, `Ukrainians`."""
     return len(name.words) == 1 and name.words[0].lower().endswith(_PEOPLES)
 
 
-def _is_acronym(name: Name) -> bool:
+def _is_acronym(name: WrittenName) -> bool:
     """`NATO`."""
     return len(name.words) == 1 and name.words[0].isupper() and len(name.words[0]) > 1
 
 
-def _is_one_word(name: Name) -> bool:
+def _is_one_word(name: WrittenName) -> bool:
     """`Vasko`, `Facebook`."""
     return len(name.words) == 1
 
 
-def _is_in_capitals(name: Name) -> bool:
+def _is_in_capitals(name: WrittenName) -> bool:
     """`PORT CLOSED`: a dateline or a heading."""
     return all(w.isupper() and len(w) > 2 for w in name.words)
 
 
-def _is_as_long_as_a_persons(name: Name) -> bool:
+def _is_as_long_as_a_persons(name: WrittenName) -> bool:
     """`Ana Maria Holm`."""
     return len(name.words) < _LONGEST_NAME_OF_A_PERSON
 
 
-_KINDS: Final[tuple[tuple[Callable[[Name], bool], SpeakerKind | None], ...]] = (
+_KINDS: Final[tuple[tuple[Callable[[WrittenName], bool], SpeakerKind | None], ...]] = (
     (_has_word_of_body, SpeakerKind.ORGANISATION),
     (_has_title, SpeakerKind.PERSON),
     (_is_numbered, None),

@@ -7,14 +7,14 @@ from zoneinfo import available_timezones
 from babel import Locale
 
 from corpus.articles.datelines import dateline_at, place_of
-from corpus.attribution.speakers.values import Name
+from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.units import Unit
 from corpus.language import lexicon as lex
 
 _BEFORE_PLACES = frozenset({"in", "from", "near", "across"})
 
 
-def places_in(text: str, units: Sequence[Unit], names: Iterable[tuple[Unit, Name]]) -> frozenset[str]:
+def places_in(text: str, units: Sequence[Unit], names: Iterable[tuple[Unit, WrittenName]]) -> frozenset[str]:
     """The places of the world, and those that the article itself shows to be places."""
     return places_of_the_world() | _behind_prepositions(names) | _of_datelines(text, units)
 
@@ -26,7 +26,7 @@ def places_of_the_world() -> frozenset[str]:
     return frozenset(Locale("en").territories.values()) | cities | lex.SEATS_OF_GOVERNMENT
 
 
-def _behind_prepositions(names: Iterable[tuple[Unit, Name]]) -> frozenset[str]:
+def _behind_prepositions(names: Iterable[tuple[Unit, WrittenName]]) -> frozenset[str]:
     """`in | Tarn`, anywhere in the article."""
     return frozenset(
         name.text

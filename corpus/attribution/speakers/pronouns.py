@@ -12,10 +12,10 @@ from corpus.attribution.speakers.mentions import mentions_in
 from corpus.attribution.speakers.salience import (
     SAID,
     SUBJECT,
-    Candidate,
     Mention,
     Pronoun,
     PronounKind,
+    RankedEntity,
     kind_of_pronoun,
     rank_candidates,
 )
@@ -92,7 +92,7 @@ def _position(mention: Mention) -> int:
     return mention.position
 
 
-def _clear_winner(ranked: Sequence[Candidate]) -> Entity | None:
+def _clear_winner(ranked: Sequence[RankedEntity]) -> Entity | None:
     """The likeliest entity, where it leads the next clearly enough."""
     if not ranked:
         return None

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from corpus.attribution.speakers.names import kind_of_name
 from corpus.attribution.speakers.phrase_before import phrase_before
 from corpus.attribution.speakers.phrases import Phrase, can_be_person, can_speak, head_of, is_speaking_noun
-from corpus.attribution.speakers.values import Name
+from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.tokens import Token
 from corpus.attribution.values import SpeakerKind
 from corpus.language import lexicon as lex
@@ -27,14 +27,14 @@ class RelativeClause(NamedTuple):
     tokens: Sequence[Token]
     start: int
     end: int
-    names: Sequence[Name]
+    names: Sequence[WrittenName]
     is_who: bool
 
-    def name_ending_at(self, end: int) -> Name | None:
+    def name_ending_at(self, end: int) -> WrittenName | None:
         return next((name for name in self.names if name.end == end), None)
 
 
-def relative_clause_at(tokens: Sequence[Token], position: int, names: Sequence[Name]) -> RelativeClause | None:
+def relative_clause_at(tokens: Sequence[Token], position: int, names: Sequence[WrittenName]) -> RelativeClause | None:
     """The clause whose relative pronoun is the token at `position`; None where no words stand before it."""
     end = position
     while end and tokens[end - 1].lower in _BEFORE_CLAUSE:
@@ -48,7 +48,7 @@ def relative_clause_at(tokens: Sequence[Token], position: int, names: Sequence[N
 class Antecedent(NamedTuple):
     """What a clause may refer to. `is_surely_person`: the words around the name say so, even if a place has it too."""
 
-    words: Name | Phrase
+    words: WrittenName | Phrase
     is_surely_person: bool
 
 
@@ -63,7 +63,7 @@ def antecedents(clause: RelativeClause) -> Iterator[Antecedent]:
 # --- readings
 
 
-def _name_before_apposition(clause: RelativeClause) -> Name | None:
+def _name_before_apposition(clause: RelativeClause) -> WrittenName | None:
     """`| Marsh |, a clerk who`."""
     if clause.start < 2 or clause.tokens[clause.start - 1].text != ",":
         return None
@@ -71,7 +71,7 @@ def _name_before_apposition(clause: RelativeClause) -> Name | None:
     return clause.name_ending_at(clause.start - 1) if opens_apposition else None
 
 
-def _name_before_place(clause: RelativeClause) -> Name | None:
+def _name_before_place(clause: RelativeClause) -> WrittenName | None:
     """`Mayor | Varro | of Dunholt, who`: the person, not the town."""
     place = _place(clause)
     if place is None or not clause.is_who or place.preposition not in _WHENCE:
@@ -79,7 +79,7 @@ def _name_before_place(clause: RelativeClause) -> Name | None:
     return clause.name_ending_at(place.start)
 
 
-def _relation_of(clause: RelativeClause) -> Name | None:
+def _relation_of(clause: RelativeClause) -> WrittenName | None:
     """`a brother of | Anna Bell |, who`."""
     place = _place(clause)
     noun = _noun_before(clause, place) if place is not None else None
@@ -103,12 +103,12 @@ def _noun_before_place(clause: RelativeClause) -> Phrase | None:
     return Phrase(noun.start, clause.end) if is_about_noun else None
 
 
-def _name_before_clause(clause: RelativeClause) -> Name | None:
+def _name_before_clause(clause: RelativeClause) -> WrittenName | None:
     """`| Ana Holm |, who`."""
     return clause.name_ending_at(clause.end)
 
 
-def _name_before_office(clause: RelativeClause) -> Name | None:
+def _name_before_office(clause: RelativeClause) -> WrittenName | None:
     """`| Vasko |, an engineer of Tarn Rail who`."""
     before = [
         name
@@ -125,7 +125,7 @@ def _words_before_clause(clause: RelativeClause) -> Phrase | None:
 
 
 class _Reading(NamedTuple):
-    find: Callable[[RelativeClause], Name | Phrase | None]
+    find: Callable[[RelativeClause], WrittenName | Phrase | None]
     is_surely_person: bool = False
 
 
@@ -151,7 +151,7 @@ class _Place(NamedTuple):
 
     preposition: str
     start: int
-    name: Name | None
+    name: WrittenName | None
 
 
 def _place(clause: RelativeClause) -> _Place | None:

@@ -16,7 +16,7 @@ from corpus.attribution.speakers.phrases import Phrase, head_of
 from corpus.attribution.speakers.pronouns import Pronouns
 from corpus.attribution.speakers.relative_clauses import RELATIVE_PRONOUNS, Antecedent, antecedents, relative_clause_at
 from corpus.attribution.speakers.sources import FIRST_PERSON, Source, source_at, without_apposition
-from corpus.attribution.speakers.values import Entity, Name
+from corpus.attribution.speakers.values import Entity, WrittenName
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import Unit
 from corpus.attribution.values import SpeakerKind
@@ -107,14 +107,14 @@ class Resolver:
                 return entity
         return None
 
-    def _entity_of_antecedent(self, source: Source, words: Name | Phrase) -> Entity | None:
-        if isinstance(words, Name):
+    def _entity_of_antecedent(self, source: Source, words: WrittenName | Phrase) -> Entity | None:
+        if isinstance(words, WrittenName):
             return self._named(source.tokens, words)
         return self._entity_of(source._replace(phrase=words))
 
     def _can_be_who(self, entity: Entity, antecedent: Antecedent) -> bool:
         """`Who` refers to no place and no document; a name before it must be a person's."""
-        is_name = isinstance(antecedent.words, Name)
+        is_name = isinstance(antecedent.words, WrittenName)
         is_somebody = entity.is_person if is_name else entity.kind is not SpeakerKind.DOCUMENT
         return is_somebody and (antecedent.is_surely_person or not self._entities.is_place(entity.name))
 
@@ -129,7 +129,7 @@ class Resolver:
         is_list = len(people) > 1 and all(person.is_person for person in people)
         return self._entities.together(people) if is_list else None
 
-    def _name_heading(self, tokens: Sequence[Token], phrase: Phrase) -> Name | None:
+    def _name_heading(self, tokens: Sequence[Token], phrase: Phrase) -> WrittenName | None:
         """The first name in a phrase, if it is the head of the phrase."""
         name = next(find_names(tokens[: phrase.end], self._entities.common, start=phrase.start), None)
         return name if name is not None and _covers(tokens, name, head_of(tokens, phrase)) else None
@@ -158,7 +158,7 @@ class Resolver:
         name = next((name for name in names if _covers(source.tokens, name, source.head)), None)
         return self._named(source.tokens, name) if name is not None else None
 
-    def _named(self, tokens: Sequence[Token], name: Name) -> Entity:
+    def _named(self, tokens: Sequence[Token], name: WrittenName) -> Entity:
         known = self._entities.find(name.text, before=tokens[name.start].span.start + 1)
         if known is not None:
             return known
@@ -178,5 +178,5 @@ class Resolver:
         return self._text[source.first.span.start : source.words[-1].span.end]
 
 
-def _covers(tokens: Sequence[Token], name: Name, head: Token) -> bool:
+def _covers(tokens: Sequence[Token], name: WrittenName, head: Token) -> bool:
     return tokens[name.start].span.start <= head.span.start < tokens[name.end - 1].span.end

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from corpus.attribution.speakers.values import Name
+from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.tokens import Token
 from corpus.language import lexicon as lex
 
@@ -16,7 +16,7 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _SPEAKING_NOUNS = lex.PERSON_NOUNS | lex.ORGANISATION_NOUNS
 
 
-def roles_beside(text: str, tokens: Sequence[Token], name: Name) -> Iterator[str]:
+def roles_beside(text: str, tokens: Sequence[Token], name: WrittenName) -> Iterator[str]:
     """The title, the role before the name and the one behind its comma, as far as they are there."""
     if name.title:
         yield " ".join(name.title)
@@ -25,7 +25,7 @@ def roles_beside(text: str, tokens: Sequence[Token], name: Name) -> Iterator[str
             yield _as_written(text, words)
 
 
-def _before(tokens: Sequence[Token], name: Name) -> Sequence[Token]:
+def _before(tokens: Sequence[Token], name: WrittenName) -> Sequence[Token]:
     """`the Kremlin's spokesman | Dmitry Peskov`: from the determiner on."""
     start = name.start
     if not start or tokens[start - 1].is_capitalised or tokens[start - 1].lower not in lex.PERSON_NOUNS:
@@ -42,7 +42,7 @@ def _may_be_in_role(token: Token) -> bool:
     return is_plain and token.lower not in _NO_PART_OF_ROLE and token.lower not in lex.CUE_FORMS
 
 
-def _behind(tokens: Sequence[Token], name: Name) -> Sequence[Token]:
+def _behind(tokens: Sequence[Token], name: WrittenName) -> Sequence[Token]:
     """`John Kirby | , a spokesman for the council | ,`."""
     start = name.end + 1
     if start >= len(tokens) or tokens[start - 1].text != "," or tokens[start].quoted:

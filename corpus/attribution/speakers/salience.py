@@ -89,7 +89,7 @@ class Mention:
     spoke: bool = False
 
 
-class Candidate(NamedTuple):
+class RankedEntity(NamedTuple):
     """An entity that a pronoun may mean. `is_in_sentence`: the pronoun's own unit names it, and not by a pronoun."""
 
     entity: Entity
@@ -97,9 +97,9 @@ class Candidate(NamedTuple):
     is_in_sentence: bool
 
 
-def rank_candidates(pronoun: Pronoun, mentions: Iterable[Mention]) -> list[Candidate]:
+def rank_candidates(pronoun: Pronoun, mentions: Iterable[Mention]) -> list[RankedEntity]:
     """The entities that the pronoun may mean, the likeliest first; `mentions` are those before it, nearest first."""
-    best: dict[Entity, Candidate] = {}
+    best: dict[Entity, RankedEntity] = {}
     times: Counter[Entity] = Counter()
     for mention in mentions:
         entity = mention.entity
@@ -112,7 +112,7 @@ def rank_candidates(pronoun: Pronoun, mentions: Iterable[Mention]) -> list[Candi
         is_in_sentence = mention.unit == pronoun.unit and mention.pronoun is None
         if entity in best:
             score, is_in_sentence = max(score, best[entity].score), is_in_sentence or best[entity].is_in_sentence
-        best[entity] = Candidate(entity, score, is_in_sentence)
+        best[entity] = RankedEntity(entity, score, is_in_sentence)
     frequent = 0.0 if pronoun.kind is PronounKind.NEUTER else FREQUENT  # a body that is much spoken of is no likelier
     counted = (c._replace(score=c.score + frequent * min(times[c.entity], _MOST_MENTIONS)) for c in best.values())
     return sorted(counted, key=lambda candidate: -candidate.score)
@@ -194,19 +194,19 @@ def _are_several(mention: Mention, _: Pronoun) -> bool:
     return entity.kind is SpeakerKind.GROUP or (entity.noun or entity.name).lower().endswith("s")
 
 
-Feature = tuple[Callable[[Mention, Pronoun], bool], float]
-_OF_ALL: Final[tuple[Feature, ...]] = (
+WeightedFeature = tuple[Callable[[Mention, Pronoun], bool], float]
+_OF_ALL: Final[tuple[WeightedFeature, ...]] = (
     (_is_only_quoted, QUOTED),
     (_is_same_pronoun, REPEATED),
     (_is_in_paragraph, SAME_PARAGRAPH),
 )
-_OF_GENDERED: Final[tuple[Feature, ...]] = (
+_OF_GENDERED: Final[tuple[WeightedFeature, ...]] = (
     *_OF_ALL,
     (_is_lone_name, LONE_NAME),
     (_has_gender_in_sentence, SAME_GENDER_IN_SENTENCE),
     (_has_gender_elsewhere, SAME_GENDER),
 )
-_FEATURES: Final[dict[PronounKind, tuple[Feature, ...]]] = {
+_FEATURES: Final[dict[PronounKind, tuple[WeightedFeature, ...]]] = {
     PronounKind.FEMALE: _OF_GENDERED,
     PronounKind.MALE: _OF_GENDERED,
     PronounKind.PLURAL: (*_OF_ALL, (_are_several, SEVERAL)),

@@ -11,7 +11,7 @@ _OWNER = re.compile(r"^(?:its|his|her|their) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class WrittenName:
     """A name as written, `Sen. | Anna Bell`: its token positions in a unit, its title and its words."""
 
     start: int

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from corpus.archive.embedding import default_model_folder
 from corpus.attribution.tagger.windows import Window
-from corpus.attribution.tagger.words import Words
+from corpus.attribution.tagger.words import WordSequence
 
 _CLS: Final = 101
 _SEP: Final = 102
@@ -40,7 +40,7 @@ class Batch:
     first: Tensor
 
 
-def collate(windows: Sequence[tuple[Words, Window]]) -> Batch:
+def collate(windows: Sequence[tuple[WordSequence, Window]]) -> Batch:
     lengths = [int(words.first[w.end] - words.first[w.start]) + 2 for words, w in windows]
     counts = [w.end - w.start for _, w in windows]
     ids = np.full((len(windows), max(lengths)), _PAD, dtype=np.int64)

@@ -21,7 +21,7 @@ from corpus.attribution.tagger.decoding import (
     relate,
 )
 from corpus.attribution.tagger.labels import LabelledSpan, SpanKind, labelled_spans
-from corpus.attribution.tagger.words import Words, read_words
+from corpus.attribution.tagger.words import WordSequence, read_words
 
 if TYPE_CHECKING:
     import torch
@@ -89,7 +89,7 @@ class Tagger:
         return [(relation, certainty(relation, probabilities)) for relation in relations]
 
 
-def _in_characters(words: Words, relation: Relation, sure: float) -> TaggedAttribution:
+def _in_characters(words: WordSequence, relation: Relation, sure: float) -> TaggedAttribution:
     source = words.span(relation.source.start, relation.source.end) if relation.source else None
     contents = tuple(words.span(content.start, content.end) for content in relation.content)
     return TaggedAttribution(source, words.span(relation.cue.start, relation.cue.end), contents, sure)

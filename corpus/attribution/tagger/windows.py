@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from corpus.attribution.tagger.words import Words
+from corpus.attribution.tagger.words import WordSequence
 
 WINDOW_PIECES: Final = 254
 """Word pieces of a window; with [CLS] and [SEP] they are the 256 that MiniLM was trained to read at most."""
@@ -17,13 +17,13 @@ _TOO_SHORT_TO_TELL = 15  # words
 
 
 class Window(NamedTuple):
-    """Words `start` to `end` (exclusive)."""
+    """WordSequence `start` to `end` (exclusive)."""
 
     start: int
     end: int
 
 
-def read_windows(words: Words) -> list[Window]:
+def read_windows(words: WordSequence) -> list[Window]:
     """Windows of consecutive sentences that together cover all words, each sharing sentences with the one before.
 
     A sentence that is longer than a window is cut; nothing else is.
@@ -45,7 +45,7 @@ def read_windows(words: Words) -> list[Window]:
     return windows
 
 
-def is_english(words: Words, window: Window) -> bool:
+def is_english(words: WordSequence, window: Window) -> bool:
     """Whether the tagger can read it: a text in another language, or a table, has nearly none of the words that join
     English ones."""
     kinds = words.english[window.start : window.end]
@@ -53,7 +53,7 @@ def is_english(words: Words, window: Window) -> bool:
     return letters <= _TOO_SHORT_TO_TELL or int((kinds == 1).sum()) >= _LEAST_ENGLISH * letters
 
 
-def cut_windows(words: Words, first: int) -> list[Window]:
+def cut_windows(words: WordSequence, first: int) -> list[Window]:
     """Windows that share nothing, the first of at most `first` word pieces, so that no two epochs see the same."""
     edges = list(_edges(words))
     windows: list[Window] = []
@@ -66,7 +66,7 @@ def cut_windows(words: Words, first: int) -> list[Window]:
     return windows
 
 
-def _edges(words: Words) -> Iterator[int]:
+def _edges(words: WordSequence) -> Iterator[int]:
     """Where sentences begin, and the cuts in those that are too long for a window."""
     for start, end in pairwise(words.sentences):
         while start < end:
@@ -77,5 +77,5 @@ def _edges(words: Words) -> Iterator[int]:
     yield len(words)
 
 
-def _pieces(words: Words, start: int, end: int) -> int:
+def _pieces(words: WordSequence, start: int, end: int) -> int:
     return int(words.first[end] - words.first[start])

@@ -33,7 +33,7 @@ _FUNCTION_WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordSequence:
     """The words of a text, in order.
 
     `starts`, `ends`: shape (words,), character offsets. `pieces`: ids of all word pieces; word i has those from
@@ -72,7 +72,7 @@ def _tokenizer() -> "Tokenizer":
     return tokenizer
 
 
-def read_words(text: str, sentences: Sequence[Span]) -> Words:
+def read_words(text: str, sentences: Sequence[Span]) -> WordSequence:
     """The words of a text; `sentences` are its sentences in order. Raises EmbeddingError where MiniLM is missing."""
     whole = text.encode("utf-8", "replace").decode("utf-8")  # the tokenizer refuses lone surrogates
     encoded = _tokenizer().encode(whole, add_special_tokens=False)
@@ -88,7 +88,7 @@ def read_words(text: str, sentences: Sequence[Span]) -> Words:
         heads.insert(0, 0)
     written = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     english = [(word.lower() in _FUNCTION_WORDS) if word.isalpha() else -1 for word in written]
-    return Words(
+    return WordSequence(
         starts,
         ends,
         pieces,

@@ -17,7 +17,7 @@ from corpus.attribution.tagger.labels import (
     labelled_spans,
 )
 from corpus.attribution.tagger.windows import WINDOW_PIECES, Window, cut_windows
-from corpus.attribution.tagger.words import Ints, Words, read_words
+from corpus.attribution.tagger.words import Ints, WordSequence, read_words
 from evals.training.tagger.polnear import Annotated
 
 ELSEWHERE = -1
@@ -28,16 +28,16 @@ ELSEWHERE = -1
 class LabelledArticle:
     """`labels`: one a word. `relations`: for each attribution, for each part, its words as labelled."""
 
-    words: Words
+    words: WordSequence
     labels: tuple[int, ...]
     relations: tuple[dict[SpanKind, frozenset[int]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TaggingExample:
     """One window. `source_of[i]`: index into `sources` for cue i. `cue_of[i]`: index into `cues` for content i."""
 
-    words: Words
+    words: WordSequence
     window: Window
     labels: Ints
     cues: tuple[LabelledSpan, ...]
@@ -77,7 +77,7 @@ def _mended(labels: Sequence[int]) -> tuple[int, ...]:
     return tuple(mended)
 
 
-def examples_of(article: LabelledArticle, first: int) -> Iterator[Example]:
+def examples_of(article: LabelledArticle, first: int) -> Iterator[TaggingExample]:
     """The article's windows, the first of at most `first` word pieces."""
     for window in cut_windows(article.words, first):
         labels = _mended(article.labels[window.start : window.end])
@@ -90,7 +90,7 @@ def examples_of(article: LabelledArticle, first: int) -> Iterator[Example]:
             for owner in relation_of_cue
         )
         cue_of = tuple(_cue_of(article, content, relation_of_cue, window.start) for content in contents)
-        yield Example(
+        yield TaggingExample(
             article.words, window, np.asarray(labels, dtype=np.int64), cues, sources, contents, source_of, cue_of
         )
 
@@ -115,7 +115,7 @@ def _cue_of(article: LabelledArticle, content: LabelledSpan, owners: Sequence[in
     return owners.index(owner) if owner in owners else ELSEWHERE
 
 
-def shuffled_examples(articles: Sequence[LabelledArticle], rng: random.Random) -> list[Example]:
+def shuffled_examples(articles: Sequence[LabelledArticle], rng: random.Random) -> list[TaggingExample]:
     """All windows of all articles in random order; each call cuts the articles elsewhere."""
     examples = [e for article in articles for e in examples_of(article, rng.randint(WINDOW_PIECES // 4, WINDOW_PIECES))]
     rng.shuffle(examples)

@@ -15,6 +15,7 @@ from assistant.errors import LedgerError
 from assistant.service.feedback import LONGEST_NOTE, Feedback, FeedbackBook, Mark
 from assistant.service.kept_answers import AnswerBook, answer_of
 from assistant.service.store import FILE_NAME, Ledger
+from tests.assistant.asked import conversation_of
 
 ANSWER = Answer("who says “so”?", "who said it", Outcome.NOT_IN_CORPUS, "extractive", None, "Nothing.", ())
 WHEN = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -22,10 +23,10 @@ WHEN = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 
 def test_an_answer_is_found_again_as_it_was_given(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
-    id = AnswerBook(path).keep(Question("who says “so”?", ("what?", "why?")), ANSWER, "abc123")
+    id = AnswerBook(path).keep(Question("who says “so”?", conversation_of("what now?", "why?")), ANSWER, "abc123")
     found = AnswerBook(path).find(id)  # by another process, as far as the file is concerned
     assert found is not None
-    assert (found.id, found.question, found.history) == (id, "who says “so”?", ("what?", "why?"))
+    assert (found.id, found.question, found.history) == (id, "who says “so”?", ("what now?", "why?"))
     assert (found.answer, found.settings) == (as_json(ANSWER), "abc123")
     assert found.kept_at.tzinfo is not None
 

@@ -88,8 +88,8 @@ def test_jobs_of_one_thread_are_done_in_turn_and_the_later_has_the_earlier_as_hi
     second = book.take()
     assert second is not None
     assert second.entry.text == "question 2?"
-    assert book.history(second) == ("question 1?",)
-    assert book.history(first) == ()
+    assert book.answered_before(second) == (("question 1?", "a1"),)
+    assert book.answered_before(first) == ()
 
 
 def test_what_was_not_answered_is_no_history(book: JobBook) -> None:
@@ -101,7 +101,7 @@ def test_what_was_not_answered_is_no_history(book: JobBook) -> None:
     book.end(first)
     second = book.take()
     assert second is not None
-    assert book.history(second) == ()
+    assert book.answered_before(second) == ()
 
 
 def test_what_was_left_in_the_middle_is_taken_up_again_with_its_reply(book: JobBook, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_shared_answer_opens_a_thread_that_goes_on_from_its_question(book: Job
     assert book.store(entry(2, Kind.FOLLOW_UP, thread="1700000099.000100")) is Stored.NEW
     follow_up = book.take()
     assert follow_up is not None
-    assert book.history(follow_up) == ("who?",)
+    assert book.answered_before(follow_up) == (("who?", "a1"),)
 
 
 def test_what_is_long_done_is_forgotten(book: JobBook, monkeypatch: pytest.MonkeyPatch) -> None:

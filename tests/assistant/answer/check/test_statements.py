@@ -369,7 +369,7 @@ def test_a_reason_is_relinked_when_a_statement_before_it_is_withheld(archive: Ar
     wrong = replace(CRANE, text="A port official said that a whale had struck the bridge.")
     verdict = check([wrong, MARSH, replace(BOLTS, reason_for=1)], archive)
     assert verdict.statements == (MARSH, replace(BOLTS, reason_for=0))
-    assert [f.failure for f in verdict.findings] == [Failure.UNSUPPORTED]
+    assert [f.failure for f in verdict.objections] == [Failure.UNSUPPORTED]
 
 
 @pytest.mark.parametrize(
@@ -473,7 +473,7 @@ def test_what_is_stored_is_read_anew_for_each_check(tmp_path: Path) -> None:
         held.put_article(BRIDGE, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
         assert check([MARSH], held).statements == (MARSH,)
         held.remove_article(BRIDGE.id)
-        assert [f.failure for f in check([MARSH], held).findings] == [Failure.NO_SUCH_SENTENCE]
+        assert [f.failure for f in check([MARSH], held).objections] == [Failure.NO_SUCH_SENTENCE]
 
 
 @pytest.mark.parametrize(
@@ -538,9 +538,8 @@ def test_what_the_extractive_drafter_takes_from_the_sample_is_hardly_ever_reject
     """2026-11-23: 1 of 86 statements for 42 questions, a quotation that the drafter had joined over paragraphs."""
     drafted, rejected = 0, []
     for text in QUESTIONS:
-        question = Question(text)
-        query = assistant.understand(question)
-        for statement in draft(query, assistant.retrieve(question, query).findings).statements:
+        retrieved = assistant.retrieve(assistant.understand(Question(text)))
+        for statement in draft(retrieved.query, retrieved.evidence).statements:
             drafted += 1
             if failures_of(statement, assistant.archive):
                 rejected.append(statement.text)

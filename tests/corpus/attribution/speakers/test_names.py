@@ -6,7 +6,7 @@ from corpus.articles.article import Span
 from corpus.attribution import SpeakerKind
 from corpus.attribution.speakers.article_names import names_in_units, words_written_small
 from corpus.attribution.speakers.names import find_names, kind_of_name
-from corpus.attribution.speakers.values import Name
+from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.tokens import tokenise
 from tests.corpus.attribution.reading import units_in
 
@@ -67,7 +67,7 @@ def test_the_names_in_a_text(text: str, names: list[str]) -> None:
     ],
 )
 def test_what_a_name_may_name(title: str, words: str, kind: SpeakerKind | None) -> None:
-    name = Name(0, 9, tuple(title.split()), tuple(words.split()))
+    name = WrittenName(0, 9, tuple(title.split()), tuple(words.split()))
     assert kind_of_name(name) is kind
 
 

@@ -5,7 +5,7 @@ import pytest
 from corpus.attribution.speakers.article_names import names_in_units
 from corpus.attribution.speakers.relative_clauses import RELATIVE_PRONOUNS, antecedents, relative_clause_at
 from corpus.attribution.speakers.resolve import Resolver
-from corpus.attribution.speakers.values import Name
+from corpus.attribution.speakers.values import WrittenName
 from tests.corpus.attribution.reading import attributions_in, cases, units_in
 
 
@@ -39,7 +39,7 @@ def test_the_best_reading_of_what_a_clause_refers_to(text: str, first: str | Non
     position = next(n for n, token in enumerate(unit.tokens) if token.lower in RELATIVE_PRONOUNS)
     clause = relative_clause_at(unit.tokens, position, names)
     words = next((a.words for a in antecedents(clause)), None) if clause is not None else None
-    if isinstance(words, Name):
+    if isinstance(words, WrittenName):
         assert words.text == first
     else:
         assert (" ".join(t.text for t in unit.tokens[words.start : words.end]) if words else None) == first
