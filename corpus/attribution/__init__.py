@@ -3,7 +3,7 @@
 from functools import cache
 
 from corpus.attribution.extract import extract_attributions
-from corpus.attribution.tagger.tagger import WEIGHTS_DIGEST, TaggerError
+from corpus.attribution.tagger.weights import WEIGHTS_DIGEST, TaggerError
 from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.fingerprint import fingerprint
 

@@ -20,7 +20,7 @@ from assistant.answer.check.word_order import clause_bounds
 from assistant.answer.values import Statement
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker
-from corpus.attribution.tokens import find_quotations
+from corpus.attribution.quotations import find_quotations
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category
 

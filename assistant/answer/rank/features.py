@@ -17,18 +17,20 @@ from assistant.question.query import Asked, Query
 from assistant.question.words import stem_pairs
 from corpus.articles.article import share_covered
 from corpus.attribution import AttributionKind, SpeakerKind, Stance
-from corpus.attribution.tokens import is_mostly_quoted
-from corpus.language.lexicon import cue_lemmas, has
-from corpus.language.rules import Category
+from corpus.attribution.quotations import is_mostly_quoted
+from corpus.language.lexicon import cue_lemmas
 from corpus.language.stems import content_stems, coverage
 
 Matrix = NDArray[np.float32]
-_CAUSES: Final = (Category.REASON, Category.REASON_VERB, Category.REASON_NOUN, Category.EVIDENCE_VERB)
+_CAUSES: Final = frozenset(
+    """because given since due owing grounds citing cited pointing pointed blamed blames caused cause reason reasons so
+    therefore otherwise means""".split()
+)
 
 
 def names_a_cause(text: str) -> bool:
     """True where a word of the text gives a reason: `… because two boats crossed without damage`."""
-    return has(text, *_CAUSES)
+    return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
 
 
 class Feature(NamedTuple):

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.articles.article import Span
-from corpus.attribution.tokens import find_quotations, is_mostly_quoted
+from corpus.attribution.quotations import find_quotations, is_mostly_quoted
 
 WHOLE_PARAGRAPH = 'He said: "We waited. Nobody came.'
 
