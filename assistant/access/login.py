@@ -1,25 +1,26 @@
-"""The pages to log in and out: plain HTML and forms, which work without scripts."""
+"""The login and logout pages: plain HTML forms that work without scripts."""
 
 import asyncio
-import html
 import logging
 from pathlib import Path
-from string import Template
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter
+from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.access.allowance import Allowance, neighbourhood
 from assistant.access.authentication import LOGIN, LOGOUT
 from assistant.access.passwords import LONGEST, Passwords
+from assistant.access.rate_limits import RateLimit, client_network
 from assistant.access.sessions import COOKIE, Sessions
 
 log = logging.getLogger(__name__)
 
-_PAGE: Final = Path(__file__).with_name("login.html")
+_TEMPLATES: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
 _MINUTES: Final = 5
 _TRIES_OF_A_USER: Final = 10
 _TRIES_FROM_AN_ADDRESS: Final = 30
@@ -27,7 +28,7 @@ _HEADERS: Final = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
-    # With no-referrer a browser would not say, either, that the form comes from this site.
+    # With no-referrer the browser would also hide that the form comes from this site.
     "referrer-policy": "same-origin",
 }
 
@@ -35,43 +36,35 @@ _HEADERS: Final = {
 def login_router(passwords: Passwords, sessions: Sessions) -> APIRouter:
     """GET and POST of /login and /logout."""
     router = APIRouter(include_in_schema=False)
-    page = Template(_PAGE.read_text(encoding="utf-8"))
-    by_user = Allowance(_TRIES_OF_A_USER, _MINUTES * 60)
-    by_address = Allowance(_TRIES_FROM_AN_ADDRESS, _MINUTES * 60)
-
-    def shown(title: str, body: str, *, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
-        return HTMLResponse(page.substitute(title=title, body=body), status, headers={**_HEADERS, **(headers or {})})
+    by_user = RateLimit(_TRIES_OF_A_USER, _MINUTES * 60)
+    by_address = RateLimit(_TRIES_FROM_AN_ADDRESS, _MINUTES * 60)
 
     @router.get(LOGIN)
-    def ask_who(request: Request) -> Response:
+    def show_login(request: Request) -> Response:
         wanted = _own_path(request.query_params.get("next", "/"))
-        if request.state.user:
-            return _to(wanted)
-        return shown("Log in", _login_form(wanted))
+        return _to(wanted) if request.state.user else _login_page(wanted)
 
     @router.post(LOGIN)
     async def log_in(request: Request) -> Response:
         form = await _form(request)
         user, wanted = form.get("user", "").strip(), _own_path(form.get("next", "/"))
-        address = neighbourhood(request.client.host) if request.client else ""
-        # Taken before the password is checked: many tries at once are as many tries.
+        address = client_network(request.client.host) if request.client else ""
+        # Counted before the password is checked, so that parallel tries are counted too.
         if wait := by_address.take(address) or by_user.take(user[:LONGEST]):
             log.warning("too many logins from %s", address)
-            told = f"Too many tries. Wait {_in_words(wait)}, then try again."
-            body = _login_form(wanted, user, told)
-            return shown("Log in", body, status=429, headers={"retry-after": str(wait)})
+            problem = f"Too many tries. Wait {_in_words(wait)}, then try again."
+            return _login_page(wanted, user, problem, status=429, headers={"retry-after": str(wait)})
         if not await asyncio.to_thread(passwords.are_right, user, form.get("password", "")):
             log.warning("a login from %s was refused", address)
-            told = "That user and password do not go together. Check both and try again."
-            return shown("Log in", _login_form(wanted, user, told), status=401)
-        by_user.give_back(user)
+            problem = "That user and password do not go together. Check both and try again."
+            return _login_page(wanted, user, problem, status=401)
+        by_user.reset(user)
         return _with_cookie(_to(wanted), sessions.begin(user), sessions.seconds, request)
 
     @router.get(LOGOUT)
-    def ask_whether(request: Request) -> Response:
-        if not request.state.user:
-            return _to(LOGIN)
-        return shown("Log out", _logout_form(request.state.user))
+    def show_logout(request: Request) -> Response:
+        user = request.state.user
+        return _page("Log out", logged_in_user=user) if user else _to(LOGIN)
 
     @router.post(LOGOUT)
     def log_out(request: Request) -> Response:
@@ -83,8 +76,20 @@ def login_router(passwords: Passwords, sessions: Sessions) -> APIRouter:
     return router
 
 
+def _login_page(
+    wanted: str, user: str = "", problem: str = "", *, status: int = 200, headers: dict[str, str] | None = None
+) -> HTMLResponse:
+    values = {"wanted": wanted, "user": user[:LONGEST], "problem": problem, "longest": LONGEST}
+    return _page("Log in", status=status, headers=headers, **values)
+
+
+def _page(title: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: object) -> HTMLResponse:
+    html = _TEMPLATES.get_template("login.html.jinja").render(title=title, **values)
+    return HTMLResponse(html, status, headers={**_HEADERS, **(headers or {})})
+
+
 async def _form(request: Request) -> dict[str, str]:
-    """The fields of a posted form; of several with one name, the last. The size of the body is limited elsewhere."""
+    """The fields of a posted form, the last one of each name. BodyLimits limits the size of the body."""
     body = (await request.body()).decode("utf-8", "replace")
     try:
         return {name: values[-1] for name, values in parse_qs(body, max_num_fields=10).items()}
@@ -93,7 +98,7 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _own_path(wanted: str) -> str:
-    """The path if it is one of this site, else the page: a login must not send anybody to another site."""
+    """The path if it belongs to this site, or else "/": a login must not redirect to another site."""
     parts = urlsplit(wanted) if wanted.startswith("/") and wanted.isprintable() else None
     if parts is None or parts.netloc or wanted.startswith(("//", "/\\")) or parts.path in (LOGIN, LOGOUT):
         return "/"
@@ -109,29 +114,6 @@ def _with_cookie(response: Response, cookie: str, seconds: int, request: Request
         COOKIE, cookie, max_age=seconds, httponly=True, samesite="lax", secure=request.url.scheme == "https"
     )
     return response
-
-
-def _login_form(wanted: str, user: str = "", told: str = "") -> str:
-    alert = f'<p class="told" id="told" role="alert">{html.escape(told)}</p>' if told else ""
-    described = ' aria-describedby="told" aria-invalid="true"' if told else ""
-    first, second = ("", " autofocus") if user else (" autofocus", "")
-    return f"""<p class="lead">This archive is open to its readers only.</p>{alert}
-<form method="post" action="{LOGIN}">
-<input type="hidden" name="next" value="{html.escape(wanted)}">
-<label for="user">User</label>
-<input id="user" name="user" value="{html.escape(user[:LONGEST])}" autocomplete="username" autocapitalize="none"
- spellcheck="false" required maxlength="64"{described}{first}>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required
- maxlength="{LONGEST}"{described}{second}>
-<button>Log in</button>
-</form>"""
-
-
-def _logout_form(user: str) -> str:
-    return f"""<p class="lead">You are logged in as <strong>{html.escape(user)}</strong>.</p>
-<form method="post" action="{LOGOUT}"><button>Log out</button></form>
-<p class="back"><a href="/">Back to the archive</a></p>"""
 
 
 def _in_words(seconds: int) -> str:

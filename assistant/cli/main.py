@@ -15,7 +15,7 @@ from evals.command import bench_data, evaluate
 if TYPE_CHECKING:
     from assistant.answer.pipeline import Assistant
     from assistant.answer.values import Answer
-    from assistant.service.keys import KeyBook
+    from assistant.service.api_keys import ApiKeyStore
     from assistant.settings import Settings
     from corpus.archive.store import Archive
     from corpus.archive.values import Filters
@@ -320,14 +320,14 @@ def export(archive: Path | None, output: Path | None) -> None:
     """Turn feedback into drafts of evaluation cases, YAML as in evals/cases, for a person to complete."""
     from assistant.build import open_archive
     from assistant.service.case_drafts import case_drafts
-    from assistant.service.feedback import FeedbackBook
-    from assistant.service.kept_answers import AnswerBook
-    from assistant.service.store import FILE_NAME
+    from assistant.service.feedback import FeedbackStore
+    from assistant.service.saved_answers import AnswerStore
+    from assistant.service.server_database import ServerDatabase
 
     with open_archive(_settings(archive)) as held:
-        path = held.folder / FILE_NAME
-    given = FeedbackBook(path).all()
-    answers = AnswerBook(path)
+        database = ServerDatabase(held.folder)
+    given = FeedbackStore(database).all()
+    answers = AnswerStore(database)
     kept = {id: found for id in {one.answer_id for one in given} if (found := answers.find(id))}
     drafts = case_drafts(given, kept)
     if output is None:
@@ -489,13 +489,13 @@ def _settings(archive: Path | None, **others: object) -> "Settings":
     return load_settings(archive=archive, **others)
 
 
-def _key_book(archive: Path | None) -> "KeyBook":
+def _key_book(archive: Path | None) -> "ApiKeyStore":
     from assistant.build import open_archive
-    from assistant.service.keys import KeyBook
-    from assistant.service.store import FILE_NAME
+    from assistant.service.api_keys import ApiKeyStore
+    from assistant.service.server_database import ServerDatabase
 
     with open_archive(_settings(archive)) as held:
-        return KeyBook(held.folder / FILE_NAME)
+        return ApiKeyStore(ServerDatabase(held.folder))
 
 
 def _ask_batch(assistant: "Assistant", lines: IO[str], filters: "Filters", *, as_json: bool) -> None:

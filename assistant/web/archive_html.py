@@ -1,7 +1,7 @@
 """What the archive's page looks like: its articles, what an intake does, and its report, as markup."""
 
 from assistant.service.browse import Page
-from assistant.service.uploads import State
+from assistant.service.upload_jobs import UploadState
 from assistant.web.board_html import pages_html
 from assistant.web.pieces import button_html, day_of, plural, problem_html, text_html
 from corpus.archive.ingest import IngestReport
@@ -66,7 +66,7 @@ def _article_html(entry: ArticleEntry, *, is_doomed: bool) -> str:
     )
 
 
-def progress_html(state: State) -> str:
+def progress_html(state: UploadState) -> str:
     """What an intake does, and at its end its report."""
     if state.trouble:
         return problem_html(state.trouble)

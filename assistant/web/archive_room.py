@@ -1,6 +1,6 @@
 """The room "Archive": which articles there are, reading one, taking others in, removing one.
 
-What is taken in goes through an Intake; what it looks like is archive_html.py's.
+What is taken in goes through the Uploads; what it looks like is archive_html.py's.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.answer.pipeline import Assistant
 from assistant.service.browse import Browser
-from assistant.service.uploads import Intake, Job, State, Upload
+from assistant.service.upload_jobs import UploadedFile, UploadJob, Uploads, UploadState
 from assistant.web.archive_html import articles_html, holdings_html, progress_html
 from assistant.web.pieces import ACTS, SHOW_WHAT_CAME, day_in, explained, html_part, problem_html, tab_here
 from assistant.web.reading import blank_html, reading_html
@@ -34,7 +34,7 @@ class Shelf:
     doomed: str = ""
 
 
-def build_archive_room(assistant: Assistant, intake: Intake) -> None:
+def build_archive_room(assistant: Assistant, uploads: Uploads) -> None:
     """The room, to be called inside its tab."""
     import gradio as gr
 
@@ -56,7 +56,7 @@ def build_archive_room(assistant: Assistant, intake: Intake) -> None:
         outlet = chosen[1] if chosen[1] in outlets else _ANY
         dropdown = gr.Dropdown(choices=choices, value=outlet)
         yield *show(chosen[0], outlet, *chosen[2:]), dropdown, holdings_html(assistant.archive), gr.skip()
-        job = intake.latest
+        job = uploads.latest
         if job is None or job.state.is_over:
             return
         for state in job.follow():
@@ -73,20 +73,20 @@ def build_archive_room(assistant: Assistant, intake: Intake) -> None:
             after = turned(shelf, what, value)
             if what != "remove":
                 return "", after, shelf_html(browser, after), gr.skip(), gr.skip()
-            intake.remove(value)
+            uploads.remove(value)
             return "", after, shelf_html(browser, after), blank_html(_BLANK), holdings_html(assistant.archive)
 
         return explained(done, lambda words: (problem_html(words), *(gr.skip(),) * 4))
 
     def take_in(files: list[str] | None, written: str, *chosen: str) -> Iterator[tuple[Any, ...]]:
         """An intake from its beginning to its report, and the list with what it brought."""
-        uploads = [Upload(Path(file).name, Path(file)) for file in files or ()]
-        job: Job | str = explained(lambda: intake.start(uploads, written.split()), str)
+        sent = [UploadedFile(Path(file).name, Path(file)) for file in files or ()]
+        job: UploadJob | str = explained(lambda: uploads.start(sent, written.split()), str)
         if isinstance(job, str):
             yield gr.skip(), gr.skip(), problem_html(job), *(gr.skip(),) * 4
             return
         yield None, "", progress_html(job.state), *(gr.skip(),) * 4
-        last = State()
+        last = UploadState()
         for last in job.follow():
             yield gr.skip(), gr.skip(), progress_html(last), *(gr.skip(),) * 4
         yield gr.skip(), gr.skip(), progress_html(last), *show(*chosen), holdings_html(assistant.archive)

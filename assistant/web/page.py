@@ -17,9 +17,9 @@ from assistant.errors import QuestionError, WhoSaidError
 from assistant.question.constraints import Part, parts_of
 from assistant.question.query import Query
 from assistant.service.browse import Browser
-from assistant.service.feedback import Feedback, FeedbackBook, Mark
-from assistant.service.kept_answers import AnswerBook
-from assistant.service.store import FILE_NAME
+from assistant.service.feedback import Feedback, FeedbackStore, Mark
+from assistant.service.saved_answers import AnswerStore
+from assistant.service.server_database import ServerDatabase
 from assistant.web.export import as_data, as_markdown
 from assistant.web.markup import (
     TITLE,
@@ -66,8 +66,17 @@ _WITH_FILTERS = "(asked, filters, talk, number) => [asked, window.whosaid.filter
 _FILTERS_ONLY = "(filters, talk) => [window.whosaid.filters(), talk]"
 
 
-def build_page(assistant: Assistant, rooms: Mapping[str, Room] = ROOMS, *, has_logout: bool = False) -> "gr.Blocks":
-    """The page, to be mounted with `page_theme()`, PAGE_CSS and PAGE_HEAD; `has_logout` where there is /logout."""
+def build_page(
+    assistant: Assistant,
+    rooms: Mapping[str, Room] = ROOMS,
+    *,
+    has_logout: bool = False,
+    check_limit: Callable[[], None] = lambda: None,
+) -> "gr.Blocks":
+    """The page, to be mounted with `page_theme()`, PAGE_CSS and PAGE_HEAD; `has_logout` where there is /logout.
+
+    `check_limit` is called before each question, and raises QuestionError where its user asks too often.
+    """
     import gradio as gr
 
     def greeting(request: gr.Request) -> str:
@@ -79,18 +88,18 @@ def build_page(assistant: Assistant, rooms: Mapping[str, Room] = ROOMS, *, has_l
         page.load(greeting, outputs=[header], queue=False, **_QUIETLY)
         with gr.Tabs(elem_id="ws-rooms"):
             with gr.Tab("Ask", elem_id="ws-ask"):
-                _build_ask(assistant, page)
+                _build_ask(assistant, page, check_limit)
             for name, build_room in rooms.items():
                 with gr.Tab(name):
                     build_room(assistant)
     return page
 
 
-def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
+def _build_ask(assistant: Assistant, page: "gr.Blocks", check_limit: Callable[[], None]) -> None:
     """The conversation and the sentences beside it."""
     import gradio as gr
 
-    desk = Desk(assistant)
+    desk = Desk(assistant, check_limit)
 
     def ask(asked: str, chosen: str, talk: Talk, number: int) -> Iterator[dict[Any, Any]]:
         yield from shown(desk.ask(asked, chosen, talk, in_place_of=number))
@@ -239,11 +248,12 @@ class _Act:
 class Desk:
     """What the page does with the assistant, without the page: questions, sources, feedback, kept answers."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, check_limit: Callable[[], None] = lambda: None) -> None:
         self._assistant = assistant
+        self._check_limit = check_limit
         self._browser = Browser(assistant.archive)
-        path = assistant.archive.folder / FILE_NAME
-        self._answers, self._feedback = AnswerBook(path), FeedbackBook(path)
+        database = ServerDatabase(assistant.archive.folder)
+        self._answers, self._feedback = AnswerStore(database), FeedbackStore(database)
         self._offered: tuple[int, list[str], str] | None = None
 
     def narrowing(self) -> str:
@@ -298,7 +308,7 @@ class Desk:
         number = len(talk.turns)
         label = ""
         passed: list[Statement] = []
-        for step in replies(self._assistant, question):
+        for step in replies(self._assistant, question, self._check_limit):
             if isinstance(step, Step | Statement):
                 label = step.label if isinstance(step, Step) else label
                 passed += [step] if isinstance(step, Statement) else []

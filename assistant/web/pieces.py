@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from assistant.errors import QuestionError, WhoSaidError
-from assistant.request_id import reference
+from assistant.request_id import request_id
 from corpus.attribution import SpeakerKind
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def explained(work: Callable[[], T], otherwise: Callable[[str], U]) -> T | U:
     except WhoSaidError as exc:
         return otherwise(str(exc))
     except Exception:
-        own = reference()
+        own = request_id()
         log.exception("reference %s", own)
         return otherwise(f"something went wrong; please try again (reference {own})")
 

@@ -1,18 +1,18 @@
 """A conversation on the page as a value, and how a question of it is answered. Knows neither HTML nor Gradio."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.answer.pipeline import Assistant, Step
 from assistant.answer.values import Answer, Statement
 from assistant.conversation import Question
-from assistant.errors import LedgerError, QuestionError, WhoSaidError
+from assistant.errors import QuestionError, ServerDatabaseError, WhoSaidError
 from assistant.question.constraints import Part, Understood
-from assistant.request_id import reference
+from assistant.request_id import request_id
 from assistant.service.feedback import Mark
-from assistant.service.kept_answers import AnswerBook, KeptAnswer, answer_of
+from assistant.service.saved_answers import AnswerStore, SavedAnswer, answer_of
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters
 from corpus.attribution import SpeakerKind
@@ -91,43 +91,46 @@ def place_in(written: str, last: int) -> int:
     return int(written) if is_number and 1 <= int(written) <= last else 0
 
 
-def replies(assistant: Assistant, asked: str | Question) -> Iterator[Step | Statement | Answer | str]:
+def replies(
+    assistant: Assistant, asked: str | Question, check_limit: Callable[[], None] = lambda: None
+) -> Iterator[Step | Statement | Answer | str]:
     """Steps and checked statements, then the answer or one sentence for the reader."""
     question = asked if isinstance(asked, Question) else Question(asked)
     yield Step("Reading the question")
     try:
+        check_limit()
         yield from assistant.steps(question)
     except QuestionError as exc:
         yield str(exc)
     except Exception as exc:  # the edge: whatever it was, the reader gets a sentence and the log the trace
-        own = reference()
+        own = request_id()
         log.exception("no answer, reference %s", own)
         known = str(exc).rstrip(".") if isinstance(exc, WhoSaidError) else "Something went wrong; please ask again"
         yield f"{known}. (Reference {own})"
 
 
-def kept(book: AnswerBook, question: Question, answer: Answer, settings: str) -> str:
+def kept(book: AnswerStore, question: Question, answer: Answer, settings: str) -> str:
     """The id under which the answer is kept; "" where nothing can be kept, which is no reason to withhold it."""
     try:
-        return book.keep(question, answer, settings)
-    except LedgerError as exc:
+        return book.save(question, answer, settings)
+    except ServerDatabaseError as exc:
         log.warning("the answer is not kept: %s", exc)
         return ""
 
 
-def found_again(book: AnswerBook, id: str, archive: Archive) -> Turn | None:
+def found_again(book: AnswerStore, id: str, archive: Archive) -> Turn | None:
     """The turn of a kept answer, or None where there is none of that id."""
     found = book.find(id)
     return _turn_of(found, archive) if found else None
 
 
-def _turn_of(found: KeptAnswer, archive: Archive) -> Turn:
+def _turn_of(found: SavedAnswer, archive: Archive) -> Turn:
     return Turn(
         found.question,
         answer_of(found, archive),
         id=found.id,
         earlier=found.history,
-        kept_on=found.kept_at.date(),
+        kept_on=found.saved_at.date(),
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from assistant.answer.pipeline import Assistant
 from assistant.errors import QuestionError
 from assistant.service.browse import Browser, Order, Timeline, VoiceOrder, Wanted
-from assistant.service.uploads import State
+from assistant.service.upload_jobs import UploadState
 from assistant.web.archive_html import progress_html, report_html
 from assistant.web.archive_room import Shelf, shelf_html, turned
 from assistant.web.board import View, board_html, cut_short, every_statement, moved, opened_html, view_of
@@ -202,7 +202,7 @@ def test_hostile_words_are_shown_and_never_become_markup(browser: Browser) -> No
     assert HOSTILE in read.words
 
     refused = IngestReport(refused=(Refusal(HOSTILE, HOSTILE),))
-    for markup in (report_html(refused), progress_html(State(Progress("reading", 1, 2, HOSTILE)))):
+    for markup in (report_html(refused), progress_html(UploadState(Progress("reading", 1, 2, HOSTILE)))):
         read = _Reader(markup)
         assert (read.tags["img"], read.tags["a"], read.handlers) == (0, 0, [])
 
@@ -221,11 +221,11 @@ def test_the_report_says_what_was_accepted_what_are_copies_and_what_was_refused_
 
 
 def test_progress_is_a_bar_with_the_stage_in_words() -> None:
-    assert '<progress value="3" max="10"' in progress_html(State(Progress("reading", 3, 10, "/news/a.md")))
-    assert "Reading: 3 of 10, a.md" in progress_html(State(Progress("reading", 3, 10, "/news/a.md")))
-    assert '<progress value="12" max="12"' in progress_html(State(Progress("reading", 12, 1, "wire.jsonl#12")))
-    assert "<progress aria" in progress_html(State(Progress("waiting")))
-    assert 'role="alert"' in progress_html(State(trouble="The disk is full."))
+    assert '<progress value="3" max="10"' in progress_html(UploadState(Progress("reading", 3, 10, "/news/a.md")))
+    assert "Reading: 3 of 10, a.md" in progress_html(UploadState(Progress("reading", 3, 10, "/news/a.md")))
+    assert '<progress value="12" max="12"' in progress_html(UploadState(Progress("reading", 12, 1, "wire.jsonl#12")))
+    assert "<progress aria" in progress_html(UploadState(Progress("waiting")))
+    assert 'role="alert"' in progress_html(UploadState(trouble="The disk is full."))
 
 
 def test_removing_is_asked_for_and_another_press_takes_it_back(browser: Browser) -> None:

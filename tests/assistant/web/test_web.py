@@ -21,8 +21,8 @@ from assistant.conversation import Question
 from assistant.errors import QuestionError
 from assistant.question.constraints import Part, Understood
 from assistant.service.browse import Browser
-from assistant.service.feedback import Feedback, FeedbackBook, Mark
-from assistant.service.store import FILE_NAME
+from assistant.service.feedback import Feedback, FeedbackStore, Mark
+from assistant.service.server_database import FILE_NAME, ServerDatabase
 from assistant.settings import Settings
 from assistant.web import reply_html
 from assistant.web.export import as_data, as_markdown, plain_text
@@ -555,7 +555,7 @@ def test_feedback_is_kept_with_the_answer_and_shown(desk: Desk, kept_in: Path) -
     words, talk = desk.judge(pressed("judge", "1-1-wrong_speaker", "  It was\nSomebody. "), talk, "ann")
     assert words == "Thank you. Noted: wrong speaker."
     _, talk = desk.judge(pressed("judge", "1-all-missing", "the Kremlin"), talk, "")
-    kept = FeedbackBook(kept_in / FILE_NAME).all()
+    kept = FeedbackStore(ServerDatabase(kept_in)).all()
     id = talk.turns[0].id
     wanted = [
         Feedback(id, 0, Mark.WRONG_SPEAKER, "It was Somebody.", "ann", kept[0].given_at),
@@ -575,7 +575,7 @@ def test_feedback_on_nothing_is_refused_and_not_kept(value: str, desk: Desk, kep
     words, after = desk.judge(pressed("judge", value), talk, "")
     assert "cannot be marked" in words
     assert after == talk
-    assert talk.turns[0].id not in {given.answer_id for given in FeedbackBook(kept_in / FILE_NAME).all()}
+    assert talk.turns[0].id not in {given.answer_id for given in FeedbackStore(ServerDatabase(kept_in)).all()}
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {"act": 1}, {"act": None, "value": {}, "note": []}, {}])
