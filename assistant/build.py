@@ -2,18 +2,26 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 
 from assistant.answer.chat.models import ChatModel
 from assistant.answer.chat.writer import Generative
+from assistant.answer.check import failures_of
 from assistant.answer.draft.extractive import draft
-from assistant.answer.pipeline import Assistant, Drafter
+from assistant.answer.drafting import Drafter, Drafting, Writer
+from assistant.answer.failure_counts import FailureCounts
+from assistant.answer.pipeline import Assistant
+from assistant.answer.retrieve import DenseSearch
+from assistant.question.archive_names import ArchiveNames
+from assistant.question.understand import Understanding
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
-from corpus.archive.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex, remove
+from corpus.archive.ingest import ingest, open_index, reindex, remove
 from corpus.archive.store import Archive
-from corpus.archive.vectors import Hit, VectorIndex
-from corpus.articles.article import Article
-from corpus.articles.files import Refusal, count_items, read_all
+from corpus.archive.values import Hit, IngestReport, Progress, ReindexReport
+from corpus.archive.vectors.index import VectorIndex
+from corpus.articles.article import Article, RefusedItem
+from corpus.articles.reading import count_items, read_all
 
 
 class LazyIndex:
@@ -55,9 +63,21 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
     """
     writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
-    assistant = Assistant(archive, LazyIndex(archive, settings), drafter, writer)
-    assistant.settings = settings.digest
-    return assistant
+    return assistant_over(archive, LazyIndex(archive, settings), drafter, writer, settings=settings.digest)
+
+
+def assistant_over(
+    archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Writer | None = None, *, settings: str = ""
+) -> Assistant:
+    """An assistant of these parts; `settings` is the digest of the settings that they were made from."""
+    return Assistant(
+        archive=archive,
+        understanding=Understanding(archive, ArchiveNames(archive), writer.stand_alone if writer else None),
+        dense=dense,
+        drafting=Drafting(drafter, partial(failures_of, stored=archive), writer),
+        failures=FailureCounts(),
+        settings=settings,
+    )
 
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:
@@ -66,7 +86,7 @@ def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Pr
 
 
 def take_in_items(
-    settings: Settings, items: Iterable[Article | Refusal], tell: Callable[[Progress], None], *, total: int
+    settings: Settings, items: Iterable[Article | RefusedItem], tell: Callable[[Progress], None], *, total: int
 ) -> IngestReport:
     """The same for what somebody else reads; `total` is how many that may be, for the progress."""
     embedder = load_embedder(settings.embedding_model)

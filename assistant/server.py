@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import replace
 
 import uvicorn
 from fastapi import FastAPI
@@ -54,6 +55,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     policy = access_policy(settings)
     database = ServerDatabase(assistant.archive.folder)
     queue, metrics, is_warm = JobQueue(database), Metrics(assistant), threading.Event()
+    assistant = replace(assistant, listeners=(*assistant.listeners, metrics.answered))
 
     posted, uploads = PostedArticles(queue, settings, count=metrics.count_ingest), Uploads(queue, settings)
     handlers: list[JobHandler] = [posted, uploads]
@@ -111,11 +113,12 @@ def _mount_page(app: FastAPI, assistant: Assistant, settings: Settings, policy: 
 
     from assistant.web import PAGE_CSS, PAGE_HEAD, ROOMS_CSS, build_page, page_theme, rooms_of
 
+    if policy.is_closed:
+        assistant = replace(assistant, admit=question_limit(RateLimit(settings.answers_per_minute, 60)))
     page = build_page(
         assistant,
         rooms_of(uploads),
         has_logout=policy.passwords is not None,
-        check_limit=question_limit(RateLimit(settings.answers_per_minute if policy.is_closed else 0, 60)),
     )
     # Until a page is launched, Gradio reads any file that a browser names. After that, only uploaded ones.
     page.has_launched = True

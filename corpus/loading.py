@@ -1,7 +1,7 @@
-"""One model is loaded at a time: `transformers` cannot be imported by two threads at once."""
+"""The lock under which models are loaded, as two threads cannot import `transformers` at once."""
 
 import threading
 from typing import Final
 
 LOADING: Final = threading.RLock()
-"""Held while a model is loaded, from the import on: else the second thread finds the package without its names."""
+"""Held from the import on; without it the second thread can find the package without its names."""

@@ -1,22 +1,20 @@
-"""`whosaid eval` runs the cases and keeps the gate; `whosaid bench-data` measures on real data."""
+"""`whosaid eval` runs the cases and checks the gate; `whosaid bench-data` measures on real data."""
 
-from collections import Counter
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from assistant.cli.terminal import complain, print_json, progress
+from assistant.cli.terminal import print_json, progress
 
 if TYPE_CHECKING:
     from evals.benchmarks.results import Table
-    from evals.gate import Check, Measured
-    from evals.runner import Figures, Result
-    from evals.scorers.scorers import Scorer
+    from evals.gate import GateCheck
+    from evals.runner import Measurement, Result
+    from evals.scorers.score import Scorer
 
-_BAR = 20  # characters
 _SLICES = (
     "who_said what_said why fact both_sides false_premise unanswerable follow_up dated anonymous nested wire_copy"
     " injection misspelt hostile"
@@ -58,52 +56,88 @@ def evaluate(
     The articles are taken into an archive of their own, and every case is asked and scored. No key and no network,
     but for the engine chat: the model of WHOSAID_MODEL writes the answers, and what it is sent may cost money.
     """
-    from evals.cases.case import CASES, SAMPLE, article_texts, read_cases
-    from evals.engines import CHAT, ENGINES, archive_of, check_model
-    from evals.gate import measured
-    from evals.runner import figures, results_json, run_cases
-    from evals.scorers.scorers import scorers
+    from evals.engines import CHAT
+    from evals.printing import print_failures, print_figures, print_verdict, print_writers
+    from evals.runner import results_json
 
     if update and (not gate or only):
         raise click.UsageError("--update goes with --gate and with all slices.")
-    if engine == CHAT:
-        if gate:
-            raise click.UsageError("--gate goes without --engine chat: what a model writes may be otherwise next time.")
-        check_model()
-    texts = article_texts(articles or SAMPLE)
-    every = read_cases(cases or CASES, texts)
-    chosen = [c for c in every if only in (None, c.slice)]
-    measures = scorers(texts)
-    with progress() as tell:
-        from corpus.archive.ingest import Progress
-
-        with archive_of(articles or SAMPLE, tell) as archive:
-            results = run_cases(
-                chosen,
-                ENGINES[engine](archive),
-                measures,
-                lambda done: tell(Progress("asking", done, len(chosen))),
-            )
-    summed = figures(results, measures)
-    now = measured(engine, texts, chosen, summed)
-    checks = _gate(now, measures, baseline, only=only, update=update, allow=allow_regression) if gate else []
+    if engine == CHAT and gate:
+        raise click.UsageError("--gate goes without --engine chat: what a model writes may be otherwise next time.")
+    results, now, scorers = _run(engine, only, cases, articles)
+    if update:
+        _pin(now, scorers, baseline, allow_regression)
+    checks = _checked(now, scorers, baseline, only) if gate else []
     if as_json:
-        print_json(results_json(engine, results, summed))
+        print_json(results_json(engine, results, now.figures))
     else:
-        _print_figures(summed, results, measures)
+        print_figures(now.figures, results, scorers)
         if engine == CHAT:
-            _print_writers(results)
-        _print_failures(results, measures, failures)
+            print_writers(results)
+        print_failures(results, scorers, failures)
     if html:
         from evals.report import html_report
 
-        html.write_text(html_report(engine, results, summed, measures, checks), encoding="utf-8")
+        html.write_text(html_report(engine, results, now.figures, scorers, checks), encoding="utf-8")
     if junit:
         from evals.junit import cases_xml, gate_xml
 
-        junit.write_text(gate_xml(checks) if gate else cases_xml(results, measures), encoding="utf-8")
+        junit.write_text(gate_xml(checks) if gate else cases_xml(results, scorers), encoding="utf-8")
     if gate:
-        _tell_verdict(checks)
+        print_verdict(checks)
+
+
+def _run(
+    engine: str, only: str | None, cases: Path | None, articles: Path | None
+) -> "tuple[tuple[Result, ...], Measurement, tuple[Scorer, ...]]":
+    """The answers with their scores, what was measured by them, and the scorers."""
+    from corpus.archive.values import Progress
+    from evals.cases.case_files import CASES, SAMPLE, article_texts, read_cases
+    from evals.engines import ENGINES, archive_of, check_engine
+    from evals.runner import figures, measured, run_cases
+    from evals.scorers.every import every_scorer
+
+    check_engine(engine)
+    articles = articles or SAMPLE
+    texts = article_texts(articles)
+    chosen = [c for c in read_cases(cases or CASES, texts) if only in (None, c.slice)]
+    scorers = every_scorer(texts)
+    with progress() as tell, archive_of(articles, tell) as archive:
+        results = run_cases(
+            chosen, ENGINES[engine](archive), scorers, lambda done: tell(Progress("asking", done, len(chosen)))
+        )
+    return results, measured(engine, texts, chosen, figures(results, scorers)), scorers
+
+
+def _pin(now: "Measurement", scorers: "tuple[Scorer, ...]", path: Path | None, allow: str) -> None:
+    """Write the baseline anew; with the project's own also the documentation that tells its figures."""
+    from evals.baseline import BASELINE, pinned, read_baseline, write_baseline
+    from evals.engines import check_benchmarks
+
+    if path is None:
+        check_benchmarks("--update without --baseline")
+    file = path or BASELINE
+    before = read_baseline(file) if file.exists() else None
+    write_baseline(file, pinned(before, now, scorers, date.today(), allow=allow))
+    if path is None:
+        from evals.benchmarks.readme import refresh_readme
+
+        refresh_readme()
+
+
+def _checked(
+    now: "Measurement", scorers: "tuple[Scorer, ...]", path: Path | None, only: str | None
+) -> "list[GateCheck]":
+    """The gate's checks, of one slice alone where only that was asked."""
+    from evals.baseline import BASELINE, read_baseline
+    from evals.gate import compare
+    from evals.runner import ALL
+
+    held = read_baseline(path or BASELINE)
+    if only:  # the sum over all slices says nothing about one of them
+        held = replace(held, pins={part: pins for part, pins in held.pins.items() if part == only})
+        now = replace(now, figures={part: f for part, f in now.figures.items() if part != ALL})
+    return compare(held, now, scorers)
 
 
 _BENCHMARKS = ("attribution", "newsroom", "retrieval", "trecqa")
@@ -125,9 +159,13 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
     DIR (or WHOSAID_BENCH_DATA) holds data/polnear, data/cofenet, data/newswire, data/trecqa and questions. The first
     run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md and the README's figures.
     """
+    from evals.engines import check_benchmarks
+
+    check_benchmarks("bench-data")
+
     from evals.benchmarks import attribution, newsroom, retrieval, trecqa
+    from evals.benchmarks.readme import refresh_readme
     from evals.benchmarks.results import markdown, read_tables, stamped, write_tables
-    from evals.readme import refresh_readme
 
     tables = read_tables()
     for name in only or _BENCHMARKS:
@@ -146,85 +184,3 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
             click.echo(f"{table.title}\n{markdown(table.columns, table.rows)}\n{table.note}\n")
         write_tables(tables)
     refresh_readme()
-
-
-def _gate(
-    now: "Measured", measures: "Sequence[Scorer]", path: Path | None, *, only: str | None, update: bool, allow: str
-) -> "list[Check]":
-    from dataclasses import replace
-
-    from evals.gate import BASELINE, compare, pinned, read_baseline, write_baseline
-    from evals.readme import refresh_readme
-    from evals.runner import ALL
-
-    path = path or BASELINE
-    if update:
-        before = read_baseline(path) if path.exists() else None
-        write_baseline(path, pinned(before, now, measures, date.today(), allow=allow))
-        if path == BASELINE:
-            refresh_readme()
-    held = read_baseline(path)
-    if only:  # the sum over all slices says nothing about one of them
-        held = replace(held, pins={part: pins for part, pins in held.pins.items() if part == only})
-        now = replace(now, figures={part: f for part, f in now.figures.items() if part != ALL})
-    return compare(held, now, measures)
-
-
-def _print_figures(summed: "Figures", results: "Sequence[Result]", measures: "Sequence[Scorer]") -> None:
-    from evals.runner import ALL
-
-    for part, of_part in summed.items():
-        count = sum(part in (ALL, r.case.slice) for r in results)
-        click.echo(click.style(f"{part} ({count} cases)", bold=True))
-        for scorer in measures:
-            figure = of_part[scorer.name]
-            if figure.value is None or figure.low is None or figure.high is None:
-                continue
-            filled = round(figure.value * _BAR)
-            lower = "" if scorer.higher_is_better else "  (lower is better)"
-            click.echo(
-                f"  {scorer.name:21} {'█' * filled}{'·' * (_BAR - filled)} {figure.value:6.3f}"
-                f"  [{figure.low:.3f}, {figure.high:.3f}]  n {figure.n}{lower}"
-            )
-
-
-def _print_writers(results: "Sequence[Result]") -> None:
-    """Who wrote the answers: where a model is of no use, and where nothing answers, the articles do without it."""
-    writers = Counter(r.answer.engine for r in results)
-    click.echo(f"Written by: {', '.join(f'{name} {count}' for name, count in writers.most_common())}.")
-
-
-def _print_failures(results: "Sequence[Result]", measures: "Sequence[Scorer]", most: int) -> None:
-    from evals.runner import falls_short
-
-    short = [(r, problems) for r in results if (problems := falls_short(r, measures))]
-    shown = short[:most]
-    for result, problems in shown:
-        click.echo()
-        click.echo(click.style(f"{result.case.id} ({result.case.slice}): {result.case.question[:200]}", bold=True))
-        click.echo(f"  expected: {result.case.answer}")
-        for came in _came(result):
-            click.echo(f"  came:     {came}")
-        for problem in problems:
-            click.echo(f"  {' '.join(problem.split())}")
-    if short:
-        click.echo(f"\n{len(short)} of {len(results)} cases fall short of the gold somewhere; {len(shown)} are shown.")
-
-
-def _came(result: "Result") -> list[str]:
-    answer = result.answer
-    said = [
-        f"{s.speaker.name if s.speaker else '(reporter)'} {s.stance.value}: {' '.join(s.text.split())}"
-        for s in answer.statements
-    ]
-    return said or [f"{answer.outcome.value}: {answer.note}"]
-
-
-def _tell_verdict(checks: "Sequence[Check]") -> None:
-    red = [c for c in checks if c.problem]
-    for check in red:
-        complain(f"red: {check.slice} {check.scorer} {check.problem}")
-    if red:
-        complain(f"whosaid: the gate is red: {len(red)} of {len(checks)} checks; mend it, or see `whosaid eval --help`")
-        raise click.exceptions.Exit(1)
-    click.echo(f"The gate is green: {len(checks)} checks.")

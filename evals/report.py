@@ -16,9 +16,9 @@ from assistant.answer.reading_order import cited_sentences
 from assistant.answer.values import Answer, Citation
 from assistant.web import PAGE_HEAD, reply_html
 from evals.cases.case import Case
-from evals.gate import Check
+from evals.gate import GateCheck
 from evals.runner import ALL, Figure, Figures, Result, falls_short
-from evals.scorers.scorers import Scorer
+from evals.scorers.score import Scorer
 
 _TEMPLATE: Final = "report.html.jinja"
 
@@ -71,7 +71,7 @@ class Shortfall:
 
 
 def html_report(
-    engine: str, results: Sequence[Result], summed: Figures, scorers: Sequence[Scorer], checks: Sequence[Check]
+    engine: str, results: Sequence[Result], summed: Figures, scorers: Sequence[Scorer], checks: Sequence[GateCheck]
 ) -> str:
     """The page as text. `checks` are the gate's, none where it was not asked."""
     short = [(r, problems) for r in results if (problems := falls_short(r, scorers))]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli.extras import EXTRAS
+
 ROOT = Path(__file__).parent.parent
 WHOSAID = Path(sys.executable).parent / "whosaid"
 QUESTION = "who says it was staged and why?"
@@ -30,7 +32,23 @@ def test_every_dependency_is_pinned() -> None:
         wanted |= _requirement_names(extra)
     pins = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if line[:1].isalnum()]
     assert all("==" in pin for pin in pins)
-    assert wanted - _requirement_names(pins) == set()
+    assert wanted - _requirement_names(pins) == {"whosaid"}  # extras that name others
+
+
+def test_a_user_is_told_of_the_extra_that_brings_a_module() -> None:
+    """The table that the command line has is that of pyproject.toml; all but chat models, which tell of their own."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for extra, modules in EXTRAS.items():
+        named = _requirement_names([r for r in extras[extra] if not r.startswith("whosaid[")])
+        assert {{"argon2": "argon2-cffi"}.get(m, m.replace("_", "-")) for m in modules} == named
+    assert set(extras) - set(EXTRAS) == {"anthropic", "ollama", "openai", "all", "bench", "dev"}
+
+
+def test_setup_and_all_bring_every_extra() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    (everything,) = extras["all"]
+    assert set(re.findall(r"\w+", everything)) == {"whosaid", *extras} - {"all", "bench", "dev"}
+    assert '-e ".[all,bench,dev]"' in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_torch_is_the_build_for_processors() -> None:
@@ -61,12 +79,10 @@ def test_corpus_never_imports_assistant() -> None:
         assert not re.search(r"^\s*(?:from|import) assistant\b", path.read_text(encoding="utf-8"), re.MULTILINE), path
 
 
-@pytest.mark.parametrize("face", ["app.py", "access/*.py", "api/*.py", "web/*.py"])
+@pytest.mark.parametrize("face", ["server.py", "access/*.py", "api/*.py", "web/*.py"])
 def test_the_faces_know_no_adapter(face: str) -> None:
+    adapters = r"^\s*(?:from|import) (?:chromadb|sqlite3|corpus\.archive\.vectors|sentence_transformers)\b"
     files = list((ROOT / "assistant").glob(face))
     assert files
     for file in files:
-        source = file.read_text(encoding="utf-8")
-        assert not re.search(
-            r"^\s*(?:from|import) (?:chromadb|sqlite3|corpus\.index|sentence_transformers)\b", source, re.MULTILINE
-        ), file
+        assert not re.search(adapters, file.read_text(encoding="utf-8"), re.MULTILINE), file

@@ -41,7 +41,7 @@ def client_network(address: str) -> str:
 
 
 def question_limit(limit: RateLimit, user: Callable[[], str] | None = None) -> Callable[[], None]:
-    """A check for the page to make before each question. It raises QuestionError where its user asks too often."""
+    """The `admit` of an assistant for the page: raises QuestionError if the user asks too often."""
     user = user or _user_of_the_page
 
     def check() -> None:

@@ -3,6 +3,7 @@
 Does not decide what an answer is, nor who said it.
 """
 
+import logging
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,20 +11,23 @@ from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
 from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
-from assistant.question.follow_up import own_matter
 from assistant.question.query import Query
+from assistant.question.references import own_matter
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
-from corpus.archive.vectors import Hit, attribution_id, sentence_id
+from corpus.archive.values import Filters, Hit
+from corpus.archive.vectors.items import attribution_id, sentence_id
 from corpus.attribution import Attribution
+from corpus.errors import DamagedIndexError, MissingIndexError
 from corpus.language.name_keys import name_key
 from corpus.language.stems import STOP_WORDS, content_stems, coverage, stem, words_of
+
+log = logging.getLogger(__name__)
 
 RRF_CONSTANT: Final = 60
 """Cormack, Clarke and Buettcher (SIGIR 2009): a rank's worth is 1 / (60 + rank)."""
 _LEXICAL = 80
 _DENSE = 160
-_KEPT = 60  # sentences
+_MOST_SENTENCES = 60
 _MATTER_IS_IN: Final = 0.5  # of its words, by weight
 _ARTICLES = 12  # whole articles read for one answer
 
@@ -84,7 +88,7 @@ class Retriever:
         """The evidence for a query within the filters, best first."""
         filters = _narrowed(query, filters)
         rankings = self.rankings(query, filters)
-        found = list(rankings.fused.items())[:_KEPT]
+        found = list(rankings.fused.items())[:_MOST_SENTENCES]
         dossiers = self._dossiers([place for place, _ in found])
         evidence = tuple(
             Evidence(*place, score, rankings.similarity.get(place, 0.0))
@@ -179,6 +183,19 @@ class Retriever:
         return dossiers
 
 
+def retrieve(archive: Archive, dense: DenseSearch, query: Query, filters: Filters) -> tuple[EvidenceSet, str]:
+    """The evidence, and what was wrong with the index, or "".
+
+    A missing or damaged index leaves words alone to search by. An index filled by another model is no such case: what
+    it finds would be noise, so that error goes up.
+    """
+    try:
+        return Retriever(archive, dense).find(query, filters), ""
+    except (MissingIndexError, DamagedIndexError) as exc:
+        log.warning("searching by words alone: %s", exc)
+        return Retriever(archive, None).find(query, filters), f"Searched by words alone: {exc}."
+
+
 def _narrowed(query: Query, filters: Filters) -> Filters:
     """With the outlet that the question names, where none is chosen beside it; two are compared, and narrow nothing."""
     return replace(filters, outlet=query.outlets[0]) if len(query.outlets) == 1 and not filters.outlet else filters
@@ -191,7 +208,7 @@ def _without_unasked(query: Query, findings: EvidenceSet) -> EvidenceSet:
     believe it?` asks for no other stance, in such articles. `Who else?` asks for nobody who is known already, and for
     words that have the matter in them: the ranker would put somebody first whatever is left.
     """
-    if not (query.besides or query.is_negated or query.is_open):
+    if not (query.besides or query.only_these_stances or query.is_open):
         return findings
     besides, wanted = set(map(name_key, query.besides)), set(map(name_key, query.speakers))
     matter = own_matter(query.topic) or query.stems  # who "believes" it need not be somebody whose words have that word
@@ -202,7 +219,7 @@ def _without_unasked(query: Query, findings: EvidenceSet) -> EvidenceSet:
         names = set(map(name_key, (speaker.name, *speaker.aliases))) if speaker else set[str]()
         if names & besides or (query.is_open and not names & wanted):
             return False
-        if query.is_negated and attribution.stance not in query.stances:
+        if query.only_these_stances and attribution.stance not in query.stances:
             return False
         words = (dossier.stems_of(i) for i in attribution.sentences) if query.besides else (dossier.stems,)
         return coverage(weights, frozenset[str]().union(*words)) >= _MATTER_IS_IN
@@ -232,15 +249,15 @@ def _in_period(query: Query, findings: EvidenceSet) -> EvidenceSet:
         if day is None:
             return True
         too_early = period.since is not None and day < period.since
-        return not too_early and (period.until is None or day <= period.until + _REPORTED_WITHIN)
+        return not too_early and (period.until is None or day - _REPORTED_WITHIN <= period.until)
 
-    kept = tuple(e for e in findings.evidence if is_of_it(e.article_id))
-    return replace(findings, evidence=kept) if kept else findings
+    within = tuple(e for e in findings.evidence if is_of_it(e.article_id))
+    return replace(findings, evidence=within) if within else findings
 
 
 def _asked(query: Query) -> str:
     """The question as it is embedded, with what it goes on from: `And why?` means nothing by itself."""
-    taken = "" if query.stems <= content_stems(query.text) else query.topic
+    taken = "" if query.topic_is_own else query.topic
     return " ".join(part for part in (query.context, taken, query.text) if part)
 
 

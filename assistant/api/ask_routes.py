@@ -10,13 +10,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from assistant import strict_json
 from assistant.access.error_responses import problem_response
-from assistant.answer.pipeline import Step
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Statement, as_json, statement_json
 from assistant.api.problems import documented, sentence, server_problem
 from assistant.api.question_pool import BusyError, QuestionPool
 from assistant.api.schemas import AnswerOut, AskIn
-from assistant.conversation import Question
+from assistant.conversation import Conversation, Question, turn_of
 from assistant.errors import QuestionError
 
 _KEEP_ALIVE: Final = 15.0  # seconds; proxies cut idle connections
@@ -47,20 +48,20 @@ def ask_router(pool: QuestionPool) -> APIRouter:
         """With `Accept: text/event-stream` the answer comes in events: `progress` (a label), `statement` (one of the
         answer, as soon as it is checked), and at the end `answer` (all of it) or `problem`.
         """
-        question = Question(asked.question, tuple(asked.history), asked.filters.filters())
+        question = Question(asked.question, Conversation(tuple(asked.conversation)), asked.filters.filters())
         if _STREAM in request.headers.get("accept", ""):
             headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-            return StreamingResponse(_events(pool, question), media_type=_STREAM, headers=headers)
-        return await _whole(pool, question, request)
+            return StreamingResponse(_events(pool.steps(question, asked.history)), media_type=_STREAM, headers=headers)
+        return await _whole(pool.steps(question, asked.history), request)
 
     return router
 
 
-async def _whole(pool: QuestionPool, question: Question, request: Request) -> Response:
+async def _whole(coming: AsyncGenerator[Step | Statement | Answer, None], request: Request) -> Response:
     """The answer in one response. The work is stopped if the client leaves before."""
 
     async def answer() -> Answer:
-        async with aclosing(pool.steps(question)) as steps:
+        async with aclosing(coming) as steps:
             async for step in steps:
                 if isinstance(step, Answer):
                     return step
@@ -73,7 +74,7 @@ async def _whole(pool: QuestionPool, question: Question, request: Request) -> Re
         if not answering.done():
             return Response(status_code=_CLIENT_LEFT)
         try:
-            return JSONResponse(as_json(answering.result()))
+            return JSONResponse(answer_json(answering.result()))
         except BusyError:
             return _busy()
     finally:
@@ -82,15 +83,21 @@ async def _whole(pool: QuestionPool, question: Question, request: Request) -> Re
         await asyncio.gather(answering, leaving, return_exceptions=True)
 
 
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The answer as all interfaces print it, with its turn, which a follow-up question may send back."""
+    turn = turn_of(answer)
+    return {**as_json(answer), "turn": strict_json.dump(turn) if turn else None}
+
+
 async def _disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-async def _events(pool: QuestionPool, question: Question) -> AsyncGenerator[str, None]:
+async def _events(coming: AsyncGenerator[Step | Statement | Answer, None]) -> AsyncGenerator[str, None]:
     shown = 0
     try:
-        async with aclosing(_kept_alive(pool.steps(question))) as steps:
+        async with aclosing(_kept_alive(coming)) as steps:
             async for step in steps:
                 if step is None:
                     yield ": still at work\n\n"
@@ -100,7 +107,7 @@ async def _events(pool: QuestionPool, question: Question) -> AsyncGenerator[str,
                     shown += 1
                     yield _event("statement", statement_json(step))
                 else:
-                    whole = as_json(step)
+                    whole = answer_json(step)
                     for statement in whole["statements"] if not shown else ():
                         yield _event("statement", statement)
                     yield _event("answer", whole)

@@ -10,14 +10,14 @@ from prometheus_client.registry import Collector
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Outcome
 from assistant.errors import QuestionError, WhoSaidError
-from corpus.archive.ingest import IngestReport
+from corpus.archive.values import IngestReport
 
 _SECONDS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _REFUSED, _FAILED = "refused", "failed"  # unusable questions; questions that could not be answered
 
 
 class Metrics:
-    """Counts the questions of an assistant, from all interfaces, and shows further counts."""
+    """Counts the questions that `answered` is told of, and shows further counts."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.registry = CollectorRegistry()
@@ -33,7 +33,6 @@ class Metrics:
         self.registry.register(_OfAssistant(assistant))
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
-        assistant.listen(self._answered)
 
     def watch(self, name: str, meaning: str, count: Callable[[], int]) -> None:
         """Show what a function counts, whenever the metrics are read."""
@@ -45,7 +44,8 @@ class Metrics:
             self._ingested.labels(result).inc(getattr(report, result))
         self._ingested.labels("refused").inc(len(report.refused))
 
-    def _answered(self, reply: Answer | Exception, seconds: float) -> None:
+    def answered(self, reply: Answer | Exception, seconds: float) -> None:
+        """Count a question: its answer, or why there is none, and the seconds that it took."""
         if isinstance(reply, Answer):
             self._questions.labels(reply.outcome.value).inc()
             self._seconds.observe(seconds)

@@ -6,14 +6,17 @@ Not the job queue: a question is of no use once its connection is closed.
 import asyncio
 import contextvars
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from typing import Final
 
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Statement
 from assistant.conversation import Question
+from assistant.replay import replay
 
 _AT_ONCE: Final = 4
 _MOST_WAITING: Final = 64
@@ -39,8 +42,13 @@ class QuestionPool:
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def steps(self, question: Question) -> AsyncGenerator[Step | Statement | Answer, None]:
-        """As Assistant.steps. Stops the work at its next step if the caller leaves. Raises BusyError."""
+    async def steps(
+        self, question: Question, history: Sequence[str] = ()
+    ) -> AsyncGenerator[Step | Statement | Answer, None]:
+        """As Assistant.steps, after the questions of the history. Stops at the next step if the caller leaves.
+
+        Raises BusyError.
+        """
         if self.waiting >= _MOST_WAITING:
             raise BusyError
         loop = asyncio.get_running_loop()
@@ -51,7 +59,7 @@ class QuestionPool:
             try:
                 if has_left.is_set():
                     return
-                with closing(self._assistant.steps(question)) as steps:  # type: ignore[type-var]  # a generator is one
+                with closing(self._assistant.steps(self._after(history, question))) as steps:  # type: ignore[type-var]  # a generator is one
                     for step in steps:
                         loop.call_soon_threadsafe(steps_so_far.put_nowait, step)
                         if has_left.is_set():
@@ -72,6 +80,12 @@ class QuestionPool:
                     return
         finally:
             has_left.set()
+
+    def _after(self, history: Sequence[str], question: Question) -> Question:
+        """The question in the conversation with earlier ones, of which only the texts are known."""
+        if not history:
+            return question
+        return replace(question, conversation=replay(self._assistant, history, question.filters))
 
     def _leave(self) -> None:
         self._unfinished -= 1

@@ -5,8 +5,10 @@ from typing import Annotated, Any, Final, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from assistant import strict_json
 from assistant.answer.values import Outcome
-from assistant.question.query import readable
+from assistant.conversation import Turn
+from assistant.question.text import readable
 from assistant.service.jobs import JobState
 from assistant.service.upload_jobs import MOST_ADDRESSES
 from corpus.archive.values import Filters
@@ -51,12 +53,32 @@ class FiltersIn(_In):
         return Filters(self.speaker, self.outlet, self.since, self.until)
 
 
+def _turn(value: object) -> Turn:
+    try:
+        return strict_json.load(Turn, value)
+    except ValueError:
+        raise ValueError("send the `turn` of an earlier answer, as it came") from None
+
+
+TurnIn = Annotated[Turn, BeforeValidator(_turn), WithJsonSchema({"type": "object"})]
+"""The `turn` of an earlier answer. It comes from outside, so that it is checked as strictly as all else."""
+
+
 class AskIn(_In):
-    """A question; `history` has the earlier ones of the conversation, oldest first."""
+    """A question. `conversation` has the `turn` of each earlier answer, oldest first, for a question that goes on from
+    them. Who has only the earlier questions sends these as `history`: they are asked again, which takes longer.
+    """
 
     question: Text = Field(examples=["who says it was staged and why?"])
     history: list[Text] = Field(default=[], max_length=50)
+    conversation: list[TurnIn] = Field(default=[], max_length=50)
     filters: FiltersIn = FiltersIn()
+
+    @model_validator(mode="after")
+    def _goes_on_from_one(self) -> Self:
+        if self.history and self.conversation:
+            raise ValueError("send history or conversation, not both")
+        return self
 
 
 class _Out(BaseModel):
@@ -104,7 +126,7 @@ class GroupOut(_Out):
 
 
 class AnswerOut(_Out):
-    """The answer, as `whosaid ask --json` prints it."""
+    """The answer, as `whosaid ask --json` prints it, and its `turn`, to be sent with a follow-up question."""
 
     id: Any = None
     question: str
@@ -117,6 +139,7 @@ class AnswerOut(_Out):
     correction: str
     statements: list[StatementOut]
     groups: list[GroupOut]
+    turn: dict[str, Any] | None
 
 
 class _Shown(BaseModel):

@@ -2,25 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Final
 
+from assistant.question.query import Asked, Wants
 from corpus.attribution import Stance
 from corpus.language.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
-
-
-class Asked(StrEnum):
-    """What a question wants to know. A question of WHEN or HOW_MANY asks for a FACT, too."""
-
-    WHO_SAID = "who says so"
-    WHAT_SAID = "what was said"
-    WHY = "why"
-    SIDES = "who is for and who against"
-    DID_SAY = "whether it was said"
-    FACT = "what happened"
-    WHEN = "when it happened"
-    HOW_MANY = "how many or how much"
-
 
 CUE_WORDS: Final = "|".join(sorted((re.escape(f) for f in CUE_FORMS), key=len, reverse=True))
 AUXILIARY: Final = r"(?:did|does|do|has|have|had|is|was|would|will)"
@@ -107,11 +93,6 @@ _FIRST_AND_LATER = re.compile(  # "What did X say first and what later?": the or
 _ASKING_VERB = re.compile(rf"\W*{AND}who(?: else)?\s+(?:has |have |had )?(\w+)", re.IGNORECASE)
 
 
-def asks_who_says(question: str) -> bool:
-    """True for `Who says …?`; not for `Who won …?`, which the reporter may answer."""
-    return _WHO_SAYS.search(question) is not None
-
-
 def what_is_asked(text: str) -> tuple[Asked, ...]:
     """What the question wants, FACT where it is nothing else; WHY comes last."""
     asked: list[Asked] = []
@@ -133,6 +114,54 @@ def _closer(text: str) -> tuple[Asked, ...]:
     """What of a fact is asked for."""
     when = (Asked.WHEN,) if _WHEN.search(text) else ()
     return (*when, Asked.HOW_MANY) if _HOW_MANY.search(text) else when
+
+
+_EVERYBODY = re.compile(
+    r"\bevery(?:one|body|[ -]speaker|[ -]person) (?:who|that|whom|quoted|in)\b"
+    r"|\ball (?:of )?(?:those|the people|people|(?:the )?speakers|who)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:list|name|show(?: me)?|give(?: me)?|quote|find(?: me)?)(?: us)? (?:all|every(?:one|body|thing)?|each)\b"
+    r"|\bevery(?:one|body) (?:who|that|whom|quoted|in)\b|\ball (?:of )?(?:those|the people|people|speakers|who)\b"
+    r"|\ball (?:of )?(?:(?:the|his|her|their|its) )?(?:statements?|quot(?:e|ation)s?|words|remarks|comments)\b"
+    r"|\bwho all\b|\b(?:everything|all)(?: that| which)? .{2,60}?\b(?:said|says|told)\b"
+    r"|\bevery (?:speaker|person|statement|quote)\b",
+    re.IGNORECASE,
+)
+_STANCE_NOUNS: Final = (
+    r"(?:positions?|minds?|views?|stances?|tunes?|story|stories|accounts?|lines?|opinions?|versions?|tones?)"
+)
+_TURNED: Final = (
+    r"(?:chang(?:e|es|ed|ing)|shift(?:s|ed|ing)?|revers(?:e|es|ed|ing|al)|evolv(?:e|es|ed|ing)"
+    r"|alter(?:s|ed|ing)?|revis(?:e|es|ed|ing)|soften(?:s|ed|ing)?|harden(?:s|ed|ing)?)"
+)
+_CHANGE = re.compile(
+    rf"\b{_TURNED}\b[^.?!]{{0,60}}\b{_STANCE_NOUNS}\b|\b{_STANCE_NOUNS}\b[^.?!]{{0,60}}\b{_TURNED}\b"
+    r"|\b(?:backtrack\w*|back(?:ed|s|ing)?[- ]?pedal\w*|back(?:ed|s|ing)? (?:down|away)|u-turns?|about-turn|recant\w*"
+    r"|contradict(?:s|ed|ing)? (?:him|her|them|it)sel(?:f|ves)|go(?:es|ne)? back on|went back on|climb(?:ed)? down)\b"
+    r"|\b(?:first|initially|originally|at the beginning|at the start|before|earlier)\b[^.!]{0,90}"
+    r"\b(?:later|afterwards|then|now|since|in the end|eventually|at the end)\b[^.?!]{0,40}\??$"
+    r"|\bover time\b|\bstill (?:say|claim|believe|think|maintain|insist|den(?:y|ie)|hold|stand|argue|deny)\w*\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(?:how (?:many|much|long|old|often|far|big|high)|what (?:share|percentage|percent|number|year|date|day|time)"
+    r"|when|which (?:year|day|month))\b",
+    re.IGNORECASE,
+)
+
+
+def what_is_wanted(text: str) -> Wants:
+    """Reads from the words of a question what answer it wants."""
+    patterns = {
+        "everybody": _EVERYBODY,
+        "everything": _ALL,
+        "change": _CHANGE,
+        "number": _NUMBER,
+        "who_says": _WHO_SAYS,
+    }
+    return Wants(**{name: bool(pattern.search(text)) for name, pattern in patterns.items()})
 
 
 def seeks_speakers(text: str) -> bool:

@@ -1,11 +1,10 @@
-"""The names that an archive knows, and which of them the words of a question name. Tolerates spelling, guesses nobody.
+"""Which speakers and outlets of an archive the words of a question name. Tolerates misspelling, and guesses nobody.
 
 Knows nothing of what is asked: whoever reads a question says in which of its words a name may stand.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -21,8 +20,9 @@ _MOST_WITH_ROLE = 4
 _CLOSE_SPELLING = 86  # of 100: Podoliak for Podolyak is 88, Kirby for Kerry 60
 _SHORTEST_MISSPELT = 5  # characters: of a shorter name too many others are close
 _PRONOUNS = frozenset("i you he she it we they him her them who whom that this".split())
-_MOST_VOICES = 6  # of one organisation, those cited most
+_MOST_SPOKESMEN = 6  # of one organisation, those cited most
 _BARE_ROLE = re.compile(r"\s*(?P<whose>the|its|his|her|their)\s+(?P<role>[a-z][a-z -]+?)\s*")
+_NAME_FOLLOWS = re.compile(r",?\s+[A-Z]")
 _OFFICES: Final = {"Gov.": "governor", "Sen.": "senator", "Sens.": "senator", "Rep.": "representative"}
 
 
@@ -50,7 +50,7 @@ class Names:
     """The speakers and outlets of an archive, laid out so that a name is found among thousands at once."""
 
     def __init__(self, speakers: Sequence[KnownSpeaker], outlets: Sequence[str] = ()) -> None:
-        voices = _voices_of(speakers)
+        spokesmen = _spokesmen_of(speakers)
         speakers = [speaker for speaker in speakers if speaker.is_named]
         self._speakers = _keyed(speakers)
         self._aliases = {speaker.name: speaker.aliases for speaker in speakers}
@@ -70,8 +70,8 @@ class Names:
             for word in set(re.findall(r"\w+", _office(speaker.role))):
                 self._roles.setdefault(word, []).append(speaker)
         self._surnames = list(dict.fromkeys(end for end, names in self._ending.items() if _is_surname(names)))
-        self._voices = {  # who speaks for a person is not that person
-            key: names for key, names in voices.items() if not self._persons.intersection(self._known(key)[1])
+        self._spokesmen = {  # who speaks for a person is not that person
+            key: names for key, names in spokesmen.items() if not self._persons.intersection(self._known(key)[1])
         }
 
     def speakers_in(self, part: str) -> list[Named]:
@@ -84,53 +84,69 @@ class Names:
         Who speaks for an organisation is named with it, but not the organisation with its spokesman. `the governor` is
         first of all who is `talked_of`, and `his lawyer` nobody but a lawyer of theirs.
         """
-        bare = _BARE_ROLE.fullmatch(part)
-        if bare and bare["whose"] == "the":
-            meant = [name for name in talked_of if self._holds(name, bare["role"])]
-            if meant:
-                return [Named(name, part.strip()) for name in meant], []
-        elif bare and bare["whose"] != "its":
-            theirs = {name.lower().split()[-1] for name in talked_of}
-            having = self._with_role(bare["role"], part.strip())
-            return [n for n in having if theirs & set(re.findall(r"\w+", self._titles[n.name].lower()))], []
-        if bare or _key(part) in self._voices:  # "the Tarn police", whom only their spokeswoman speaks for
-            role = bare["role"] if bare else _key(part)
-            return self._with_voices(self._with_role(role, part.strip()), role, part.strip()), []
+        role = _BARE_ROLE.fullmatch(part)
+        if role and role["whose"] != "its":
+            meant = self._by_role(role, talked_of)
+            if meant is not None:
+                return meant, []
+        if role or _key(part) in self._spokesmen:  # "the Tarn police", whom only their spokeswoman speaks for
+            return self._by_office(role["role"] if role else _key(part), part.strip()), []
+        return self._by_name(part)
+
+    def _by_role(self, role: re.Match[str], talked_of: Sequence[str]) -> list[Named] | None:
+        """Who is meant by `the governor` or `his lawyer` among those talked of; None where it may be anybody."""
+        words = role[0].strip()
+        if role["whose"] == "the":
+            return [Named(name, words) for name in talked_of if self._holds(name, role["role"])] or None
+        theirs = {name.lower().split()[-1] for name in talked_of}
+        having = self._with_role(role["role"], words)
+        return [n for n in having if theirs & set(re.findall(r"\w+", self._titles[n.name].lower()))]
+
+    def _by_office(self, office: str, words: str) -> list[Named]:
+        """Everybody who has the role, or who speaks for the organisation of that name."""
+        having = self._with_role(office, words)
+        spokesmen = self._spokesmen_for(office, [one.name for one in having])
+        return list(dict.fromkeys([*having, *(Named(name, words) for name in spokesmen)]))
+
+    def _by_name(self, part: str) -> tuple[list[Named], list[Named]]:
+        """The speakers and the outlets whose names stand in the words."""
         speakers: list[Named] = []
         outlets: list[Named] = []
         title = ""  # "Kremlin spokesman", before the name
-        found = [(name, part[m.end() :]) for m in RUN.finditer(part) for name in self._apart(m[0])]
-        for run, behind in found or [(part.strip(), "")]:
-            if run.lower() in _PRONOUNS:
-                continue  # "he" is not Liu He
-            words, names = self._known(run)
-            voices, spokesman = self._voices_for(words, names), spokesman_behind(behind)
-            if spokesman and re.match(r",?\s+[A-Z]", behind[len(spokesman) :]):
+        for run, behind in self._runs(part):
+            spokesman = spokesman_behind(behind)
+            if spokesman and _NAME_FOLLOWS.match(behind, len(spokesman)):
                 title = run + spokesman
                 continue
-            outlet = self.outlet(run) if not names and not voices else ""
-            if outlet:
-                outlets.append(Named(outlet, words))
-                continue
-            known = names or ([] if voices else self._misspelt(words))
-            if spokesman and voices:
-                known, words = [], run + spokesman
-            full = f"{title} {words}" if title and f"{title} {words}" in part else words
-            speakers.extend(Named(name, full) for name in (*known[:_MOST_WITH_ROLE], *voices))
+            outlet, named = self._of_run(run, spokesman)
+            outlets.extend(outlet)
+            speakers.extend(_with_title(one, title, part) for one in named)
         return list(dict.fromkeys(speakers)), outlets
 
-    def _with_voices(self, named: Sequence[Named], role: str, words: str) -> list[Named]:
-        voices = self._voices_for(role, [one.name for one in named])
-        return list(dict.fromkeys([*named, *(Named(name, words) for name in voices)]))
+    def _runs(self, part: str) -> list[tuple[str, str]]:
+        """What may be names in the words, each with the words behind it; else all the words. "He" is not Liu He."""
+        runs = [(name, part[m.end() :]) for m in RUN.finditer(part) for name in self._apart(m[0])]
+        return [(run, behind) for run, behind in runs or [(part.strip(), "")] if run.lower() not in _PRONOUNS]
 
-    def _voices_for(self, words: str, names: Sequence[str]) -> list[str]:
+    def _of_run(self, run: str, spokesman: str) -> tuple[list[Named], list[Named]]:
+        """The outlet of that name, or else the speakers; `spokesman` is what stands behind an organisation's name."""
+        words, names = self._known(run)
+        spokesmen = self._spokesmen_for(words, names)
+        if not names and not spokesmen and (outlet := self.outlet(run)):
+            return [Named(outlet, words)], []
+        if spokesman and spokesmen:
+            return [], [Named(name, run + spokesman) for name in spokesmen]
+        known = names or ([] if spokesmen else self._misspelt(words))
+        return [], [Named(name, words) for name in (*known[:_MOST_WITH_ROLE], *spokesmen)]
+
+    def _spokesmen_for(self, words: str, names: Sequence[str]) -> list[str]:
         """Those who speak for an organisation that goes by these words, or by these names and their aliases."""
         if self._persons.intersection(names):
             return []
         role = spoken_for(words)
         known = [alias for name in names for alias in (name, *self._aliases.get(name, ()))]
         keys = dict.fromkeys(_key(each) for each in (words, role, *known) if each)
-        return list(dict.fromkeys(name for key in keys for name in self._voices.get(key, ())))[:_MOST_VOICES]
+        return list(dict.fromkeys(name for key in keys for name in self._spokesmen.get(key, ())))[:_MOST_SPOKESMEN]
 
     def outlet(self, words: str) -> str:
         """The outlet of that name, however it is spelt, or "" where there is none or a speaker has the name."""
@@ -212,20 +228,21 @@ class Names:
         return [self._speakers[whole[0]]] if whole else []
 
 
-@lru_cache(maxsize=4)  # a few archives are asked in turn; to lay one out takes longer than to read a question
-def names_of(speakers: tuple[KnownSpeaker, ...], outlets: tuple[str, ...]) -> Names:
-    return Names(speakers, outlets)
+def _with_title(named: Named, title: str, part: str) -> Named:
+    """Named by title and name, where the title stands before the name: `Kremlin spokesman Dmitry Peskov`."""
+    full = f"{title} {named.words}"
+    return Named(named.name, full) if title and full in part else named
 
 
-def _voices_of(speakers: Iterable[KnownSpeaker]) -> dict[str, list[str]]:
+def _spokesmen_of(speakers: Iterable[KnownSpeaker]) -> dict[str, list[str]]:
     """By an organisation's key, who speaks for it; `police` has the spokesmen of the `Tarn police`, too."""
-    voices: dict[str, list[str]] = {}
+    spokesmen: dict[str, list[str]] = {}
     for speaker in speakers:
         organisation = spoken_for(speaker.role if speaker.is_named else speaker.name)
         kind = organisation.rpartition(" ")[2]
         for key in {_key(organisation), kind if kind.islower() else ""} - {""}:
-            voices.setdefault(key, []).append(speaker.name)
-    return voices
+            spokesmen.setdefault(key, []).append(speaker.name)
+    return spokesmen
 
 
 def _office(role: str) -> str:
@@ -253,3 +270,7 @@ def _keyed(known: Sequence[KnownSpeaker]) -> dict[str, str]:
 
 def _key(name: str) -> str:
     return re.sub(r"^the |['’]s?$", "", " ".join(name.lower().split()))
+
+
+NO_NAMES: Final = Names(())
+"""Those of an archive in which nobody speaks."""

@@ -14,14 +14,15 @@ from assistant.request_id import request_id
 from assistant.service.jobs import Job, JobQueue
 from assistant.service.workers import JobFailedError, JobHandler, StoppedError
 from assistant.settings import Settings
-from corpus.archive.ingest import IngestReport, Progress
-from corpus.articles.article import Article
-from corpus.articles.files import Refusal, article_of, read_all
+from corpus.archive.values import IngestReport, Progress
+from corpus.articles.article import Article, RefusedItem
+from corpus.articles.files import article_of
+from corpus.articles.reading import read_all
 from corpus.errors import ReadError
 
 log = logging.getLogger(__name__)
 
-ReadAddress = Callable[[str], Iterator[Article | Refusal]]
+ReadAddress = Callable[[str], Iterator[Article | RefusedItem]]
 
 _PROGRESS_EVERY: Final = 0.2  # seconds; each note of it is a commit to the disk
 
@@ -40,7 +41,7 @@ class IngestHandler(JobHandler):
         self._read_address = read_address
 
     @abstractmethod
-    def items(self, payload: Mapping[str, Any]) -> Iterator[Article | Refusal]:
+    def items(self, payload: Mapping[str, Any]) -> Iterator[Article | RefusedItem]:
         """What is to be taken in."""
 
     def ingest(self, job: Job) -> IngestReport:
@@ -101,13 +102,13 @@ class PostedArticles(IngestHandler):
     def give_up(self, job: Job, reason: str) -> str:  # noqa: ARG002
         return f"{reason} The articles are set aside: send them again, fewer at a time."
 
-    def items(self, payload: Mapping[str, Any]) -> Iterator[Article | Refusal]:
+    def items(self, payload: Mapping[str, Any]) -> Iterator[Article | RefusedItem]:
         for values in payload["articles"]:
             uri = uri_of(values)
             try:
                 yield article_of(values, uri)
             except ReadError as exc:
-                yield Refusal(uri, exc.reason)
+                yield RefusedItem(uri, exc.reason)
         for address in payload["addresses"]:
             yield from self._read_address(address)
 

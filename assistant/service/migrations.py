@@ -49,7 +49,7 @@ def m003_one_job_queue(db: sqlite3.Connection) -> None:
     db.execute(
         "CREATE TABLE slack_replies (job INTEGER PRIMARY KEY REFERENCES jobs ON DELETE CASCADE, messages TEXT NOT NULL,"
         " sent INTEGER NOT NULL DEFAULT 0, unsure INTEGER NOT NULL DEFAULT 0, answer_id TEXT NOT NULL,"
-        " answered TEXT NOT NULL)"
+        " answered TEXT NOT NULL, answered_id TEXT NOT NULL)"
     )
     db.execute("CREATE INDEX slack_replies_by_answer ON slack_replies (answer_id)")
 
@@ -84,12 +84,16 @@ def m005_carry_slack_jobs_over(db: sqlite3.Connection) -> None:
                 *(row["received_at"], row["not_before"], row["done_at"]),
             ),
         )
-        number, event_id = cursor.lastrowid, json.loads(row["entry"]).get("event_id")
+        number, entry = cursor.lastrowid, json.loads(row["entry"])
+        event_id, answered_id = entry.get("event_id"), row["answer_id"] or entry.get("answer_id", "")
         keys = [row["key"], *([f"event:{event_id}"] if event_id else [])]
         db.executemany("INSERT OR IGNORE INTO job_keys VALUES (?, ?)", [(key, number) for key in keys])
         db.execute(
-            "INSERT INTO slack_replies VALUES (?, ?, ?, ?, ?, ?)",
-            (number, row["messages"], row["sent"], row["unsure"], row["answer_id"], row["answered"]),
+            "INSERT INTO slack_replies VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(number, row["messages"], row["sent"], row["unsure"], row["answer_id"]),
+                *(row["answered"], answered_id if row["answered"] else ""),
+            ),
         )
     db.execute("DROP TABLE IF EXISTS slack_jobs")
     db.execute("DROP TABLE IF EXISTS slack_events")

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from assistant.answer.values import Answer, as_json, from_json
-from assistant.conversation import Question
+from assistant import strict_json
+from assistant.answer.values import Answer, as_stored_json, from_json
+from assistant.conversation import Question, Turn, turn_of
+from assistant.question.read import MOST_TURNS
 from assistant.service.server_database import ServerDatabase
 from corpus.archive.store import Archive
 
@@ -16,14 +18,27 @@ _LONGEST_ID: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
-    """An answer as it was given: `answer` in the form of `as_json`, `settings` as the digest of the settings."""
+    """An answer as it was given: `answer` as JSON, `settings` as the digest of the settings.
+
+    `earlier` are the turns before it, or the texts of the questions where no more was stored.
+    """
 
     id: str
     question: str
-    history: tuple[str, ...]
+    earlier: tuple[Turn | str, ...]
     answer: dict[str, Any]
     settings: str
     saved_at: datetime
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The earlier questions, oldest first."""
+        return tuple(one.question if isinstance(one, Turn) else one for one in self.earlier)
+
+    @property
+    def turn(self) -> Turn | str:
+        """The turn that it added to the conversation, or the question where no more was stored."""
+        return turn_of(from_json(self.answer)) or self.question
 
 
 class AnswerStore:
@@ -38,8 +53,8 @@ class AnswerStore:
         row = (
             id,
             question.text,
-            json.dumps(question.history),
-            json.dumps(as_json(answer), ensure_ascii=False),
+            json.dumps([_without_citations(turn) for turn in question.conversation.turns[-MOST_TURNS:]]),
+            json.dumps(as_stored_json(answer), ensure_ascii=False),
             settings,
             datetime.now(UTC).isoformat(timespec="seconds"),
         )
@@ -56,9 +71,23 @@ class AnswerStore:
         if row is None:
             return None
         id, question, history, answer, settings, saved_at = row
-        return SavedAnswer(
-            id, question, tuple(json.loads(history)), json.loads(answer), settings, datetime.fromisoformat(saved_at)
-        )
+        earlier = tuple(map(_earlier, json.loads(history)))
+        return SavedAnswer(id, question, earlier, json.loads(answer), settings, datetime.fromisoformat(saved_at))
+
+
+def _without_citations(turn: Turn) -> Any:
+    """An earlier turn as JSON. What it cited is stored with its own answer."""
+    return strict_json.dump(replace(turn, citations=()))
+
+
+def _earlier(stored: Any) -> Turn | str:
+    """A stored turn; its question where only that was stored or can be read."""
+    if isinstance(stored, str):
+        return stored
+    try:
+        return strict_json.load(Turn, stored)
+    except ValueError:
+        return str(stored["question"])
 
 
 def answer_of(saved: SavedAnswer, archive: Archive) -> Answer:

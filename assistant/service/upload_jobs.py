@@ -24,9 +24,9 @@ from assistant.service.ingest_jobs import IngestHandler, ReadAddress
 from assistant.service.jobs import Job, JobQueue
 from assistant.service.workers import JobFailedError, StoppedError
 from assistant.settings import Settings
-from corpus.archive.ingest import IngestReport, Progress
-from corpus.articles.article import Article
-from corpus.articles.files import Refusal, read_all, read_file
+from corpus.archive.values import IngestReport, Progress
+from corpus.articles.article import Article, RefusedItem
+from corpus.articles.reading import read_all, read_file
 
 log = logging.getLogger(__name__)
 
@@ -205,26 +205,26 @@ class Uploads(IngestHandler):
     def give_up(self, job: Job, reason: str) -> str:  # noqa: ARG002
         return f"{reason} The upload is set aside: try again with fewer files."
 
-    def items(self, payload: Mapping[str, Any]) -> Iterator[Article | Refusal]:
+    def items(self, payload: Mapping[str, Any]) -> Iterator[Article | RefusedItem]:
         for file in payload["files"]:
             yield from self._articles_of(UploadedFile(file["name"], self._folder / payload["folder"] / file["path"]))
         for address in payload["addresses"]:
             if _WEB_ADDRESS.fullmatch(address):
                 yield from self._read_address(address)
             else:
-                yield Refusal(address, "is not an http(s) address")
+                yield RefusedItem(address, "is not an http(s) address")
 
-    def _articles_of(self, file: UploadedFile) -> Iterator[Article | Refusal]:
+    def _articles_of(self, file: UploadedFile) -> Iterator[Article | RefusedItem]:
         """What is in the file, under its reader's name for it. The digest keeps files of one name apart."""
         most = self._settings.upload_mb * _MILLION
         size = file.path.stat().st_size if file.path.is_file() else 0
         if size > most:
-            yield Refusal(file.name, f"is {size / _MILLION:.1f} MB: at most {most / _MILLION:g} MB can be uploaded")
+            yield RefusedItem(file.name, f"is {size / _MILLION:.1f} MB: at most {most / _MILLION:g} MB can be uploaded")
             return
         given, named = str(file.path), ""
         for item in read_file(file.path):
-            if isinstance(item, Refusal):
-                yield Refusal(item.uri.replace(given, file.name, 1), item.reason.replace(given, file.name))
+            if isinstance(item, RefusedItem):
+                yield RefusedItem(item.uri.replace(given, file.name, 1), item.reason.replace(given, file.name))
                 continue
             named = named or f"upload:{_digest(file.path)}/{file.name}"
             yield replace(item, uri=item.uri.replace(given, named, 1))
@@ -236,4 +236,4 @@ def _digest(path: Path) -> str:
 
 
 def _report_of(result: Mapping[str, Any]) -> IngestReport:
-    return IngestReport(**{**result, "refused": tuple(Refusal(**one) for one in result["refused"])})
+    return IngestReport(**{**result, "refused": tuple(RefusedItem(**one) for one in result["refused"])})

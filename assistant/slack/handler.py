@@ -12,9 +12,10 @@ from typing import ClassVar, Final
 
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Outcome
-from assistant.conversation import Question
+from assistant.conversation import Conversation, Question
 from assistant.errors import QuestionError
-from assistant.question.query import readable
+from assistant.question.text import readable
+from assistant.replay import replay
 from assistant.service.feedback import Feedback, FeedbackStore, Mark
 from assistant.service.jobs import Job, JobQueue
 from assistant.service.saved_answers import AnswerStore
@@ -25,7 +26,8 @@ from assistant.slack.client import RateLimitedError, RefusedError, SlackClient, 
 from assistant.slack.inbox import KIND, thread_lane
 from assistant.slack.listeners import HOW_TO_ASK
 from assistant.slack.payloads import RequestKind, SlackRequest
-from assistant.slack.replies import Reply, ReplyStore
+from assistant.slack.replies import AnsweredQuestion, Reply, ReplyStore
+from corpus.archive.values import Filters
 
 log = logging.getLogger(__name__)
 
@@ -89,18 +91,18 @@ class SlackHandler(JobHandler):
             messages = self._to_share(request.answer_id)
             self._replies.prepare(job, blocks.as_stored(messages))
             return messages
-        question = Question(readable(request.text), self._replies.history(job))
-        reply = self._reply(job, question)
+        reply = self._reply(job, request)
         if isinstance(reply, str):
             messages = (blocks.sentence_message(reply),)
             self._replies.prepare(job, blocks.as_stored(messages))
             return messages
-        is_answered = reply.outcome is Outcome.ANSWERED
+        question, answer = reply
+        is_answered = answer.outcome is Outcome.ANSWERED
         if request.kind is RequestKind.FOLLOW_UP and not is_answered and not request.is_question_like:
             return ()
-        answer_id = self._answers.save(question, reply)
+        answer_id = self._answers.save(question, answer)
         messages = blocks.answer_messages(
-            reply,
+            answer,
             searched=self._assistant.archive.counts().articles,
             buttons=Buttons(answer_id, can_share=request.kind is RequestKind.COMMAND),
         )
@@ -108,12 +110,14 @@ class SlackHandler(JobHandler):
         self._replies.prepare(job, blocks.as_stored(messages), answer_id=answer_id, answered=answered)
         return messages
 
-    def _reply(self, job: Job, question: Question) -> Answer | str:
-        """The answer, or a sentence in its place."""
-        if not question.text.strip():
+    def _reply(self, job: Job, request: SlackRequest) -> tuple[Question, Answer] | str:
+        """The question with its answer, or a sentence in its place."""
+        text = readable(request.text)
+        if not text.strip():
             return HOW_TO_ASK
         try:
-            return self._assistant.ask(question)
+            question = Question(text, self._conversation(job))
+            return question, self._assistant.ask(question)
         except QuestionError as exc:
             return str(exc)
         except Exception:  # the user gets a sentence, the log the trace
@@ -121,6 +125,11 @@ class SlackHandler(JobHandler):
             if job.attempts < _MOST_TRIES:
                 raise RetryLaterError(pause_after(job.attempts)) from None
             return _apology(job)
+
+    def _conversation(self, job: Job) -> Conversation:
+        """What was asked and shown in the thread before."""
+        before = [(one.question, self._answers.find(one.answer_id)) for one in self._replies.answered_before(job)]
+        return replay(self._assistant, [saved.turn if saved else question for question, saved in before], Filters())
 
     def _to_share(self, answer_id: str) -> tuple[Message, ...]:
         reply = self._replies.of_answer(answer_id)
@@ -166,7 +175,7 @@ class SlackHandler(JobHandler):
             return
         if request.kind is RequestKind.SHARE and (reply := self._replies.of_answer(request.answer_id)):
             # The shared message begins a thread, whose first question is the shared one.
-            self._replies.note_answered(task.job, reply.question)
+            self._replies.note_answered(task.job, AnsweredQuestion(reply.question, request.answer_id))
             self._queue.enter_lane(task.job, thread_lane(request.channel, posted_at))
 
     def _answer_asker(self, request: SlackRequest, message: Message) -> None:

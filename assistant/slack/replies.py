@@ -12,14 +12,22 @@ class Reply:
     """The reply to a job. `messages` are its messages as JSON, once it is made.
 
     The first `sent` of them are posted. Where it is `unsure`, the next one may be posted too: the process died, or
-    Slack did not answer, while it was being posted. `answered` is the question if there was an answer to it.
+    Slack did not answer, while it was being posted. `answer_id` is that of its saved answer. Later
+    questions of the thread may refer to what was `answered`.
     """
 
     messages: str = ""
     sent: int = 0
     unsure: bool = False
     answer_id: str = ""
-    answered: str = ""
+    answered: "AnsweredQuestion | None" = None
+
+
+class AnsweredQuestion(NamedTuple):
+    """A question that was answered, and the id of its saved answer."""
+
+    question: str
+    answer_id: str
 
 
 class SharedReply(NamedTuple):
@@ -39,16 +47,22 @@ class ReplyStore:
         """The reply to a job, empty if it is not made yet."""
         with self._database.reading() as db:
             row = db.execute(
-                "SELECT messages, sent, unsure, answer_id, answered FROM slack_replies WHERE job = ?", (job.number,)
+                "SELECT messages, sent, unsure, answer_id, answered, answered_id FROM slack_replies WHERE job = ?",
+                (job.number,),
             ).fetchone()
-        return Reply(row[0], row[1], bool(row[2]), row[3], row[4]) if row else Reply()
+        if row is None:
+            return Reply()
+        messages, sent, unsure, answer_id, question, answered_id = row
+        answered = AnsweredQuestion(question, answered_id) if question else None
+        return Reply(messages, sent, bool(unsure), answer_id, answered)
 
     def prepare(self, job: Job, messages: str, *, answer_id: str = "", answered: str = "") -> None:
-        """Store a reply as it is to be posted."""
+        """Store a reply as it is to be posted. `answered` is the question, if there was an answer to it."""
         with self._database.writing() as db:
             db.execute(
-                "INSERT OR REPLACE INTO slack_replies (job, messages, answer_id, answered) VALUES (?, ?, ?, ?)",
-                (job.number, messages, answer_id, answered),
+                "INSERT OR REPLACE INTO slack_replies (job, messages, answer_id, answered, answered_id)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (job.number, messages, answer_id, answered, answer_id if answered else ""),
             )
 
     def note_posting(self, job: Job, sent: int, *, unsure: bool) -> None:
@@ -56,22 +70,22 @@ class ReplyStore:
         with self._database.writing() as db:
             db.execute("UPDATE slack_replies SET sent = ?, unsure = ? WHERE job = ?", (sent, unsure, job.number))
 
-    def note_answered(self, job: Job, question: str) -> None:
+    def note_answered(self, job: Job, answered: AnsweredQuestion) -> None:
         """Note which question the reply answers."""
         with self._database.writing() as db:
-            db.execute("UPDATE slack_replies SET answered = ? WHERE job = ?", (question, job.number))
+            db.execute("UPDATE slack_replies SET answered = ?, answered_id = ? WHERE job = ?", (*answered, job.number))
 
-    def history(self, job: Job) -> tuple[str, ...]:
+    def answered_before(self, job: Job) -> tuple[AnsweredQuestion, ...]:
         """The questions answered in the job's thread before it, oldest first."""
         if not job.lane:
             return ()
         with self._database.reading() as db:
             rows = db.execute(
-                "SELECT answered FROM slack_replies JOIN jobs ON number = job WHERE lane = ? AND number < ?"
-                " AND answered != '' ORDER BY number",
+                "SELECT answered, answered_id FROM slack_replies JOIN jobs ON number = job"
+                " WHERE lane = ? AND number < ? AND answered != '' ORDER BY number",
                 (job.lane, job.number),
             ).fetchall()
-        return tuple(answered for (answered,) in rows)
+        return tuple(AnsweredQuestion(*row) for row in rows)
 
     def of_answer(self, answer_id: str) -> SharedReply | None:
         """The reply that has this answer, or None if it is deleted."""

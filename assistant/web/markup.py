@@ -100,7 +100,7 @@ def turn_html(turn: Turn, number: int, *, is_last: bool = False) -> str:
     tools = _after_reply(turn, number, is_last=is_last)
     kept_on = ""
     if turn.kept_on:
-        after = f" It was asked after: {'; '.join(turn.earlier)}" if turn.earlier else ""
+        after = f" It was asked after: {'; '.join(turn.earlier.questions)}" if turn.earlier.turns else ""
         kept_on = f'<p class="ws-kept">An answer kept on {day_of(turn.kept_on)}.{text_html(after)}</p>'
     body = kept_on + _reply(turn.reply, _Marks(turn, number), _chips(turn, is_last=is_last))
     told = _told(turn.reply)
@@ -167,7 +167,7 @@ def _after_reply(turn: Turn, number: int, *, is_last: bool) -> str:
 
 def _chips(turn: Turn, *, is_last: bool) -> str:
     """What narrowed the search, each with a button that asks again without it; plain words in earlier turns."""
-    shown = [(part.part.value, part.words) for part in turn.understood]
+    shown = [(constraint.kind.value, constraint.words) for constraint in turn.understood]
     shown += [(f"filter-{name}", words) for name, words in filters_in_words(turn.filters)]
     if turn.goes_on:
         shown.append(("history", "going on from the questions before"))

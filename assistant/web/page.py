@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Statement
-from assistant.conversation import Question
+from assistant.conversation import Conversation, Question, turn_of
 from assistant.errors import QuestionError, WhoSaidError
-from assistant.question.constraints import Part, parts_of
+from assistant.question.constraints import ConstraintKind, constraints_of
 from assistant.question.query import Query
 from assistant.service.browse import Browser
 from assistant.service.feedback import Feedback, FeedbackStore, Mark
@@ -66,17 +67,8 @@ _WITH_FILTERS = "(asked, filters, talk, number) => [asked, window.whosaid.filter
 _FILTERS_ONLY = "(filters, talk) => [window.whosaid.filters(), talk]"
 
 
-def build_page(
-    assistant: Assistant,
-    rooms: Mapping[str, Room] = ROOMS,
-    *,
-    has_logout: bool = False,
-    check_limit: Callable[[], None] = lambda: None,
-) -> "gr.Blocks":
-    """The page, to be mounted with `page_theme()`, PAGE_CSS and PAGE_HEAD; `has_logout` where there is /logout.
-
-    `check_limit` is called before each question, and raises QuestionError where its user asks too often.
-    """
+def build_page(assistant: Assistant, rooms: Mapping[str, Room] = ROOMS, *, has_logout: bool = False) -> "gr.Blocks":
+    """The page, to be mounted with `page_theme()`, PAGE_CSS and PAGE_HEAD; `has_logout` where there is /logout."""
     import gradio as gr
 
     def greeting(request: gr.Request) -> str:
@@ -88,18 +80,18 @@ def build_page(
         page.load(greeting, outputs=[header], queue=False, **_QUIETLY)
         with gr.Tabs(elem_id="ws-rooms"):
             with gr.Tab("Ask", elem_id="ws-ask"):
-                _build_ask(assistant, page, check_limit)
+                _build_ask(assistant, page)
             for name, build_room in rooms.items():
                 with gr.Tab(name):
                     build_room(assistant)
     return page
 
 
-def _build_ask(assistant: Assistant, page: "gr.Blocks", check_limit: Callable[[], None]) -> None:
+def _build_ask(assistant: Assistant, page: "gr.Blocks") -> None:
     """The conversation and the sentences beside it."""
     import gradio as gr
 
-    desk = Desk(assistant, check_limit)
+    desk = Desk(assistant)
 
     def ask(asked: str, chosen: str, talk: Talk, number: int) -> Iterator[dict[Any, Any]]:
         yield from shown(desk.ask(asked, chosen, talk, in_place_of=number))
@@ -248,9 +240,8 @@ class _Act:
 class Desk:
     """What the page does with the assistant, without the page: questions, sources, feedback, kept answers."""
 
-    def __init__(self, assistant: Assistant, check_limit: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
-        self._check_limit = check_limit
         self._browser = Browser(assistant.archive)
         database = ServerDatabase(assistant.archive.folder)
         self._answers, self._feedback = AnswerStore(database), FeedbackStore(database)
@@ -273,7 +264,7 @@ class Desk:
         """A conversation that begins, and how it looks; with the id of a kept answer, it begins with that."""
         if not answer_id:
             return Talk(), welcome_html(self._assistant, self._offers()[1])
-        turn = explained(lambda: found_again(self._answers, answer_id, self._assistant.archive), lambda _: None)
+        turn = explained(lambda: found_again(self._answers, answer_id, self._assistant), lambda _: None)
         if turn is None:
             return Talk(), no_such_answer_html()
         return Talk((turn,)), turn_html(turn, 1, is_last=True)
@@ -301,29 +292,35 @@ class Desk:
             yield from self._asked(_unanswered(last), talk.before(len(talk.turns)))
 
     def _asked(self, turn: Turn, talk: Talk) -> Iterator[View]:
-        turn = replace(turn, earlier=turn.earlier if not talk.turns else ())
-        history = () if turn.is_alone else (*talk.history, *turn.earlier)
-        question = Question(turn.question, history, turn.filters, turn.without)
+        turn = replace(turn, earlier=turn.earlier if not talk.turns else Conversation())
+        before = Conversation() if turn.is_alone else talk.conversation.then(*turn.earlier.turns)
+        question = Question(turn.question, before, turn.filters, turn.without)
         talk = Talk((*talk.turns, turn))
         number = len(talk.turns)
         label = ""
         passed: list[Statement] = []
-        for step in replies(self._assistant, question, self._check_limit):
+        for step in replies(self._assistant, question):
             if isinstance(step, Step | Statement):
                 label = step.label if isinstance(step, Step) else label
                 passed += [step] if isinstance(step, Statement) else []
                 if isinstance(step, Step) and step.query is not None:
-                    goes_on = bool(history) and self._differs(step.query, question)
-                    turn = replace(turn, understood=parts_of(step.query), goes_on=goes_on)
+                    goes_on = bool(before.turns) and self._differs(step.query, question)
+                    turn = replace(turn, understood=constraints_of(step.query), goes_on=goes_on)
                 yield View(working_html(turn, number, label, passed), talk)
             else:
-                id = kept(self._answers, question, step, self._assistant.settings) if isinstance(step, Answer) else ""
-                yield self._finished(talk.with_last(replace(turn, reply=step, id=id)))
+                yield self._finished(talk.with_last(self._replied(turn, question, step)))
+
+    def _replied(self, turn: Turn, question: Question, reply: Answer | str) -> Turn:
+        """The turn with its reply; an answer is kept, and later questions go on from it."""
+        if isinstance(reply, str):
+            return replace(turn, reply=reply)
+        id = kept(self._answers, question, reply, self._assistant.settings)
+        return replace(turn, reply=reply, id=id, answered=turn_of(reply))
 
     def _differs(self, query: Query, question: Question) -> bool:
         """True where the question by itself would have been understood otherwise."""
         try:
-            return self._assistant.understand(replace(question, history=())) != query
+            return self._assistant.understand(replace(question, conversation=Conversation())).query != query
         except WhoSaidError:
             return True
 
@@ -360,6 +357,6 @@ def without_part(turn: Turn, kind: str) -> Turn:
         return replace(turn, is_alone=True)
     if kind.startswith("filter-"):
         return replace(turn, filters=without_filter(turn.filters, kind.removeprefix("filter-")))
-    if kind in list(Part):
-        return replace(turn, without=turn.without | {Part(kind)})
+    if kind in list(ConstraintKind):
+        return replace(turn, without=turn.without | {ConstraintKind(kind)})
     return turn

@@ -1,19 +1,22 @@
 """A conversation on the page as a value, and how a question of it is answered. Knows neither HTML nor Gradio."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Statement
-from assistant.conversation import Question
+from assistant.conversation import Conversation, Question
+from assistant.conversation import Turn as AnsweredTurn
 from assistant.errors import QuestionError, ServerDatabaseError, WhoSaidError
-from assistant.question.constraints import Part, Understood
+from assistant.question.constraints import Constraint, ConstraintKind
+from assistant.replay import replay
 from assistant.request_id import request_id
 from assistant.service.feedback import Mark
-from assistant.service.saved_answers import AnswerStore, SavedAnswer, answer_of
-from corpus.archive.store import Archive
+from assistant.service.saved_answers import AnswerStore, answer_of
+from corpus.archive.listing import list_articles
 from corpus.archive.values import Filters
 from corpus.attribution import SpeakerKind
 
@@ -26,7 +29,8 @@ STOPPED = "Stopped before there was an answer."
 class Turn:
     """A question of the conversation and its answer, or the sentence that says why there is none; "" while it is made.
 
-    `earlier` are questions before it that the page does not show, `understood` the parts that can be taken away,
+    `answered` is what a later question goes on from, with `earlier`, the turns before it that the page does not show.
+    `understood` are the constraints that can be taken away,
     `goes_on` whether the earlier questions were read into it; `id` is that of the kept answer, or "". `marks` is the
     feedback given, each with the statement's index or None for the answer.
     """
@@ -35,10 +39,11 @@ class Turn:
     reply: Answer | str = ""
     id: str = ""
     filters: Filters = field(default_factory=Filters)
-    without: frozenset[Part] = frozenset()
+    without: frozenset[ConstraintKind] = frozenset()
     is_alone: bool = False
-    earlier: tuple[str, ...] = ()
-    understood: tuple[Understood, ...] = ()
+    earlier: Conversation = field(default_factory=Conversation)
+    answered: AnsweredTurn | None = None
+    understood: tuple[Constraint, ...] = ()
     goes_on: bool = False
     kept_on: date | None = None
     marks: tuple[tuple[int | None, Mark], ...] = ()
@@ -55,13 +60,10 @@ class Talk:
     turns: tuple[Turn, ...] = ()
 
     @property
-    def history(self) -> tuple[str, ...]:
-        """The questions that had an answer, oldest first."""
-        asked: list[str] = []
-        for turn in self.turns:
-            if turn.is_answered:
-                asked += [*turn.earlier, turn.question]
-        return tuple(asked)
+    def conversation(self) -> Conversation:
+        """What was asked and shown, oldest first, for a question that goes on from it."""
+        answered = [(turn.earlier.turns, turn.answered) for turn in self.turns if turn.answered]
+        return Conversation(tuple(turn for earlier, last in answered for turn in (*earlier, last)))
 
     @property
     def is_under_way(self) -> bool:
@@ -91,14 +93,11 @@ def place_in(written: str, last: int) -> int:
     return int(written) if is_number and 1 <= int(written) <= last else 0
 
 
-def replies(
-    assistant: Assistant, asked: str | Question, check_limit: Callable[[], None] = lambda: None
-) -> Iterator[Step | Statement | Answer | str]:
+def replies(assistant: Assistant, asked: str | Question) -> Iterator[Step | Statement | Answer | str]:
     """Steps and checked statements, then the answer or one sentence for the reader."""
     question = asked if isinstance(asked, Question) else Question(asked)
     yield Step("Reading the question")
     try:
-        check_limit()
         yield from assistant.steps(question)
     except QuestionError as exc:
         yield str(exc)
@@ -118,18 +117,19 @@ def kept(book: AnswerStore, question: Question, answer: Answer, settings: str) -
         return ""
 
 
-def found_again(book: AnswerStore, id: str, archive: Archive) -> Turn | None:
+def found_again(book: AnswerStore, id: str, assistant: Assistant) -> Turn | None:
     """The turn of a kept answer, or None where there is none of that id."""
     found = book.find(id)
-    return _turn_of(found, archive) if found else None
-
-
-def _turn_of(found: SavedAnswer, archive: Archive) -> Turn:
+    if found is None:
+        return None
+    earlier = replay(assistant, found.earlier, Filters())
+    answered = replay(assistant, [*earlier.turns, found.turn], Filters()).turns[len(earlier.turns) :]
     return Turn(
         found.question,
-        answer_of(found, archive),
+        answer_of(found, assistant.archive),
         id=found.id,
-        earlier=found.history,
+        earlier=earlier,
+        answered=answered[0] if answered else None,
         kept_on=found.saved_at.date(),
     )
 
@@ -137,7 +137,11 @@ def _turn_of(found: SavedAnswer, archive: Archive) -> Turn:
 def example_questions(assistant: Assistant, most: int = 4) -> list[str]:
     """Questions that this archive can answer: about the people and organisations most quoted in it."""
     archive = assistant.archive
-    staged = ["Who says it was staged and why?"] if archive.articles(search="Kremlin drone staged", limit=1) else []
+    staged = (
+        ["Who says it was staged and why?"]
+        if list_articles(archive, search="Kremlin drone staged", limit=1).rows
+        else []
+    )
     kinds = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
     # A name of one word is often a role or an ambiguous surname: no question to begin with.
     names = [entry.name for entry in archive.speakers() if entry.kind in kinds and " " in entry.name]

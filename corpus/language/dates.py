@@ -333,6 +333,7 @@ _CLAUSE_ENDS = re.compile(
 )
 _FREE = re.compile(_NOT_OWNED, re.IGNORECASE)
 _CAPITAL = re.compile(r"\s+[A-Z]")
+_VERBS: Final = ("may", "march")  # as they are written where they are no month
 
 
 def _units(question: str) -> list[_Unit]:
@@ -369,17 +370,27 @@ def _framed(question: str, kind: _Kind, match: re.Match[str], units: Sequence[_U
 def _is_date(question: str, unit: _Unit) -> bool:
     """False where the month could be a verb or a name, and where a date describes a noun ("the March 9 protest")."""
     groups = unit.match.groupdict()
-    month, has_day = groups.get("month"), bool(groups.get("day"))
+    month = groups.get("month")
     if not month or (unit.year and unit.near):
         return True
     ends = bool(_CLAUSE_ENDS.match(question, unit.match.end()))
-    if has_day and not unit.near:
-        is_free = bool(_FREE.match(question, unit.start)) and not unit.match[0].casefold().startswith("the ")
-        return is_free and (ends or bool(unit.year)) and month not in ("may", "march")
-    if month in ("may", "march"):  # "how many of the 14 may come", "the state they are in may get worse"
-        return unit.near in _BOUNDS | {"on"} if has_day else ends
-    if has_day or "part" in groups:
-        return True
+    if groups.get("day"):
+        return _is_day(question, unit, month, ends=ends)
+    if month in _VERBS:  # "the state they are in may get worse"
+        return ends
+    return "part" in groups or _is_month(question, unit, month, ends=ends)
+
+
+def _is_day(question: str, unit: _Unit, month: str, *, ends: bool) -> bool:
+    """The same of a month with a day; `ends` is whether a clause ends behind it."""
+    if unit.near:
+        return month not in _VERBS or unit.near in _BOUNDS | {"on"}  # not "how many of the 14 may come"
+    is_free = bool(_FREE.match(question, unit.start)) and not unit.match[0].casefold().startswith("the ")
+    return is_free and (ends or bool(unit.year)) and month not in _VERBS
+
+
+def _is_month(question: str, unit: _Unit, month: str, *, ends: bool) -> bool:
+    """The same of a month without a day."""
     if month.casefold() in ("jan", "mar", "jun", "dec"):  # nobody shortens these so, but "Jan Smith" is a name
         return ends
     if unit.near not in _BOUNDS | {"of"}:
@@ -460,21 +471,25 @@ def _resolved(unit: _Unit, newest: date | None, *, year: int | None = None) -> _
 
 
 def _one_period(question: str, found: Sequence[_Bounds]) -> Period:
-    """The period of all that was found: "after March 3 and before March 9" is between, two days are all from one on."""
-    first = found[0]
-    since, until = first.since, first.until
-    if all(bounds.since and bounds.until for bounds in found):
-        since = min(bounds.since for bounds in found if bounds.since)
-        until = max(bounds.until for bounds in found if bounds.until)
-    elif len(found) == 2 and {(b.since is None, b.until is None) for b in found} == {(True, False), (False, True)}:
-        later, earlier = first.since or found[1].since, first.until or found[1].until
-        if later and earlier and later <= earlier:
-            since, until = later, earlier
-    end = first.end
+    """The period of all that was found; its words are those of the first, and of those that stand beside it."""
+    start, end = found[0].start, found[0].end
     for bounds in found[1:]:
         if _BESIDE.fullmatch(question, end, bounds.start):
             end = bounds.end
-    return Period(since, until, question[first.start : end])
+    return Period(*_range(found), question[start:end])
+
+
+def _range(found: Sequence[_Bounds]) -> tuple[date | None, date | None]:
+    """The first and the last day: "after March 3 and before March 9" is between, two days are all from one on."""
+    closed = [(bounds.since, bounds.until) for bounds in found if bounds.since and bounds.until]
+    if len(closed) == len(found):
+        return min(since for since, _ in closed), max(until for _, until in closed)
+    if len(found) == 2 and not closed:
+        after = [bounds.since for bounds in found if bounds.since]
+        before = [bounds.until for bounds in found if bounds.until]
+        if after and before and after[0] <= before[0]:
+            return after[0], before[0]
+    return found[0].since, found[0].until
 
 
 # --- First and last without a date

@@ -155,20 +155,20 @@ HARD_CASES = {
 }
 
 
-class Case(NamedTuple):
+class HardCase(NamedTuple):
     text: str
     sentences: tuple[str, ...]
 
 
-def hard_cases() -> dict[str, Case]:
+def hard_cases() -> dict[str, HardCase]:
     """Texts with their sentences, by id."""
     return {
-        name: Case(marked.replace("|", ""), tuple(part.strip() for part in marked.split("|")))
+        name: HardCase(marked.replace("|", ""), tuple(part.strip() for part in marked.split("|")))
         for name, marked in HARD_CASES.items()
     }
 
 
-class Gold(NamedTuple):
+class SplitArticle(NamedTuple):
     """A text, and how many of its counted characters stand before each boundary."""
 
     text: str
@@ -177,7 +177,7 @@ class Gold(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class BoundaryScore:
     right: int
     found: int
     gold: int
@@ -199,7 +199,7 @@ def _is_ink(character: str) -> bool:
     return not character.isspace()
 
 
-def read_wikinews(folder: Path) -> Iterator[Gold]:
+def read_wikinews(folder: Path) -> Iterator[SplitArticle]:
     """GUM's Wikinews articles: text rebuilt from the tokens, a blank line before each block."""
     for path in sorted((folder / "dep").glob("*.conllu")):
         parts: list[str] = []
@@ -216,7 +216,7 @@ def read_wikinews(folder: Path) -> Iterator[Gold]:
         yield _gold("".join(parts), parts[1::2], _is_ink)
 
 
-def read_polnear(cofenet: Path, polnear: Path) -> Iterator[Gold]:
+def read_polnear(cofenet: Path, polnear: Path) -> Iterator[SplitArticle]:
     """PolNeAR's texts with the ends of CofeNet's lines, aligned by letters and digits; texts that differ left out."""
     tokens: dict[str, list[str]] = {}
     for line in cofenet.read_text(encoding="utf-8").splitlines():
@@ -236,21 +236,21 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _gold(text: str, sentences: Iterable[str], counts: Callable[[str], bool]) -> Gold:
+def _gold(text: str, sentences: Iterable[str], counts: Callable[[str], bool]) -> SplitArticle:
     ends = list(accumulate(sum(map(counts, sentence)) for sentence in sentences))
-    return Gold(text, frozenset(ends[:-1]) - {0}, counts)
+    return SplitArticle(text, frozenset(ends[:-1]) - {0}, counts)
 
 
-def score(split: Splits, golds: Iterable[Gold]) -> Score:
+def score(split: Splits, golds: Iterable[SplitArticle]) -> BoundaryScore:
     right = found = gold = 0
     for text, boundaries, counts in golds:
         before = [0, *accumulate(map(counts, text))]
         guessed = {before[span.end] for span in split(text)[:-1]} - {0}
         right, found, gold = right + len(guessed & boundaries), found + len(guessed), gold + len(boundaries)
-    return Score(right, found, gold)
+    return BoundaryScore(right, found, gold)
 
 
-def passed(split: Splits, cases: Iterable[Case]) -> int:
+def passed(split: Splits, cases: Iterable[HardCase]) -> int:
     return sum(tuple(span.within(case.text) for span in split(case.text)) == case.sentences for case in cases)
 
 
@@ -337,9 +337,9 @@ def without_each_rule() -> Iterator[tuple[str, Splits]]:
 
 
 class Data(NamedTuple):
-    cases: list[Case]
-    wikinews: list[Gold]
-    polnear: list[Gold]
+    cases: list[HardCase]
+    wikinews: list[SplitArticle]
+    polnear: list[SplitArticle]
     newswire: list[str]
 
 

@@ -13,12 +13,13 @@ from tempfile import TemporaryDirectory
 from assistant.answer.retrieve import Retriever
 from assistant.build import LazyIndex
 from assistant.errors import QuestionError
-from assistant.question.query import understand
+from assistant.question.names import NO_NAMES
+from assistant.question.read import read_question
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
-from corpus.archive.ingest import Progress, ingest, open_index
+from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
+from corpus.archive.values import Filters, Progress
 from corpus.articles.article import Article
 from corpus.language.stems import STOP_WORDS, words_of
 from evals.benchmarks.results import Table
@@ -34,7 +35,7 @@ class Candidates:
     right: tuple[bool, ...]
 
 
-Ranker = Callable[[int], list[int]]
+RankFunction = Callable[[int], list[int]]
 """The number of a question -> the numbers of its candidates, best first; some may be missing."""
 
 
@@ -87,7 +88,7 @@ def measure(folder: Path, tell: Callable[[Progress], None]) -> Table:
     )
 
 
-def scores(held: Sequence[Candidates], ranker: Ranker) -> tuple[float, float]:
+def scores(held: Sequence[Candidates], ranker: RankFunction) -> tuple[float, float]:
     """(mean average precision, mean reciprocal rank), each 0 to 1."""
     precisions, reciprocals = [], []
     for number, one in enumerate(held):
@@ -134,14 +135,14 @@ def _candidate_at(one: Candidates, offset: int) -> int:
     return max(n for n, start in enumerate(_starts(one)) if start <= offset)
 
 
-def _by_product(held: Sequence[Candidates], archive: Archive) -> Ranker:
+def _by_product(held: Sequence[Candidates], archive: Archive) -> RankFunction:
     """As the product ranks the sentences of an article for a question that asks for a fact."""
     retriever = Retriever(archive, LazyIndex(archive, Settings(archive=archive.folder)))
 
     def rank(number: int) -> list[int]:
         one = held[number]
         try:
-            query = understand(one.question, ())
+            query = read_question(one.question, NO_NAMES)
         except QuestionError:
             return []
         findings = retriever.find(query, Filters(outlet=_outlet(number)))
@@ -150,7 +151,7 @@ def _by_product(held: Sequence[Candidates], archive: Archive) -> Ranker:
     return rank
 
 
-def _by_words(held: Sequence[Candidates], archive: Archive) -> Ranker:
+def _by_words(held: Sequence[Candidates], archive: Archive) -> RankFunction:
     def rank(number: int) -> list[int]:
         one = held[number]
         terms = [w for w in words_of(one.question) if w.lower() not in STOP_WORDS]
@@ -160,7 +161,7 @@ def _by_words(held: Sequence[Candidates], archive: Archive) -> Ranker:
     return rank
 
 
-def _by_meaning(held: Sequence[Candidates]) -> Ranker:
+def _by_meaning(held: Sequence[Candidates]) -> RankFunction:
     import numpy as np
 
     embedder = load_embedder()

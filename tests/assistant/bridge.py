@@ -12,7 +12,7 @@ from assistant.errors import ModelError
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 
 QUESTION = "Who says the bridge was sabotaged, and why?"
 REPORT = """---

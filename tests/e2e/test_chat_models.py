@@ -16,7 +16,7 @@ from assistant.answer.chat.models import ChatModel
 from assistant.answer.chat.writer import Generative
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Statement
-from assistant.build import LazyIndex, open_assistant
+from assistant.build import LazyIndex, assistant_over, open_assistant
 from assistant.conversation import Question
 from assistant.errors import ModelError, SettingsError
 from assistant.settings import Settings, load_settings
@@ -71,7 +71,7 @@ class Desk:
         used = self.settings.model_copy(update=settings)
         archive = Archive(self.folder, create=False)
         writer = Generative(ChatModel(used, wait=self.pauses.append))
-        return Assistant(archive, LazyIndex(archive, used), writer=writer)
+        return assistant_over(archive, LazyIndex(archive, used), writer=writer)
 
     def ask(self, *turns: Turn, question: Question | str = QUESTION, **settings: object) -> Answer:
         self.server.turns.extend(turns)

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
-from evals.gate import Check
+from evals.gate import GateCheck
 from evals.report import html_report
 from evals.runner import figures, run_cases
-from evals.scorers.scorers import scorers
+from evals.scorers.every import every_scorer
 from tests.evals.answers import DENIED, NOT_SAFE, TEXTS, answered, statement
 
 HOSTILE = "Who says <script>document.title='hacked'</script> <img src=x onerror=\"document.title='hacked'\"> so?"
@@ -22,9 +22,12 @@ def report(tmp_path: Path) -> Path:
         Case("one", Slice.WHO_SAID, HOSTILE, "Marsh.", speakers=(marsh,)),
         Case("two", Slice.UNANSWERABLE, "Who paid?", "Nobody says.", answerable=False),
     ]
-    measures = scorers(TEXTS)
+    measures = every_scorer(TEXTS)
     results = run_cases(cases, lambda _: answered(statement("Oto Lind", DENIED)), measures)
-    checks = [Check("who_said", "attribution_accuracy", "is 0.000, and the floor is 0.500"), Check("all", "digest")]
+    checks = [
+        GateCheck("who_said", "attribution_accuracy", "is 0.000, and the floor is 0.500"),
+        GateCheck("all", "digest"),
+    ]
     path = tmp_path / "report.html"
     path.write_text(html_report("extractive", results, figures(results, measures), measures, checks), encoding="utf-8")
     return path

@@ -24,7 +24,7 @@ from assistant.service.server_database import ServerDatabase
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from tests.e2e.slack_desk import Desk, desk
 from tests.e2e.slack_server import BOT, CHANNEL, DIRECT, SECRET, Fault, post
 
@@ -314,6 +314,7 @@ def test_what_no_question_is_gets_a_sentence(at_desk: Desk) -> None:
 # --- delivery
 
 
+@pytest.mark.kill
 def test_the_same_event_four_times_at_once_and_after_a_restart_is_answered_once(
     slack_archive: Path, tmp_path: Path
 ) -> None:
@@ -333,6 +334,7 @@ def test_the_same_event_four_times_at_once_and_after_a_restart_is_answered_once(
         assert len(at.slack.replies(body["event"]["ts"])) == 1
 
 
+@pytest.mark.kill
 def test_twenty_jobs_survive_kills_and_are_answered_once_each(slack_archive: Path, tmp_path: Path) -> None:
     with desk(slack_archive, tmp_path / "desk") as at:
         at.slack.latency = 0.15  # so that posts are under way when the process ends
@@ -365,6 +367,7 @@ def test_a_post_whose_answer_is_lost_is_looked_for_and_not_made_again(slack_arch
         assert any(method == "conversations.replies" for method, _ in at.slack.calls)
 
 
+@pytest.mark.kill
 def test_a_kill_between_the_post_and_the_note_of_it_posts_nothing_twice(slack_archive: Path, tmp_path: Path) -> None:
     with desk(slack_archive, tmp_path / "desk") as at:
         at.slack.faults["chat.postMessage"].append(Fault(status=500, is_done=True))

@@ -5,17 +5,19 @@ by themselves, too.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.answer.draft.extractive import draft
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
-from assistant.answer.pipeline import Assistant, Found
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Drafted, Retrieved
 from assistant.answer.values import Answer, Citation, Outcome, Statement, cite
 from assistant.conversation import Question
 from assistant.errors import QuestionError
-from assistant.question.query import Query
+from assistant.replay import replay
+from corpus.archive.values import Filters
 from corpus.attribution import Speaker, Stance
 
 Mutation = Callable[[Draft, EvidenceSet], Draft]
@@ -101,33 +103,21 @@ def _reworded(drafted: Draft, reword: Callable[[str], str]) -> Draft:
 class Unchecked(Assistant):
     """Shows whatever was drafted."""
 
-    def check(self, question: Question, query: Query, found: Found, drafted: Draft) -> Answer:
-        shown = super().check(question, query, found, drafted)
-        return replace(
-            shown,
-            outcome=Outcome.ANSWERED if drafted.statements else Outcome.NOT_IN_CORPUS,
-            statements=drafted.statements,
-        )
+    def check(self, drafted: Drafted) -> Answer:
+        shown = super().check(drafted)
+        statements = drafted.draft.statements
+        return replace(shown, outcome=Outcome.ANSWERED if statements else Outcome.NOT_IN_CORPUS, statements=statements)
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A question with what was found for it: the same for every mutant, so found only once."""
-
-    question: Question
-    query: Query
-    found: Found
-
-
-def prepare(assistant: Assistant, question: Question) -> Prepared | QuestionError:
+def prepare(assistant: Assistant, question: str, history: Sequence[str]) -> Retrieved | QuestionError:
+    """What was found for the question: the same for every mutant, so found only once."""
     try:
-        query = assistant.understand(question)
+        asked = Question(question, replay(assistant, history, Filters()))
+        return assistant.retrieve(assistant.understand(asked))
     except QuestionError as exc:
         return exc
-    return Prepared(question, query, assistant.retrieve(question, query))
 
 
-def mutated(assistant: Assistant, prepared: Prepared, mutation: Mutation) -> Answer:
-    findings = prepared.found.findings
-    drafted = mutation(draft(prepared.query, findings), findings)
-    return assistant.check(prepared.question, prepared.query, prepared.found, drafted)
+def mutated(assistant: Assistant, found: Retrieved, mutation: Mutation) -> Answer:
+    drafted = mutation(draft(found.query, found.findings), found.findings)
+    return assistant.check(Drafted(question=found.question, query=found.query, findings=found.findings, draft=drafted))

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner, Result
 
+from evals.baseline import read_baseline
 from evals.command import evaluate
-from evals.gate import read_baseline
 
 ARTICLE = """---
 title: Bridge <b>closed</b>

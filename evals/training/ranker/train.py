@@ -29,7 +29,9 @@ from assistant.answer.rank.refusal import Refusal, pooled
 from assistant.build import open_assistant
 from assistant.conversation import Question
 from assistant.question.query import Query
+from assistant.replay import replay
 from assistant.settings import Settings
+from corpus.archive.values import Filters
 from corpus.articles.article import Span, share_covered
 from evals.scorers.matching import same_name
 
@@ -64,7 +66,7 @@ class TrainingQuestion:
 
 
 @dataclass(frozen=True)
-class Example:
+class PreparedQuestion:
     """What was found for a question, measured; `on_gold` and `is_right` say of each candidate what it is."""
 
     question: TrainingQuestion
@@ -96,17 +98,19 @@ def _question(row: Mapping[str, Any]) -> TrainingQuestion:
     )
 
 
-def examples(assistant: Assistant, questions: Sequence[TrainingQuestion]) -> Iterator[Example]:
+def examples(assistant: Assistant, questions: Sequence[TrainingQuestion]) -> Iterator[PreparedQuestion]:
     """Each question searched for, where anything was found."""
     for question in questions:
-        asked = Question(question.question, question.history)
-        query = assistant.understand(asked)
-        findings = assistant.retrieve(asked, query).findings
+        asked = Question(question.question, replay(assistant, question.history, Filters()))
+        retrieved = assistant.retrieve(assistant.understand(asked))
+        query, findings = retrieved.query, retrieved.findings
         found = tuple(candidates(query, findings))
         if found:
             on_gold = np.array([_is_on_gold(question, c) for c in found])
             named = np.array([_is_named(question, c) for c in found])
-            yield Example(question, query, findings, found, features(query, findings, found), on_gold, on_gold & named)
+            yield PreparedQuestion(
+                question, query, findings, found, features(query, findings, found), on_gold, on_gold & named
+            )
 
 
 def _is_on_gold(question: TrainingQuestion, candidate: Candidate) -> bool:
@@ -136,7 +140,7 @@ class _List:
     weight: float
 
 
-def _lists(example: Example) -> Iterator[_List]:
+def _lists(example: PreparedQuestion) -> Iterator[_List]:
     """As it was found; the same without the sentences that answer, and as it would be without an index."""
     right = example.is_right if example.is_right.any() else example.on_gold
     if not right.any():
@@ -173,7 +177,7 @@ def _padded(lists: Sequence[_List]) -> _Padded:
     return _Padded(measures, held, right, torch.tensor([one.weight for one in lists]))
 
 
-def train(chosen: Sequence[Example], *, seed: int = 0) -> Ranker:
+def train(chosen: Sequence[PreparedQuestion], *, seed: int = 0) -> Ranker:
     """Networks that tell the right candidate or that there is none: a softmax over candidates and a zero for none.
 
     All networks see the same batches; what sets them apart is where they begin and what they leave out.
@@ -227,7 +231,7 @@ def _loss(scores: torch.Tensor, right: torch.Tensor, weight: torch.Tensor) -> to
     return ((every - torch.where(right.any(dim=1), wanted, 0.0)) * weight).sum()
 
 
-def folds(found: Sequence[Example]) -> list[int]:
+def folds(found: Sequence[PreparedQuestion]) -> list[int]:
     """The fold of each example, by its article: an article is in one fold only."""
     names = sorted({example.question.article or example.question.id for example in found})
     np.random.default_rng(1).shuffle(names)
@@ -235,7 +239,7 @@ def folds(found: Sequence[Example]) -> list[int]:
     return [place[example.question.article or example.question.id] for example in found]
 
 
-def cross_rankers(found: Sequence[Example]) -> list[Ranker]:
+def cross_rankers(found: Sequence[PreparedQuestion]) -> list[Ranker]:
     """For each example, networks and a refusal that saw none of its article's questions."""
     fold_of = folds(found)
     networks = [
@@ -249,7 +253,7 @@ def cross_rankers(found: Sequence[Example]) -> list[Ranker]:
     return [replace(networks[fold], refusal=refusals[fold]) for fold in fold_of]
 
 
-def ranking_of(example: Example, ranker: Ranker) -> Ranking:
+def ranking_of(example: PreparedQuestion, ranker: Ranker) -> Ranking:
     """As the product ranks it, with this ranker."""
     scores = ranker.scores(example.measures)
     order = np.argsort(-scores, kind="stable")
@@ -257,7 +261,7 @@ def ranking_of(example: Example, ranker: Ranker) -> Ranking:
     return Ranking(tuple(Ranked(example.found[n], float(scores[n])) for n in order), none)
 
 
-def train_refusal(found: Sequence[Example], rankers: Sequence[Ranker]) -> Refusal:
+def train_refusal(found: Sequence[PreparedQuestion], rankers: Sequence[Ranker]) -> Refusal:
     """What tells the questions that nothing answers, from rankings by networks that never saw them."""
     unanswerable = [not example.question.answerable for example in found]
     table = np.array([pooled(r.scores(e.measures), e.measures) for e, r in zip(found, rankers, strict=True)])
@@ -269,7 +273,7 @@ def train_refusal(found: Sequence[Example], rankers: Sequence[Ranker]) -> Refusa
 # --- what it is worth
 
 
-def report(found: Sequence[Example], rankings: Sequence[Ranking]) -> Iterator[str]:
+def report(found: Sequence[PreparedQuestion], rankings: Sequence[Ranking]) -> Iterator[str]:
     """Recall of gold sentences at 1, 3 and 5, the first one's speaker, and refusals, in words."""
     answerable = [(e, r) for e, r in zip(found, rankings, strict=True) if e.question.answerable]
     nearest = [(e, list(np.argsort(-e.measures[:, NEARNESS[0]], kind="stable"))) for e, _ in answerable]
@@ -286,7 +290,7 @@ def report(found: Sequence[Example], rankings: Sequence[Ranking]) -> Iterator[st
         yield f"refusing from {limit:.2f}: {share:.0%} of the answerable, {np.mean(others > limit):.0%} of the others"
 
 
-def _hits(example: Example, order: Sequence[int]) -> list[bool]:
+def _hits(example: PreparedQuestion, order: Sequence[int]) -> list[bool]:
     """Whether a gold sentence is among the first 1, 3 and 5 sentences of an order of candidates."""
     places = [(c.evidence.article_id, c.sentence) for c in example.found]
     gold = {place for place, on in zip(places, example.on_gold, strict=True) if on}
@@ -294,7 +298,7 @@ def _hits(example: Example, order: Sequence[int]) -> list[bool]:
     return [bool(gold & set(ordered[:k])) for k in (1, 3, 5)]
 
 
-def _order(example: Example, ranking: Ranking) -> list[int]:
+def _order(example: PreparedQuestion, ranking: Ranking) -> list[int]:
     number_of = {id(candidate): number for number, candidate in enumerate(example.found)}
     return [number_of[id(ranked.candidate)] for ranked in ranking.ranked]
 

@@ -25,7 +25,7 @@ class LabelledArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TaggingExample:
     """One window. `source_of[i]`: index into `sources` for cue i. `cue_of[i]`: index into `cues` for content i."""
 
     words: Words
@@ -66,7 +66,7 @@ def _mended(labels: Sequence[int]) -> tuple[int, ...]:
     return tuple(mended)
 
 
-def examples_of(article: LabelledArticle, first: int) -> Iterator[Example]:
+def examples_of(article: LabelledArticle, first: int) -> Iterator[TaggingExample]:
     """The article's windows, the first of at most `first` word pieces."""
     for window in cut_windows(article.words, first):
         labels = _mended(article.labels[window.start : window.end])
@@ -79,7 +79,7 @@ def examples_of(article: LabelledArticle, first: int) -> Iterator[Example]:
             for owner in relation_of_cue
         )
         cue_of = tuple(_cue_of(article, content, relation_of_cue, window.start) for content in contents)
-        yield Example(
+        yield TaggingExample(
             article.words, window, np.asarray(labels, dtype=np.int64), cues, sources, contents, source_of, cue_of
         )
 
@@ -104,7 +104,7 @@ def _cue_of(article: LabelledArticle, content: Piece, owners: Sequence[int | Non
     return owners.index(owner) if owner in owners else ELSEWHERE
 
 
-def shuffled_examples(articles: Sequence[LabelledArticle], rng: random.Random) -> list[Example]:
+def shuffled_examples(articles: Sequence[LabelledArticle], rng: random.Random) -> list[TaggingExample]:
     """All windows of all articles in random order; each call cuts the articles elsewhere."""
     examples = [e for article in articles for e in examples_of(article, rng.randint(WINDOW_PIECES // 4, WINDOW_PIECES))]
     rng.shuffle(examples)

@@ -17,6 +17,8 @@ from assistant.access.sessions import COOKIE, SECRET_FILE, Sessions
 from assistant.service.server_database import ServerDatabase
 from tests.assistant.serving import Server, command, environment, free_port, served
 
+pytestmark = pytest.mark.server
+
 PASSWORD = "correct horse battery"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 GRADIO_PATHS = [

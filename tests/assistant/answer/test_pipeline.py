@@ -12,9 +12,9 @@ from assistant.answer.check import Failure
 from assistant.answer.draft.extractive import draft
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.pipeline import Step
 from assistant.answer.values import Answer, Outcome, as_json
-from assistant.build import open_assistant
+from assistant.build import assistant_over, open_assistant
 from assistant.conversation import Question
 from assistant.errors import QuestionError
 from assistant.question.query import Query
@@ -22,8 +22,8 @@ from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index, reindex
 from corpus.archive.store import Archive
-from corpus.archive.vectors import Hit
-from corpus.articles.files import read_all
+from corpus.archive.values import Hit
+from corpus.articles.reading import read_all
 from corpus.errors import ArchiveError, VectorIndexError
 
 REPORT = """The bridge at Orlo was closed on Monday.
@@ -79,7 +79,7 @@ def test_warming_up_goes_through_every_part_that_is_loaded_late(folder: Path) ->
         drafts.append(draft(query, findings))
         return drafts[-1]
 
-    Assistant(Archive(folder, create=False), index, drafter).warm_up()
+    assistant_over(Archive(folder, create=False), index, drafter).warm_up()
     assert index.queries
     assert any(query.period for query in queries)
     assert any(drafted.statements for drafted in drafts)
@@ -87,7 +87,7 @@ def test_warming_up_goes_through_every_part_that_is_loaded_late(folder: Path) ->
 
 def test_an_empty_archive_is_warmed_up_too(tmp_path: Path) -> None:
     index = _Searched()
-    Assistant(Archive(tmp_path), index).warm_up()
+    assistant_over(Archive(tmp_path), index).warm_up()
     assert index.queries
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from fastapi.testclient import TestClient
 
 from assistant.access.body_limits import BodyLimits
 from assistant.access.rate_limits import RateLimit
-from assistant.answer.pipeline import Assistant, Step
-from assistant.answer.values import Answer, Outcome, Statement, as_json
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Step
+from assistant.answer.values import Answer, Outcome, Statement
 from assistant.api import ask_routes, question_pool
 from assistant.api.application import api_app
 from assistant.api.ask_routes import ask_router
@@ -118,6 +120,62 @@ def test_an_unexpected_failure_of_the_keys_is_a_problem_too(tmp_path: Path) -> N
     assert answered.status_code == 503
     assert answered.headers["content-type"] == "application/problem+json"
     assert str(tmp_path) not in answered.text
+
+
+# --- conversations
+
+FIRST_ONE = "what did the first one say?"
+BY_UKRAINE = "what was said by Ukraine: it was staged"
+
+
+def _asked(client: TestClient, question: str, **more: Any) -> Any:
+    answered = client.post("/v1/ask", json={"question": question, **more})
+    assert answered.status_code == 200, answered.text
+    return answered.json()
+
+
+def test_a_follow_up_goes_on_from_the_turns_that_are_sent_back(assistant: Assistant, keys: ApiKeyStore) -> None:
+    client = client_of(assistant, keys)
+    first = _asked(client, "Who says it was staged?", filters={"outlet": "The Harbour Courier"})
+    second = _asked(client, FIRST_ONE, conversation=[first["turn"]])
+    assert second["understood"] == BY_UKRAINE
+    third = _asked(client, "and why?", conversation=[first["turn"], second["turn"]])
+    assert third["understood"] == "why by Ukraine: it was staged"
+
+
+def test_a_history_of_texts_is_asked_again_within_the_filters(assistant: Assistant, keys: ApiKeyStore) -> None:
+    client, history = client_of(assistant, keys), ["Who says it was staged?"]
+    assert _asked(client, FIRST_ONE, history=history)["understood"] != BY_UKRAINE
+    narrowed = _asked(client, FIRST_ONE, history=history, filters={"outlet": "The Harbour Courier"})
+    assert narrowed["understood"] == BY_UKRAINE
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"extra": 1}, id="a field too many"),
+        pytest.param({"question": 7}, id="no text"),
+        pytest.param({"question": "x" * 30_000}, id="a text without end"),
+        pytest.param({"query": {}}, id="an empty query"),
+        pytest.param({"query": None}, id="no query"),
+        pytest.param({"speakers": [{"name": "A", "kind": "alien", "role": "", "aliases": []}]}, id="no such kind"),
+        pytest.param({"speakers": [{"name": ["A"], "kind": "person", "role": "", "aliases": []}]}, id="no name"),
+        pytest.param({"citations": [{"quote": "It was staged."}]}, id="half a citation"),
+    ],
+)
+def test_a_turn_that_is_none_is_refused(assistant: Assistant, keys: ApiKeyStore, changed: dict[str, Any]) -> None:
+    client = client_of(assistant, keys)
+    turn = _asked(client, "Who says it was staged?")["turn"] | changed
+    refused = client.post("/v1/ask", json={"question": "and why?", "conversation": [turn]})
+    assert refused.status_code == 422
+    assert "turn" in refused.json()["detail"]
+
+
+def test_a_history_and_a_conversation_are_not_both_sent(assistant: Assistant, keys: ApiKeyStore) -> None:
+    client = client_of(assistant, keys)
+    turn = _asked(client, "Who says it was staged?")["turn"]
+    asked = {"question": "and why?", "conversation": [turn], "history": ["Who?"]}
+    assert client.post("/v1/ask", json=asked).status_code == 422
 
 
 # --- the queue
@@ -329,13 +387,14 @@ def test_each_key_has_a_rate_of_its_own(keys: ApiKeyStore) -> None:
 
 def test_every_outcome_is_counted(assistant: Assistant) -> None:
     metrics = Metrics(assistant)
+    assistant = replace(assistant, listeners=(metrics.answered,))
 
     def count(name: str, **labels: str) -> float:
         return metrics.registry.get_sample_value(name, labels) or 0
 
     assert assistant.ask(Question("What did Mykhailo Podolyak say?")).outcome is Outcome.ANSWERED
     no_such_time = Filters(until=date(1900, 1, 1))
-    assert assistant.ask(Question("What did Podolyak say?", (), no_such_time)).outcome is Outcome.NOT_IN_CORPUS
+    assert assistant.ask(Question("What did Podolyak say?", filters=no_such_time)).outcome is Outcome.NOT_IN_CORPUS
     with pytest.raises(QuestionError):
         assistant.ask(Question("?"))
     assert count("whosaid_questions_total", outcome="answered") == 1
@@ -348,7 +407,8 @@ def test_every_outcome_is_counted(assistant: Assistant) -> None:
 
 
 def test_the_document_describes_the_answer_as_it_is(assistant: Assistant) -> None:
+    from assistant.api.ask_routes import answer_json
     from assistant.api.schemas import AnswerOut
 
-    answer = as_json(assistant.ask(Question("who says it was staged and why?")))
+    answer = answer_json(assistant.ask(Question("who says it was staged and why?")))
     assert AnswerOut.model_validate(answer).model_dump(mode="json") == answer

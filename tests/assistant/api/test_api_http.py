@@ -20,6 +20,8 @@ from assistant.service.api_keys import ApiKeyStore
 from assistant.service.server_database import ServerDatabase
 from tests.assistant.serving import Server, environment, served
 
+pytestmark = pytest.mark.server
+
 QUESTION = "who says it was staged and why?"
 MEGABYTE = 1_000_000
 DAM = "Engineer Jane Roe said that the Vorsk dam was unsafe. The mayor denied that the dam was unsafe."
@@ -146,6 +148,8 @@ def test_a_dropped_stream_harms_nobody(server: Server, client: httpx.Client) -> 
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "more": 1}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "history": "why?"}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "history": ["x"] * 51}}, 422),
+        ("POST", "/api/v1/ask", {"json": {"question": "who?", "conversation": "why?"}}, 422),
+        ("POST", "/api/v1/ask", {"json": {"question": "who?", "conversation": ["why?"]}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"since": "5 May"}}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"since": 1}}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"nobody": "x"}}}, 422),
@@ -419,6 +423,7 @@ def test_addresses_inside_are_not_read(server: Server, client: httpx.Client) -> 
     assert [refused["reason"] for refused in job["report"]["refused"]] == ["is at a private address"] * 3
 
 
+@pytest.mark.kill
 def test_every_job_that_was_acknowledged_is_done_after_a_kill(tmp_path: Path, sample_archive: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(sample_archive, archive)

@@ -18,7 +18,9 @@ from assistant.service.saved_answers import AnswerStore
 from assistant.service.server_database import ServerDatabase
 from corpus.articles.article import Span
 from corpus.attribution import Speaker, SpeakerKind, Stance
-from evals.cases.case import SAMPLE, Slice, article_texts, read_cases
+from evals.cases.case import Slice
+from evals.cases.case_files import SAMPLE, article_texts, read_cases
+from tests.assistant.asked import conversation_of
 
 WHEN = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 STAGED = Question("who says it was staged and why?")
@@ -71,7 +73,9 @@ def _said(speaker: Speaker | None, quote: str) -> Statement:
 
 
 def test_what_was_wrong_is_told_and_the_wrong_speaker_named(tmp_path: Path) -> None:
-    id, book = _kept(tmp_path, Question("who denies it?", ("what?",)), _said(ROE, "It held."), _said(POE, "It leaked."))
+    id, book = _kept(
+        tmp_path, Question("who denies it?", conversation_of("what?")), _said(ROE, "It held."), _said(POE, "It leaked.")
+    )
     given = [
         Feedback(id, 0, Mark.RIGHT, given_at=WHEN),
         Feedback(id, 1, Mark.RIGHT, given_at=WHEN),

@@ -13,9 +13,9 @@ from assistant.service.jobs import Job, JobQueue, JobState
 from assistant.service.server_database import ServerDatabase
 from assistant.service.workers import Workers
 from assistant.settings import Settings
-from corpus.archive.ingest import IngestReport
 from corpus.archive.store import Archive
-from corpus.articles.files import Refusal
+from corpus.archive.values import IngestReport
+from corpus.articles.article import RefusedItem
 
 DAM = "Engineer Jane Roe said that the Vorsk dam was unsafe. The mayor denied that the dam was unsafe."
 
@@ -100,7 +100,7 @@ def test_a_job_that_is_set_aside_says_what_to_do(queue: JobQueue, tmp_path: Path
 
 def test_a_report_has_nothing_of_an_exception() -> None:
     reason = "could not be taken apart (ImportError: cannot import x from /srv/secret)"
-    report = IngestReport(refused=(Refusal("posted:1", reason), Refusal("posted:2", "is empty")))
+    report = IngestReport(refused=(RefusedItem("posted:1", reason), RefusedItem("posted:2", "is empty")))
     assert [one.reason for one in without_exceptions(report).refused] == [
         "could not be taken apart: the server's log says why",
         "is empty",

@@ -11,15 +11,18 @@ from assistant.answer.values import Answer, Outcome, as_json
 from assistant.conversation import Question
 from assistant.service.saved_answers import AnswerStore, answer_of
 from assistant.service.server_database import ServerDatabase
+from tests.assistant.asked import conversation_of
 
 ANSWER = Answer("who says “so”?", "who said it", Outcome.NOT_IN_CORPUS, "extractive", None, "Nothing.", ())
 
 
 def test_an_answer_is_found_again_as_it_was_given(tmp_path: Path) -> None:
-    id = AnswerStore(ServerDatabase(tmp_path)).save(Question("who says “so”?", ("what?", "why?")), ANSWER, "abc123")
+    id = AnswerStore(ServerDatabase(tmp_path)).save(
+        Question("who says “so”?", conversation_of("what now?", "why?")), ANSWER, "abc123"
+    )
     found = AnswerStore(ServerDatabase(tmp_path)).find(id)  # by another process, as far as the file is concerned
     assert found is not None
-    assert (found.id, found.question, found.history) == (id, "who says “so”?", ("what?", "why?"))
+    assert (found.id, found.question, found.history) == (id, "who says “so”?", ("what now?", "why?"))
     assert (found.answer, found.settings) == (as_json(ANSWER), "abc123")
     assert found.saved_at.tzinfo is not None
 

@@ -22,7 +22,7 @@ from assistant.service.saved_answers import AnswerStore
 from assistant.service.server_database import FILE_NAME, ServerDatabase
 from assistant.slack.inbox import Inbox, Stored
 from assistant.slack.payloads import SlackRequest
-from assistant.slack.replies import Reply, ReplyStore
+from assistant.slack.replies import AnsweredQuestion, Reply, ReplyStore
 
 ANSWER = Answer("who says “so”?", "who said it", Outcome.NOT_IN_CORPUS, "extractive", None, "Nothing.", ())
 WHEN = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -155,11 +155,15 @@ def test_slack_jobs_of_release_0_1_are_carried_over_with_their_replies_and_threa
     assert cut_off.id == "4842c057"
     assert cut_off.attempts == 2
     assert replies.find(cut_off) == Reply(
-        '[{"text": "one", "blocks": []}, {"text": "two", "blocks": []}]', 1, True, "other", "question 3?"
+        '[{"text": "one", "blocks": []}, {"text": "two", "blocks": []}]',
+        1,
+        True,
+        "other",
+        AnsweredQuestion("question 3?", "other"),
     )
     request = SlackRequest.from_json(follow_up.payload)
     assert (request.text, request.thread) == ("and why?", "1700000001.000100")
-    assert replies.history(follow_up) == ("Who says that the dam was unsafe?",)
+    assert replies.answered_before(follow_up) == (("Who says that the dam was unsafe?", OLD_ANSWER),)
     assert SlackRequest.from_json(other.payload).channel == "C5"
     shared = replies.of_answer(OLD_ANSWER)
     assert shared is not None

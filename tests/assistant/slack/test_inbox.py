@@ -10,7 +10,7 @@ from assistant.service.jobs import UNENDED, Job, JobQueue
 from assistant.service.server_database import ServerDatabase
 from assistant.slack.inbox import KIND, Inbox, Stored, thread_lane
 from assistant.slack.payloads import RequestKind, SlackRequest
-from assistant.slack.replies import Reply, ReplyStore
+from assistant.slack.replies import AnsweredQuestion, Reply, ReplyStore
 
 
 def request(
@@ -119,8 +119,8 @@ def test_the_questions_of_a_thread_wait_for_each_other_and_the_later_has_the_ear
     queue.end(first)
     second = taken(queue)
     assert text_of(second) == "question 2?"
-    assert replies.history(second) == ("question 1?",)
-    assert replies.history(first) == ()
+    assert replies.answered_before(second) == (("question 1?", "a1"),)
+    assert replies.answered_before(first) == ()
 
 
 @pytest.mark.parametrize("kind", [RequestKind.SHARE, RequestKind.FEEDBACK])
@@ -136,7 +136,7 @@ def test_what_was_not_answered_is_no_history(inbox: Inbox, queue: JobQueue, repl
     first = taken(queue)
     replies.prepare(first, "[]", answered="")
     queue.end(first)
-    assert replies.history(taken(queue)) == ()
+    assert replies.answered_before(taken(queue)) == ()
 
 
 def test_what_was_cut_off_is_begun_again_with_its_reply(inbox: Inbox, queue: JobQueue, tmp_path: Path) -> None:
@@ -149,7 +149,9 @@ def test_what_was_cut_off_is_begun_again_with_its_reply(inbox: Inbox, queue: Job
     assert JobQueue(restarted).begin_again() == 1
     again = taken(JobQueue(restarted))
     assert (again.id, again.attempts) == (job.id, 2)
-    assert ReplyStore(restarted).find(again) == Reply('[{"text": "t", "blocks": []}]', 1, True, "a1", "q")
+    assert ReplyStore(restarted).find(again) == Reply(
+        '[{"text": "t", "blocks": []}]', 1, True, "a1", AnsweredQuestion("q", "a1")
+    )
 
 
 def test_a_rate_limit_holds_the_channel_back(inbox: Inbox, queue: JobQueue) -> None:
@@ -175,8 +177,8 @@ def test_a_shared_answer_opens_a_thread_that_goes_on_from_its_question(
     job = taken(queue)
     replies.prepare(job, "[1]")
     for posted_at in ("1700000099.000100", "1700000099.000200"):  # the second message of a long answer
-        replies.note_answered(job, "who?")
+        replies.note_answered(job, AnsweredQuestion("who?", "a1"))
         queue.enter_lane(job, thread_lane("C1", posted_at))
     queue.end(job)
     assert inbox.store(request(2, RequestKind.FOLLOW_UP, thread="1700000099.000100")) is Stored.NEW
-    assert replies.history(taken(queue)) == ("who?",)
+    assert replies.answered_before(taken(queue)) == (("who?", "a1"),)

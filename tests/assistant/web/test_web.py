@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,15 +13,17 @@ from typing import Any
 import pytest
 from lxml import html
 
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.pipeline import Assistant
 from assistant.answer.reading_order import cited_sentences
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Citation, Group, Outcome, Statement
-from assistant.build import open_assistant
+from assistant.build import assistant_over, open_assistant
 from assistant.conversation import Question
 from assistant.errors import QuestionError
-from assistant.question.constraints import Part, Understood
+from assistant.question.constraints import Constraint, ConstraintKind
 from assistant.service.browse import Browser
 from assistant.service.feedback import Feedback, FeedbackStore, Mark
+from assistant.service.saved_answers import AnswerStore
 from assistant.service.server_database import FILE_NAME, ServerDatabase
 from assistant.settings import Settings
 from assistant.web import reply_html
@@ -37,6 +39,7 @@ from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Speaker, SpeakerKind, Stance
 from corpus.errors import CorpusError
+from tests.assistant.asked import conversation_of
 
 ROE = Speaker("Jane Roe", SpeakerKind.PERSON, "engineer")
 NASTY = "<script>alert(1)</script> ![x](http://e.example) & \"q\" 'a' ${alert(1)} {{value}}"
@@ -57,6 +60,12 @@ def answer(*statements: Statement, outcome: Outcome = Outcome.ANSWERED, note: st
     return Answer("who says so?", "who says so", outcome, "extractive", date(2026, 3, 22), note, statements)
 
 
+def answered(question: str) -> Turn:
+    """A turn of the page that later questions go on from."""
+    (turn,) = conversation_of(question).turns
+    return Turn(question, answer(), answered=turn)
+
+
 def parsed(markup: str) -> Any:
     return html.fragment_fromstring(markup, create_parent="div")
 
@@ -71,9 +80,10 @@ class ScriptedAssistant(Assistant):
     def __init__(
         self, archive: Archive, replies: Sequence[Answer | Exception] = (), passing: Sequence[Statement] = ()
     ) -> None:
+        built = assistant_over(archive, None)  # type: ignore[arg-type]  # it never searches
+        super().__init__(**{field.name: getattr(built, field.name) for field in fields(built)})
         self._replies = list(replies)
         self._passing = passing
-        self._archive = archive
         self.asked: list[Question] = []
 
     def steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
@@ -134,26 +144,27 @@ def test_statements_are_shown_as_they_pass(empty_archive: Archive) -> None:
 
 def test_earlier_questions_go_with_a_follow_up_and_what_was_refused_does_not(empty_archive: Archive) -> None:
     assistant = ScriptedAssistant(empty_archive, [answer(statement("Jane Roe said so.", 0))])
-    talk = Talk((Turn("who?", answer()), Turn("?", "There are no words in it."), Turn("why?", answer())))
+    talk = Talk((answered("who?"), Turn("?", "There are no words in it."), answered("why?")))
     view = last_of(Desk(assistant).ask("since when?", "", talk))
-    assert assistant.asked[0].history == ("who?", "why?")
+    assert assistant.asked[0].conversation == conversation_of("who?", "why?")
     assert [turn.question for turn in view.talk.turns] == ["who?", "?", "why?", "since when?"]
 
 
 def test_an_edited_question_takes_the_place_of_the_old_one_and_of_what_followed(empty_archive: Archive) -> None:
     assistant = ScriptedAssistant(empty_archive, [answer()])
-    talk = Talk((Turn("a?", answer()), Turn("b?", answer()), Turn("c?", answer())))
+    talk = Talk((answered("a?"), answered("b?"), answered("c?")))
     view = last_of(Desk(assistant).ask("b, really?", "", talk, in_place_of=2))
     assert [turn.question for turn in view.talk.turns] == ["a?", "b, really?"]
-    assert assistant.asked[0].history == ("a?",)
+    assert assistant.asked[0].conversation == conversation_of("a?")
 
 
 def test_the_last_question_is_asked_again_with_its_filters(empty_archive: Archive) -> None:
     assistant = ScriptedAssistant(empty_archive, [answer()])
     filters = Filters(outlet="The Lamp")
-    talk = Talk((Turn("a?", answer()), Turn("b?", STOPPED, filters=filters, without=frozenset({Part.PERIOD}))))
+    period = frozenset({ConstraintKind.PERIOD})
+    talk = Talk((answered("a?"), Turn("b?", STOPPED, filters=filters, without=period)))
     view = last_of(Desk(assistant).ask_by_act(pressed("retry", "2"), '{"outlet": "Other"}', talk))
-    assert assistant.asked == [Question("b?", ("a?",), filters, frozenset({Part.PERIOD}))]
+    assert assistant.asked == [Question("b?", conversation_of("a?"), filters, period)]
     assert [turn.question for turn in view.talk.turns] == ["a?", "b?"]
 
 
@@ -226,9 +237,9 @@ def test_what_was_understood_can_be_taken_away_part_by_part(desk: Desk) -> None:
     assert len(wider.talk.turns) == 1
     assert isinstance(turn.reply, Answer)
     assert "Podolyak" not in turn.reply.understood
-    assert [part.part for part in turn.understood] == [Part.PERIOD]
+    assert [constraint.kind for constraint in turn.understood] == [ConstraintKind.PERIOD]
     both = last_of(desk.ask_by_act(pressed("without", "period"), "", wider.talk)).talk.turns[-1]
-    assert both.without == {Part.SPEAKERS, Part.PERIOD}
+    assert both.without == {ConstraintKind.SPEAKERS, ConstraintKind.PERIOD}
     assert both.understood == ()
 
 
@@ -239,6 +250,29 @@ def test_a_follow_up_can_be_asked_without_the_questions_before_it(desk: Desk) ->
     alone = last_of(desk.ask_by_act(pressed("without", "history"), "", view.talk))
     assert "going on from" not in alone.now
     assert alone.talk.turns[-1].is_alone
+
+
+def test_the_first_one_is_who_was_shown_under_the_filters_of_then(desk: Desk) -> None:
+    """Without the filter, others would come before Ukraine; by a link to the answer it is Ukraine, too."""
+    chosen = json.dumps({"outlet": "The Harbour Courier"})
+    talk = last_of(desk.ask("Who says it was staged?", chosen, Talk())).talk
+    (shown,) = talk.conversation.turns
+    assert [speaker.name for speaker in shown.speakers] == ["Ukraine"]
+    for before in (talk, desk.begin(talk.turns[-1].id)[0]):
+        reply = last_of(desk.ask("what did the first one say?", "", before)).talk.turns[-1].reply
+        assert isinstance(reply, Answer)
+        assert reply.understood == "what was said by Ukraine: it was staged"
+        assert {s.speaker.name for s in reply.statements if s.speaker} == {"Ukraine"}
+
+
+def test_an_answer_that_was_kept_without_its_query_is_gone_on_from_as_well(desk: Desk, kept_in: Path) -> None:
+    question = Question("Who says it was staged?")
+    given = open_assistant(Settings(archive=kept_in)).ask(question)
+    id = AnswerStore(ServerDatabase(kept_in)).save(question, replace(given, query=None))
+    talk, _ = desk.begin(id)
+    reply = last_of(desk.ask("the second one?", "", talk)).talk.turns[-1].reply
+    assert isinstance(reply, Answer)
+    assert "Institute for the Study of War" in reply.understood
 
 
 def test_filters_narrow_what_is_searched_and_are_shown(desk: Desk) -> None:
@@ -386,8 +420,8 @@ def test_nothing_of_an_article_or_a_question_becomes_markup() -> None:
         given,
         id=NASTY,
         filters=Filters(speaker=NASTY, outlet=NASTY),
-        earlier=(NASTY,),
-        understood=(Understood(Part.PERIOD, NASTY),),
+        earlier=conversation_of(NASTY),
+        understood=(Constraint(ConstraintKind.PERIOD, NASTY),),
         kept_on=date(2026, 3, 2),
         marks=((0, Mark.RIGHT),),
     )
@@ -531,7 +565,8 @@ def test_a_link_leads_to_the_answer_as_it_was_given(desk: Desk) -> None:
     assert again.turns[0].reply.statements[0].citations == turn.reply.statements[0].citations  # type: ignore[union-attr]
     assert "It was asked after: What did Mykhailo Podolyak say?" in markup
     follow_up = last_of(desk.ask("and what does the Kremlin say?", "", again)).talk
-    assert follow_up.history == ("What did Mykhailo Podolyak say?", "and why?", "and what does the Kremlin say?")
+    asked = ("What did Mykhailo Podolyak say?", "and why?", "and what does the Kremlin say?")
+    assert follow_up.conversation.questions == asked
     assert desk.open(pressed("source", "1-1"), again) is not None
 
 

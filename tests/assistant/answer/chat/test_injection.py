@@ -10,9 +10,8 @@ import pytest
 
 from assistant.answer.chat.models import Message, Tally
 from assistant.answer.chat.writer import Generative
-from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, as_json
-from assistant.build import LazyIndex, open_assistant
+from assistant.build import LazyIndex, assistant_over, open_assistant
 from assistant.conversation import Question
 from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
@@ -158,7 +157,7 @@ CASES = [
 
 def _answers(folder: Path, model: ObeyingModel) -> tuple[Answer, Answer]:
     archive = Archive(folder, create=False)
-    obeying = Assistant(archive, LazyIndex(archive, Settings(archive=folder)), writer=Generative(model))
+    obeying = assistant_over(archive, LazyIndex(archive, Settings(archive=folder)), writer=Generative(model))
     plain = open_assistant(Settings(archive=folder))
     return obeying.ask(Question(QUESTION)), plain.ask(Question(QUESTION))
 

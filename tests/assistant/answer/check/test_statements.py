@@ -538,9 +538,8 @@ def test_what_the_extractive_drafter_takes_from_the_sample_is_hardly_ever_reject
     """2026-11-23: 1 of 86 statements for 42 questions, a quotation that the drafter had joined over paragraphs."""
     drafted, rejected = 0, []
     for text in QUESTIONS:
-        question = Question(text)
-        query = assistant.understand(question)
-        for statement in draft(query, assistant.retrieve(question, query).findings).statements:
+        retrieved = assistant.retrieve(assistant.understand(Question(text)))
+        for statement in draft(retrieved.query, retrieved.findings).statements:
             drafted += 1
             if failures_of(statement, assistant.archive):
                 rejected.append(statement.text)

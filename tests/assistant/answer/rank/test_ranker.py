@@ -17,9 +17,8 @@ from assistant.question.query import Query
 
 
 def _found(assistant: Assistant, text: str) -> tuple[Query, EvidenceSet]:
-    question = Question(text)
-    query = assistant.understand(question)
-    return query, assistant.retrieve(question, query).findings
+    retrieved = assistant.retrieve(assistant.understand(Question(text)))
+    return retrieved.query, retrieved.findings
 
 
 def test_the_short_list_is_short_and_each_sentence_stands_in_it_once(assistant: Assistant) -> None:

@@ -13,7 +13,7 @@ from corpus.articles.sentences import split_sentences
 from corpus.attribution.tagger import tagger
 from corpus.attribution.tagger.tagger import WEIGHTS, WEIGHTS_DIGEST, Found, TaggerError, load_tagger, shipped_tagger
 from evals.training.tagger.examples import label_article
-from evals.training.tagger.polnear import Annotated, Gold
+from evals.training.tagger.polnear import Annotated, GoldAttribution
 from evals.training.tagger.train import TrainingSettings, read_settings, train
 
 TEXT = "Tilda Marsh said that the bridge was closed. Two cracks run through the north pillar."
@@ -85,8 +85,8 @@ SETTINGS = TrainingSettings(
 
 def tiny() -> Annotated:
     text = "Tilda Marsh said that the bridge was closed. Tarn Rail denied it."
-    said = Gold((Span(0, 11),), (Span(12, 16),), (Span(17, 43),))
-    denied = Gold((Span(45, 54),), (Span(55, 61),), (Span(62, 64),))
+    said = GoldAttribution((Span(0, 11),), (Span(12, 16),), (Span(17, 43),))
+    denied = GoldAttribution((Span(45, 54),), (Span(55, 61),), (Span(62, 64),))
     return Annotated("tiny", text, "x", (said, denied))
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from evals.baseline import BASELINE, Baseline, Pin, read_baseline
 from evals.benchmarks.results import Cell, Table, markdown, read_tables
-from evals.gate import BASELINE, Baseline, Pin, read_baseline
 from evals.runner import ALL
 
-README: Final = Path(__file__).parent.parent / "README.md"
+README: Final = Path(__file__).parents[2] / "README.md"
 _BEGIN, _END = "<!-- accuracy: written by evals/readme.py -->\n", "<!-- /accuracy -->"
 
 _SAID = {

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpus.attribution import Stance
-from evals.cases.case import CASES, SAMPLE, Case, CaseError, GoldSentence, Slice, article_texts, read_cases
+from evals.cases.case import Case, GoldSentence, Slice
+from evals.cases.case_files import CASES, SAMPLE, CaseError, article_texts, read_cases
 from evals.command import _ENGINES, _SLICES
 from evals.engines import ENGINES
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from evals.baseline import BASELINE, read_baseline
+from evals.benchmarks.readme import README, accuracy_section, with_section
 from evals.benchmarks.results import PAGE, Table, markdown, read_tables, results_page, write_tables
-from evals.gate import BASELINE, read_baseline
-from evals.readme import README, accuracy_section, with_section
 
 TABLE = Table("one", "One | table", ("What", "value"), (("a | b", 0.5), ("c", None), ("d", 1234)), "do it", "A note.")
 
