@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.access.allowance import Allowance, neighbourhood
 from assistant.access.authentication import LOGIN, LOGOUT
 from assistant.access.passwords import LONGEST, Passwords
+from assistant.access.rate_limits import RateLimit, client_network
 from assistant.access.sessions import COOKIE, Sessions
 from assistant.web.rendering import render
 
@@ -43,7 +43,7 @@ def login_router(passwords: Passwords, sessions: Sessions) -> APIRouter:
     async def log_in(request: Request) -> Response:
         form = await _form(request)
         user, next_path = form.get("user", "").strip(), _own_path(form.get("next", "/"))
-        address = neighbourhood(request.client.host) if request.client else ""
+        address = client_network(request.client.host) if request.client else ""
         # Counted before the password is checked: many attempts at once are as many attempts.
         if wait := attempts.wait(user, address):
             log.warning("too many logins from %s", address)
@@ -75,8 +75,8 @@ class _Attempts:
     """Limits how often passwords are tried: for a user, and from a network."""
 
     def __init__(self) -> None:
-        self._by_user = Allowance(_ATTEMPTS_OF_A_USER, _MINUTES * 60)
-        self._by_address = Allowance(_ATTEMPTS_FROM_AN_ADDRESS, _MINUTES * 60)
+        self._by_user = RateLimit(_ATTEMPTS_OF_A_USER, _MINUTES * 60)
+        self._by_address = RateLimit(_ATTEMPTS_FROM_AN_ADDRESS, _MINUTES * 60)
 
     def wait(self, user: str, address: str) -> int:
         """Count an attempt. Returns the seconds to wait where there were too many, else 0."""
@@ -84,7 +84,7 @@ class _Attempts:
 
     def forget(self, user: str) -> None:
         """Do not count the attempt of a user who has logged in."""
-        self._by_user.give_back(user)
+        self._by_user.reset(user)
 
 
 def _login_page(

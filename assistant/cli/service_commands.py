@@ -10,7 +10,7 @@ from assistant.cli.options import ARCHIVE, ENGINE, JSON, settings_of
 from assistant.cli.terminal import complain, print_json
 
 if TYPE_CHECKING:
-    from assistant.service.keys import KeyBook
+    from assistant.service.api_keys import ApiKeyStore
 
 
 @click.command()
@@ -58,7 +58,7 @@ def keys() -> None:
 @ARCHIVE
 def add_key(name: str, archive: Path | None) -> None:
     """Make a key for a program, and print it: it is shown this once."""
-    click.echo(_key_book(archive).add(name))
+    click.echo(_api_keys(archive).add(name))
 
 
 @keys.command("list")
@@ -66,7 +66,7 @@ def add_key(name: str, archive: Path | None) -> None:
 @JSON
 def list_keys(archive: Path | None, as_json: bool) -> None:
     """List the keys, revoked ones too."""
-    held = _key_book(archive).all()
+    held = _api_keys(archive).all()
     if as_json:
         print_json([{k: getattr(key, k) for k in ("id", "name", "made_at", "revoked_at")} for key in held])
         return
@@ -80,16 +80,16 @@ def list_keys(archive: Path | None, as_json: bool) -> None:
 @ARCHIVE
 def revoke_key(name: str, archive: Path | None) -> None:
     """Make a key good for nothing, at once."""
-    _key_book(archive).revoke(name)
+    _api_keys(archive).revoke(name)
 
 
-def _key_book(archive: Path | None) -> "KeyBook":
+def _api_keys(archive: Path | None) -> "ApiKeyStore":
     from assistant.build import open_archive
-    from assistant.service.keys import KeyBook
-    from assistant.service.store import FILE_NAME
+    from assistant.service.api_keys import ApiKeyStore
+    from assistant.service.server_database import ServerDatabase
 
     with open_archive(settings_of(archive)) as held:
-        return KeyBook(held.folder / FILE_NAME)
+        return ApiKeyStore(ServerDatabase(held.folder))
 
 
 @click.group()
@@ -120,14 +120,14 @@ def export(archive: Path | None, output: Path | None) -> None:
     """Turn feedback into drafts of evaluation cases, YAML as in evals/cases, for a person to complete."""
     from assistant.build import open_archive
     from assistant.service.case_drafts import case_drafts
-    from assistant.service.feedback import FeedbackBook
-    from assistant.service.kept_answers import AnswerBook
-    from assistant.service.store import FILE_NAME
+    from assistant.service.feedback import FeedbackStore
+    from assistant.service.saved_answers import AnswerStore
+    from assistant.service.server_database import ServerDatabase
 
     with open_archive(settings_of(archive)) as held:
-        path = held.folder / FILE_NAME
-    given = FeedbackBook(path).all()
-    answers = AnswerBook(path)
+        database = ServerDatabase(held.folder)
+    given = FeedbackStore(database).all()
+    answers = AnswerStore(database)
     kept = {id: found for id in {one.answer_id for one in given} if (found := answers.find(id))}
     drafts = case_drafts(given, kept)
     if output is None:

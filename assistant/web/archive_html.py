@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from assistant.service.uploads import State
+from assistant.service.upload_jobs import UploadState
 from assistant.web.formatting import count_text
 from assistant.web.messages import error_html
 from assistant.web.rendering import render
@@ -17,7 +17,7 @@ def archive_summary_html(archive: Archive) -> str:
     return render("archive/summary", counts=archive.counts(), newest_published=archive.newest_published())
 
 
-def progress_html(state: State) -> str:
+def progress_html(state: UploadState) -> str:
     """What is being done to add articles, and at the end the report."""
     if state.trouble:
         return error_html(state.trouble)

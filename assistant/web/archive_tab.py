@@ -8,7 +8,7 @@ import gradio as gr
 
 from assistant.answer.pipeline import Assistant
 from assistant.service.browse import Browser
-from assistant.service.uploads import Intake, Job, State, Upload
+from assistant.service.upload_jobs import UploadedFile, UploadJob, Uploads, UploadState
 from assistant.web.archive_html import archive_summary_html, progress_html
 from assistant.web.article_html import placeholder_html
 from assistant.web.article_list import (
@@ -34,8 +34,8 @@ _ANY: Final = ""
 class ArchiveTab:
     """Builds the tab that encloses it. What a reader sees is in the components; the tab itself keeps nothing."""
 
-    def __init__(self, assistant: Assistant, intake: Intake) -> None:
-        self._archive, self._intake = assistant.archive, intake
+    def __init__(self, assistant: Assistant, uploads: Uploads) -> None:
+        self._archive, self._uploads = assistant.archive, uploads
         self._browser = Browser(assistant.archive)
         self._list = gr.State(ArticleList())
         self._summary = html_block("", elem_id="ws-archive-summary")
@@ -112,7 +112,7 @@ class ArchiveTab:
         dropdown = gr.Dropdown(choices=[("Any outlet", _ANY), *((name, name) for name in outlets)], value=outlet)
         shown = search, outlet, *dates
         yield *self._show_page(*shown), dropdown, archive_summary_html(self._archive), gr.skip()
-        job = self._intake.latest
+        job = self._uploads.latest
         if job is None or job.state.is_over:
             return
         for state in job.follow():
@@ -129,7 +129,7 @@ class ArchiveTab:
             after = after_click(listed, click.action, click.value)
             if click.action != "remove":
                 return "", after, article_list_html(self._browser, after), *_skip(2)
-            self._intake.remove(click.value)
+            self._uploads.remove(click.value)
             html = article_list_html(self._browser, after)
             return "", after, html, placeholder_html(NO_ARTICLE), archive_summary_html(self._archive)
 
@@ -137,13 +137,13 @@ class ArchiveTab:
 
     def _add_articles(self, files: list[str] | None, addresses: str, *filters: str) -> Iterator[tuple[Any, ...]]:
         """Articles being added, from the beginning to the report, and the list with the new ones."""
-        uploads = [Upload(Path(file).name, Path(file)) for file in files or ()]
-        job: Job | str = result_or_message(lambda: self._intake.start(uploads, addresses.split()), str)
+        uploads = [UploadedFile(Path(file).name, Path(file)) for file in files or ()]
+        job: UploadJob | str = result_or_message(lambda: self._uploads.start(uploads, addresses.split()), str)
         if isinstance(job, str):
             yield *_skip(2), error_html(job), *_skip(4)
             return
         yield None, "", progress_html(job.state), *_skip(4)
-        last = State()
+        last = UploadState()
         for last in job.follow():
             yield *_skip(2), progress_html(last), *_skip(4)
         yield *_skip(2), progress_html(last), *self._show_page(*filters), archive_summary_html(self._archive)

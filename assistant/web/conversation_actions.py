@@ -9,15 +9,15 @@ from assistant.answer.pipeline import Assistant
 from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Statement
 from assistant.conversation import Conversation, Question, turn_of
-from assistant.errors import LedgerError, QuestionError, WhoSaidError
+from assistant.errors import QuestionError, ServerDatabaseError, WhoSaidError
 from assistant.question.constraints import ConstraintKind, constraints_of
 from assistant.question.query import Query
 from assistant.replay import replay
-from assistant.request_id import reference
+from assistant.request_id import request_id
 from assistant.service.browse import Browser
-from assistant.service.feedback import Feedback, FeedbackBook, Mark
-from assistant.service.kept_answers import AnswerBook, answer_of
-from assistant.service.store import FILE_NAME
+from assistant.service.feedback import Feedback, FeedbackStore, Mark
+from assistant.service.saved_answers import AnswerStore, answer_of
+from assistant.service.server_database import ServerDatabase
 from assistant.web.citations_html import source_html
 from assistant.web.clicks import Click
 from assistant.web.messages import result_or_message
@@ -59,8 +59,8 @@ class ConversationActions:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._browser = Browser(assistant.archive)
-        path = assistant.archive.folder / FILE_NAME
-        self._answers, self._feedback = AnswerBook(path), FeedbackBook(path)
+        database = ServerDatabase(assistant.archive.folder)
+        self._answers, self._feedback = AnswerStore(database), FeedbackStore(database)
         self._suggestions: _Suggestions | None = None
 
     def filters_html(self) -> str:
@@ -147,8 +147,8 @@ class ConversationActions:
         if isinstance(reply, str):
             return ""
         try:
-            return self._answers.keep(question, reply, self._assistant.settings)
-        except LedgerError as exc:
+            return self._answers.save(question, reply, self._assistant.settings)
+        except ServerDatabaseError as exc:
             log.warning("the answer is not saved: %s", exc)
             return ""
 
@@ -188,7 +188,7 @@ def replies(assistant: Assistant, question: Question) -> Iterator[Step | Stateme
     except QuestionError as exc:
         yield str(exc)
     except Exception as exc:  # the edge: whatever it was, the reader gets a sentence and the log the trace
-        own = reference()
+        own = request_id()
         log.exception("no answer, reference %s", own)
         known = str(exc).rstrip(".") if isinstance(exc, WhoSaidError) else "Something went wrong; please ask again"
         yield f"{known}. (Reference {own})"
@@ -205,7 +205,7 @@ def without_part(exchange: Exchange, part: str) -> Exchange:
     return exchange
 
 
-def saved_exchange(answers: AnswerBook, id: str, assistant: Assistant) -> Exchange | None:
+def saved_exchange(answers: AnswerStore, id: str, assistant: Assistant) -> Exchange | None:
     """The exchange of a saved answer, or None where there is none of that id."""
     saved = answers.find(id)
     if saved is None:
@@ -218,7 +218,7 @@ def saved_exchange(answers: AnswerBook, id: str, assistant: Assistant) -> Exchan
         id=saved.id,
         earlier=earlier,
         turn=answered[0] if answered else None,
-        saved_on=saved.kept_at.date(),
+        saved_on=saved.saved_at.date(),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from assistant.errors import WhoSaidError
-from assistant.request_id import reference
+from assistant.request_id import request_id
 from assistant.web.rendering import render
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ def result_or_message(work: Callable[[], T], on_error: Callable[[str], U]) -> T 
     except WhoSaidError as exc:
         return on_error(str(exc))
     except Exception:
-        own = reference()
+        own = request_id()
         log.exception("reference %s", own)
         return on_error(f"something went wrong; please try again (reference {own})")
 

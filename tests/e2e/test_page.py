@@ -10,8 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from assistant.service.feedback import FeedbackBook, Mark
-from assistant.service.store import FILE_NAME
+from assistant.service.feedback import FeedbackStore, Mark
+from assistant.service.server_database import ServerDatabase
 from corpus.archive.archive_file import FILE_NAME as ARCHIVE
 from tests.e2e.conftest import Page
 
@@ -217,7 +217,7 @@ def test_feedback_on_a_statement_is_kept(page: Page, archive: Path) -> None:
     missing.locator("input").fill("the Kremlin")
     missing.get_by_role("button", name="Send").click()
     expect(page.find("#ws-toast")).to_have_text("Thank you. Noted: missing.")
-    given = [f for f in FeedbackBook(archive / FILE_NAME).all() if f.given_at >= began][-2:]
+    given = [f for f in FeedbackStore(ServerDatabase(archive)).all() if f.given_at >= began][-2:]
     assert [(f.statement, f.mark, f.note) for f in given] == [
         (0, Mark.WRONG_SPEAKER, "It was his spokesman."),
         (None, Mark.MISSING, "the Kremlin"),

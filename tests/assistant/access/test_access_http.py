@@ -14,7 +14,7 @@ import pytest
 
 from assistant.access.passwords import entry_of, read_passwords
 from assistant.access.sessions import COOKIE, SECRET_FILE, Sessions
-from assistant.service.store import FILE_NAME
+from assistant.service.server_database import ServerDatabase
 from tests.assistant.serving import Server, command, environment, free_port, served
 
 pytestmark = pytest.mark.server
@@ -228,10 +228,10 @@ def test_a_cookie_opens_only_as_it_was_signed(
     cookie = reader.cookies[COOKIE]
     payload, moment, signature = cookie.split(".")
     ours = Sessions(
-        (sample_archive / SECRET_FILE).read_text(), read_passwords(entries), 1, path=sample_archive / FILE_NAME
+        (sample_archive / SECRET_FILE).read_text(), read_passwords(entries), 1, database=ServerDatabase(sample_archive)
     )
     assert httpx.get(closed.url + "/config", cookies={COOKIE: ours.begin("bob")}).status_code == 200
-    others = Sessions("z" * 48, read_passwords(entries), 1, path=sample_archive / FILE_NAME).begin("bob")
+    others = Sessions("z" * 48, read_passwords(entries), 1, database=ServerDatabase(sample_archive)).begin("bob")
     for forged in (others, f"{payload}.{moment}.{signature[::-1]}", f"{payload[::-1]}.{moment}.{signature}"):
         assert httpx.get(closed.url + "/config", cookies={COOKIE: forged}).status_code == 401
 

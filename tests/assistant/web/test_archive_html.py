@@ -1,7 +1,7 @@
 """The tab "Archive": its report, its progress, its list of articles."""
 
 from assistant.service.browse import Browser
-from assistant.service.uploads import State
+from assistant.service.upload_jobs import UploadState
 from assistant.web.archive_html import progress_html, report_html
 from assistant.web.article_list import ArticleList, article_list_html
 from assistant.web.article_list import after_click as articles_after_click
@@ -33,11 +33,11 @@ def test_the_report_says_what_was_accepted_what_are_copies_and_what_was_refused_
 
 
 def test_progress_is_a_bar_with_the_stage_in_words() -> None:
-    assert '<progress value="3" max="10"' in progress_html(State(Progress("reading", 3, 10, "/news/a.md")))
-    assert "Reading: 3 of 10, a.md" in progress_html(State(Progress("reading", 3, 10, "/news/a.md")))
-    assert '<progress value="12" max="12"' in progress_html(State(Progress("reading", 12, 1, "wire.jsonl#12")))
-    assert "<progress aria" in progress_html(State(Progress("waiting")))
-    assert 'role="alert"' in progress_html(State(trouble="The disk is full."))
+    assert '<progress value="3" max="10"' in progress_html(UploadState(Progress("reading", 3, 10, "/news/a.md")))
+    assert "Reading: 3 of 10, a.md" in progress_html(UploadState(Progress("reading", 3, 10, "/news/a.md")))
+    assert '<progress value="12" max="12"' in progress_html(UploadState(Progress("reading", 12, 1, "wire.jsonl#12")))
+    assert "<progress aria" in progress_html(UploadState(Progress("waiting")))
+    assert 'role="alert"' in progress_html(UploadState(trouble="The disk is full."))
 
 
 def test_removing_has_to_be_confirmed_and_can_be_cancelled(browser: Browser) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from assistant.service.browse import Browser, StatementFilters
-from assistant.service.uploads import State
+from assistant.service.upload_jobs import UploadState
 from assistant.web.archive_html import progress_html, report_html
 from assistant.web.article_html import article_html
 from corpus.archive.values import IngestReport, Progress
@@ -26,6 +26,6 @@ def test_hostile_words_are_shown_and_never_become_markup(browser: Browser) -> No
     assert HOSTILE in read.words
 
     refused = IngestReport(refused=(RefusedItem(HOSTILE, HOSTILE),))
-    for markup in (report_html(refused), progress_html(State(Progress("reading", 1, 2, HOSTILE)))):
+    for markup in (report_html(refused), progress_html(UploadState(Progress("reading", 1, 2, HOSTILE)))):
         read = PageReader(markup)
         assert (read.tags["img"], read.tags["a"], read.handlers) == (0, 0, [])

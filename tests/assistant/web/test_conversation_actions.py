@@ -15,9 +15,9 @@ from assistant.build import open_assistant
 from assistant.conversation import Question
 from assistant.errors import QuestionError
 from assistant.question.constraints import ConstraintKind
-from assistant.service.feedback import Feedback, FeedbackBook, Mark
-from assistant.service.kept_answers import AnswerBook
-from assistant.service.store import FILE_NAME
+from assistant.service.feedback import Feedback, FeedbackStore, Mark
+from assistant.service.saved_answers import AnswerStore
+from assistant.service.server_database import FILE_NAME, ServerDatabase
 from assistant.settings import Settings
 from assistant.web.clicks import Click
 from assistant.web.conversation_actions import (
@@ -173,7 +173,7 @@ def test_an_answer_that_was_saved_without_its_query_is_gone_on_from_as_well(
 ) -> None:
     question = Question("Who says it was staged?")
     given = open_assistant(Settings(archive=saved_in)).ask(question)
-    id = AnswerBook(saved_in / FILE_NAME).keep(question, replace(given, query=None))
+    id = AnswerStore(ServerDatabase(saved_in)).save(question, replace(given, query=None))
     transcript, _ = actions.begin(id)
     reply = last_of(actions.ask("the second one?", "", transcript)).transcript.exchanges[-1].reply
     assert isinstance(reply, Answer)
@@ -254,7 +254,7 @@ def test_feedback_is_kept_with_the_answer_and_shown(actions: ConversationActions
     )
     assert words == "Thank you. Noted: wrong speaker."
     _, transcript = actions.give_feedback(Click("feedback", "1-all-missing", "the Kremlin"), transcript, "")
-    kept = FeedbackBook(saved_in / FILE_NAME).all()
+    kept = FeedbackStore(ServerDatabase(saved_in)).all()
     id = transcript.exchanges[0].id
     wanted = [
         Feedback(id, 0, Mark.WRONG_SPEAKER, "It was Somebody.", "ann", kept[0].given_at),
@@ -274,7 +274,9 @@ def test_feedback_on_nothing_is_refused_and_not_kept(value: str, actions: Conver
     words, after = actions.give_feedback(Click("feedback", value), transcript, "")
     assert "cannot be saved" in words
     assert after == transcript
-    assert transcript.exchanges[0].id not in {given.answer_id for given in FeedbackBook(saved_in / FILE_NAME).all()}
+    assert transcript.exchanges[0].id not in {
+        given.answer_id for given in FeedbackStore(ServerDatabase(saved_in)).all()
+    }
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {"action": 1}, {"action": None, "value": {}, "note": []}, {}])

@@ -1,6 +1,6 @@
-"""What came in from Slack, as one value: a question by one of five ways, or a click on a reply. Pure.
+"""Slack's payloads as values: a question, which comes in one of five ways, or a click on a reply.
 
-Only people ask: what this app, another bot or Slack itself writes, edits and deletions give no entry.
+Only people ask. Messages of this app, of other bots and of Slack itself, edits and deletions are no requests.
 """
 
 import json
@@ -24,9 +24,9 @@ WRONG: Final[Mapping[str, Mark]] = {
 }
 SHORTCUT: Final = "who_said_this"
 
-_SPOKEN: Final = (None, "thread_broadcast", "file_share")  # subtypes of messages in which somebody says something
-_QUOTED_AT_MOST: Final = 400  # characters of a message that is asked about
-# Without a question mark: what begins like a question is one; what begins like talk among people is none of ours.
+_SPOKEN: Final = (None, "thread_broadcast", "file_share")  # subtypes of messages that a person writes
+_QUOTED_AT_MOST: Final = 400  # characters quoted of a message that is asked about
+# Without a question mark: a message that begins like a question is one, one that begins like small talk is not.
 _ASKING = re.compile(
     r"\?|^(?:who|whom|whose|what|when|where|why|which|how|and|did|does|do|is|are|was|were|has|have|tell|show|give|list)\b",
     re.IGNORECASE,
@@ -38,12 +38,12 @@ _TALKING = re.compile(
 )
 
 
-class Kind(StrEnum):
-    """By which way it came in."""
+class RequestKind(StrEnum):
+    """The way in which a request comes in."""
 
     MENTION = "mention"
     DIRECT = "direct"
-    FOLLOW_UP = "follow_up"  # said in a thread, mentioning nobody
+    FOLLOW_UP = "follow_up"  # in a thread, without a mention
     COMMAND = "command"
     SHORTCUT = "shortcut"
     SHARE = "share"
@@ -51,14 +51,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing to do. `key` is the same for whatever Slack tells several times, or by two events, of one deed.
+class SlackRequest:
+    """Something that a user of Slack wants. `key` is the same for all payloads that Slack sends about one action.
 
-    `said_at` is the `ts` of the message asked in, or about; `thread` that of the thread to reply in, "" for none.
-    `text` is the question, or the note of a feedback. `answer_id`, `mark` and `statement` are set for clicks alone.
+    `said_at` is the `ts` of the message that asks, or that is asked about; `thread` that of the thread to reply in, or
+    "". `text` is the question, or the note of a feedback. Only clicks have `answer_id`, `mark` and `statement`.
     """
 
-    kind: Kind
+    kind: RequestKind
     key: str
     teams: tuple[str, ...]
     channel: str
@@ -74,32 +74,31 @@ class Entry:
 
     @property
     def needs_known_thread(self) -> bool:
-        """True where it is ours only in a thread in which we were asked before."""
-        return self.kind is Kind.FOLLOW_UP
+        """True if it is for us only in a thread where we were asked before."""
+        return self.kind is RequestKind.FOLLOW_UP
 
     @property
     def is_question_like(self) -> bool:
         return bool(_ASKING.search(self.text))
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
 
     @classmethod
-    def from_json(cls, stored: str) -> Self:
-        fields = json.loads(stored)
-        return cls(**fields | {"kind": Kind(fields["kind"]), "teams": tuple(fields["teams"])})
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        return cls(**{**stored, "kind": RequestKind(stored["kind"]), "teams": tuple(stored["teams"])})
 
 
-def entry_of_event(body: Payload) -> Entry | None:
-    """The entry of an Events API envelope, or None where nobody asks us anything."""
+def read_event(body: Payload) -> SlackRequest | None:
+    """The request in an envelope of the Events API, or None where nobody asks us anything."""
     event = body.get("event") or {}
     kind = _kind_of_event(event, _ourselves(body))
     if kind is None:
         return None
     channel, said_at, text = event["channel"], event["ts"], unescaped(event.get("text") or "")
-    if kind is Kind.FOLLOW_UP and _TALKING.search(text) and not _ASKING.search(text):
+    if kind is RequestKind.FOLLOW_UP and _TALKING.search(text) and not _ASKING.search(text):
         return None
-    return Entry(
+    return SlackRequest(
         kind=kind,
         key=f"message:{channel}:{said_at}",  # a mention in a thread comes as app_mention and as message
         teams=_ids(body.get("team_id"), event.get("user_team"), event.get("source_team")),
@@ -117,35 +116,32 @@ def _ourselves(body: Payload) -> str:
     return next((str(a.get("user_id")) for a in body.get("authorizations") or () if a.get("is_bot")), "")
 
 
-def _kind_of_event(event: Payload, ourselves: str) -> Kind | None:
-    user = event.get("user")
-    is_said_by_somebody = (
-        bool(user)
-        and user not in (ourselves, "USLACKBOT")
-        and not event.get("bot_id")
-        and not event.get("hidden")
-        and event.get("subtype") in _SPOKEN
-        and bool(event.get("channel"))
-        and bool(event.get("ts"))
-    )
-    if not is_said_by_somebody:
+def _kind_of_event(event: Payload, ourselves: str) -> RequestKind | None:
+    if not _is_said_by_a_person(event, ourselves):
         return None
     if event.get("type") == "app_mention":
-        return Kind.MENTION
+        return RequestKind.MENTION
     if event.get("type") != "message":
         return None
     if event.get("channel_type") == "im":
-        return Kind.DIRECT
+        return RequestKind.DIRECT
     mentioned = re.findall(r"<@(\w+)", event.get("text") or "")
     if not event.get("thread_ts") or (mentioned and ourselves not in mentioned):
-        return None  # said into the channel, or to somebody else
-    return Kind.MENTION if mentioned else Kind.FOLLOW_UP
+        return None  # said to the whole channel, or to somebody else
+    return RequestKind.MENTION if mentioned else RequestKind.FOLLOW_UP
 
 
-def entry_of_command(body: Payload) -> Entry:
-    """The entry of a slash command."""
-    return Entry(
-        kind=Kind.COMMAND,
+def _is_said_by_a_person(event: Payload, ourselves: str) -> bool:
+    user = event.get("user")
+    is_ours_or_a_bots = user in (None, "", ourselves, "USLACKBOT") or event.get("bot_id")
+    is_shown = not event.get("hidden") and event.get("subtype") in _SPOKEN
+    return not is_ours_or_a_bots and is_shown and bool(event.get("channel") and event.get("ts"))
+
+
+def read_command(body: Payload) -> SlackRequest:
+    """The request of a slash command."""
+    return SlackRequest(
+        kind=RequestKind.COMMAND,
         key=f"command:{body['trigger_id']}",
         teams=_ids(body.get("team_id")),
         channel=body["channel_id"],
@@ -155,11 +151,11 @@ def entry_of_command(body: Payload) -> Entry:
     )
 
 
-def entry_of_shortcut(body: Payload) -> Entry:
-    """The entry of the message shortcut: who said what that message says? The reply goes into the message's thread."""
+def read_shortcut(body: Payload) -> SlackRequest:
+    """The request of the message shortcut: who said what the message says? The reply goes into its thread."""
     message = body["message"]
-    return Entry(
-        kind=Kind.SHORTCUT,
+    return SlackRequest(
+        kind=RequestKind.SHORTCUT,
         key=f"shortcut:{body['trigger_id']}",
         teams=_teams(body),
         channel=body["channel"]["id"],
@@ -177,12 +173,12 @@ def question_about(message: str) -> str:
     return f'Who said "{words.rstrip(".")}"?' if words else ""
 
 
-def entry_of_action(body: Payload) -> Entry:
-    """The entry of a click on a reply that shares it or says what is wrong with it."""
+def read_action(body: Payload) -> SlackRequest:
+    """The request of a click on a reply: to share it, or to report what is wrong with it."""
     action = body["actions"][0]
     is_share = action["action_id"] == SHARE
-    return Entry(
-        kind=Kind.SHARE if is_share else Kind.FEEDBACK,
+    return SlackRequest(
+        kind=RequestKind.SHARE if is_share else RequestKind.FEEDBACK,
         key=f"action:{body['trigger_id']}",
         teams=_teams(body),
         channel=_channel(body),
@@ -194,14 +190,14 @@ def entry_of_action(body: Payload) -> Entry:
     )
 
 
-def entry_of_view(body: Payload) -> Entry:
-    """The entry of the form that says which statement is wrong. What it is about stands in its metadata, ours."""
+def read_view(body: Payload) -> SlackRequest:
+    """The request of the form that asks which statement is wrong. Our metadata in the form says of which answer."""
     view = body["view"]
     about = json.loads(view["private_metadata"])
     values = view["state"]["values"]
     statement = (values.get("statement", {}).get("statement") or {}).get("selected_option") or {}
-    return Entry(
-        kind=Kind.FEEDBACK,
+    return SlackRequest(
+        kind=RequestKind.FEEDBACK,
         key=f"view:{view['id']}",
         teams=_teams(body),
         channel=about["channel"],
@@ -216,7 +212,7 @@ def entry_of_view(body: Payload) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A click that opens, or turns the pages of, a modal. Slack lets that wait for three seconds, so it is no job."""
+    """A click that opens a modal or turns its page. Slack allows three seconds for that, so it is no job."""
 
     action: str
     value: str
@@ -229,8 +225,8 @@ class Click:
     about: str = ""
 
 
-def click_of(body: Payload) -> Click:
-    """The click of a block action; `about` is the metadata of the modal it was made in."""
+def read_click(body: Payload) -> Click:
+    """The click of a block action. `about` is the metadata of the modal in which it was made."""
     action, view = body["actions"][0], body.get("view") or {}
     return Click(
         action=action["action_id"],
@@ -246,7 +242,7 @@ def click_of(body: Payload) -> Click:
 
 
 def _channel(body: Payload) -> str:
-    """Where the click was made; a modal has no channel but the one that we noted in it."""
+    """The channel of the click. In a modal it is the one in our metadata."""
     channel = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
     if channel:
         return str(channel)

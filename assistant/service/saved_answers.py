@@ -1,37 +1,26 @@
-"""Answers that can be found again by an id: shareable links, Slack's sources, the cases that feedback becomes."""
+"""Answers that are stored under an id: for shared links, for the sources in Slack, and for feedback."""
 
 import json
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 from assistant import strict_json
 from assistant.answer.values import Answer, as_stored_json, from_json
 from assistant.conversation import Question, Turn, turn_of
 from assistant.question.read import MOST_TURNS
-from assistant.service.store import Ledger
+from assistant.service.server_database import ServerDatabase
 from corpus.archive.store import Archive
 
-_TABLE: Final = """
-CREATE TABLE IF NOT EXISTS kept_answers (
-    id TEXT PRIMARY KEY,
-    question TEXT NOT NULL,
-    history TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    settings TEXT NOT NULL,
-    kept_at TEXT NOT NULL
-) WITHOUT ROWID
-"""
 _LONGEST_ID: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAnswer:
-    """An answer as it was given. `answer` is its JSON, `settings` the digest of the settings.
+class SavedAnswer:
+    """An answer as it was given: `answer` as JSON, `settings` as the digest of the settings.
 
-    `earlier` are the turns before it, or the texts of the questions where no more was stored of them.
+    `earlier` are the turns before it, or the texts of the questions where no more was stored.
     """
 
     id: str
@@ -39,7 +28,7 @@ class KeptAnswer:
     earlier: tuple[Turn | str, ...]
     answer: dict[str, Any]
     settings: str
-    kept_at: datetime
+    saved_at: datetime
 
     @property
     def history(self) -> tuple[str, ...]:
@@ -48,18 +37,18 @@ class KeptAnswer:
 
     @property
     def turn(self) -> Turn | str:
-        """The turn that it made of the conversation, or the question where no more was stored of it."""
+        """The turn that it added to the conversation, or the question where no more was stored."""
         return turn_of(from_json(self.answer)) or self.question
 
 
-class AnswerBook:
-    """Keeps answers in the ledger at `path`. Raises LedgerError where that cannot be used."""
+class AnswerStore:
+    """The saved answers in the server's database. Raises ServerDatabaseError where that is unusable."""
 
-    def __init__(self, path: Path) -> None:
-        self._ledger = Ledger(path, _TABLE)
+    def __init__(self, database: ServerDatabase) -> None:
+        self._database = database
 
-    def keep(self, question: Question, answer: Answer, settings: str = "") -> str:
-        """Keep an answer under an id that nobody can guess."""
+    def save(self, question: Question, answer: Answer, settings: str = "") -> str:
+        """Store an answer; returns its id, which nobody can guess."""
         id = secrets.token_urlsafe(12)
         row = (
             id,
@@ -69,33 +58,30 @@ class AnswerBook:
             settings,
             datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        with self._ledger.writing() as db:
-            db.execute("INSERT INTO kept_answers VALUES (?, ?, ?, ?, ?, ?)", row)
+        with self._database.writing() as db:
+            db.execute("INSERT INTO saved_answers VALUES (?, ?, ?, ?, ?, ?)", row)
         return id
 
-    def find(self, id: str) -> KeptAnswer | None:
-        """The answer of that id, which may be any text."""
+    def find(self, id: str) -> SavedAnswer | None:
+        """The answer with this id. Any text is a safe id."""
         if not id or len(id) > _LONGEST_ID or not id.isascii():
             return None
-        with self._ledger.connection() as db:
-            row = db.execute("SELECT * FROM kept_answers WHERE id = ?", (id,)).fetchone()
+        with self._database.reading() as db:
+            row = db.execute("SELECT * FROM saved_answers WHERE id = ?", (id,)).fetchone()
         if row is None:
             return None
-        id, question, history, answer, settings, kept_at = row
+        id, question, history, answer, settings, saved_at = row
         earlier = tuple(map(_earlier, json.loads(history)))
-        return KeptAnswer(id, question, earlier, json.loads(answer), settings, datetime.fromisoformat(kept_at))
-
-    def close(self) -> None:
-        self._ledger.close()
+        return SavedAnswer(id, question, earlier, json.loads(answer), settings, datetime.fromisoformat(saved_at))
 
 
 def _without_citations(turn: Turn) -> Any:
-    """A turn before the answer as JSON; what it cited is stored with the answer that it was."""
+    """An earlier turn as JSON. What it cited is stored with its own answer."""
     return strict_json.dump(replace(turn, citations=()))
 
 
 def _earlier(stored: Any) -> Turn | str:
-    """A turn as it was stored; its question where that is all there is, or all that can be read."""
+    """A stored turn; its question where only that was stored or can be read."""
     if isinstance(stored, str):
         return stored
     try:
@@ -104,9 +90,9 @@ def _earlier(stored: Any) -> Turn | str:
         return str(stored["question"])
 
 
-def answer_of(kept: KeptAnswer, archive: Archive) -> Answer:
-    """The answer as the value it was; the links to the originals are those that the archive has now."""
-    answer = from_json(kept.answer)
+def answer_of(saved: SavedAnswer, archive: Archive) -> Answer:
+    """The answer as a value. The links to the original articles are those that the archive has now."""
+    answer = from_json(saved.answer)
     links: dict[str, str] = {}
     for statement in answer.statements:
         for citation in statement.citations:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.slack.verifying import Verifier
+from assistant.slack.signatures import SignatureCheck
 
 # docs.slack.dev/authentication/verifying-requests-from-slack
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -18,12 +18,12 @@ SIGNATURE = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503
 
 @pytest.mark.parametrize("now", [AT, AT + 299, AT - 299], ids=["now", "late", "early"])
 def test_the_documented_request_is_genuine(now: int) -> None:
-    assert Verifier(SECRET, lambda: now).is_genuine(BODY, timestamp=str(AT), signature=SIGNATURE)
+    assert SignatureCheck(SECRET, lambda: now).is_genuine(BODY, timestamp=str(AT), signature=SIGNATURE)
 
 
 @pytest.mark.parametrize("now", [AT + 301, AT - 301, AT + 86_400], ids=["old", "from the future", "a day old"])
 def test_a_request_of_another_time_is_not(now: int) -> None:
-    assert not Verifier(SECRET, lambda: now).is_genuine(BODY, timestamp=str(AT), signature=SIGNATURE)
+    assert not SignatureCheck(SECRET, lambda: now).is_genuine(BODY, timestamp=str(AT), signature=SIGNATURE)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_request_of_another_time_is_not(now: int) -> None:
     ],
 )
 def test_anything_else_is_not_genuine(body: bytes, timestamp: str | None, signature: str | None) -> None:
-    assert not Verifier(SECRET, lambda: AT).is_genuine(body, timestamp=timestamp, signature=signature)
+    assert not SignatureCheck(SECRET, lambda: AT).is_genuine(body, timestamp=timestamp, signature=signature)
 
 
 def test_another_secret_signs_otherwise() -> None:
-    assert not Verifier(SECRET + "0", lambda: AT).is_genuine(BODY, timestamp=str(AT), signature=SIGNATURE)
+    assert not SignatureCheck(SECRET + "0", lambda: AT).is_genuine(BODY, timestamp=str(AT), signature=SIGNATURE)

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from assistant.settings import Settings
-from assistant.slack.allowing import Allowed, allowed_by
-from assistant.slack.entry import (
-    Entry,
-    Kind,
-    click_of,
-    entry_of_action,
-    entry_of_command,
-    entry_of_event,
-    entry_of_shortcut,
-    entry_of_view,
+from assistant.slack.allow_list import AllowList, allow_list_of
+from assistant.slack.payloads import (
+    RequestKind,
+    SlackRequest,
     question_about,
+    read_action,
+    read_click,
+    read_command,
+    read_event,
+    read_shortcut,
+    read_view,
 )
 
 
@@ -31,26 +31,34 @@ def envelope(**event: Any) -> dict[str, Any]:
 
 
 def test_a_mention_is_a_question_without_the_mention() -> None:
-    entry = entry_of_event(envelope(type="app_mention", text="<@UBOT> who says &quot;it&quot; &amp; why?"))
-    assert entry == Entry(
-        Kind.MENTION, "message:C1:1.1", ("T1",), "C1", "U1", "who says &quot;it&quot; & why?", "1.1", "1.1", "Ev1"
+    entry = read_event(envelope(type="app_mention", text="<@UBOT> who says &quot;it&quot; &amp; why?"))
+    assert entry == SlackRequest(
+        RequestKind.MENTION,
+        "message:C1:1.1",
+        ("T1",),
+        "C1",
+        "U1",
+        "who says &quot;it&quot; & why?",
+        "1.1",
+        "1.1",
+        "Ev1",
     )
 
 
 @pytest.mark.parametrize(
     ("event", "kind"),
     [
-        ({"channel_type": "im", "channel": "D1"}, Kind.DIRECT),
-        ({"channel_type": "im", "channel": "D1", "thread_ts": "1.0"}, Kind.DIRECT),
-        ({"thread_ts": "1.0"}, Kind.FOLLOW_UP),
-        ({"thread_ts": "1.0", "subtype": "thread_broadcast"}, Kind.FOLLOW_UP),
-        ({"thread_ts": "1.0", "text": "<@UBOT> why?"}, Kind.MENTION),
-        ({"thread_ts": "1.0", "text": "<@U2> <@UBOT> why?"}, Kind.MENTION),
-        ({"type": "app_mention", "subtype": "file_share"}, Kind.MENTION),
+        ({"channel_type": "im", "channel": "D1"}, RequestKind.DIRECT),
+        ({"channel_type": "im", "channel": "D1", "thread_ts": "1.0"}, RequestKind.DIRECT),
+        ({"thread_ts": "1.0"}, RequestKind.FOLLOW_UP),
+        ({"thread_ts": "1.0", "subtype": "thread_broadcast"}, RequestKind.FOLLOW_UP),
+        ({"thread_ts": "1.0", "text": "<@UBOT> why?"}, RequestKind.MENTION),
+        ({"thread_ts": "1.0", "text": "<@U2> <@UBOT> why?"}, RequestKind.MENTION),
+        ({"type": "app_mention", "subtype": "file_share"}, RequestKind.MENTION),
     ],
 )
-def test_what_is_asked_of_us(event: dict[str, Any], kind: Kind) -> None:
-    entry = entry_of_event(envelope(**event))
+def test_what_is_asked_of_us(event: dict[str, Any], kind: RequestKind) -> None:
+    entry = read_event(envelope(**event))
     assert entry is not None
     assert entry.kind is kind
     assert entry.thread == event.get("thread_ts", "1.1")
@@ -76,27 +84,27 @@ def test_what_is_asked_of_us(event: dict[str, Any], kind: Kind) -> None:
     ],
 )
 def test_what_is_not(event: dict[str, Any]) -> None:
-    assert entry_of_event(envelope(**event)) is None
+    assert read_event(envelope(**event)) is None
 
 
 def test_a_mention_in_a_thread_and_the_message_of_it_are_the_same() -> None:
-    mention = entry_of_event(envelope(type="app_mention", thread_ts="1.0", text="<@UBOT> why?"))
-    message = entry_of_event(envelope(thread_ts="1.0", text="<@UBOT> why?"))
+    mention = read_event(envelope(type="app_mention", thread_ts="1.0", text="<@UBOT> why?"))
+    message = read_event(envelope(thread_ts="1.0", text="<@UBOT> why?"))
     assert mention is not None
     assert message is not None
     assert mention.key == message.key
 
 
 def test_a_person_of_another_workspace_brings_both() -> None:
-    entry = entry_of_event(envelope(type="app_mention", user_team="T2"))
+    entry = read_event(envelope(type="app_mention", user_team="T2"))
     assert entry is not None
     assert entry.teams == ("T1", "T2")
 
 
 def test_commands_shortcuts_and_clicks() -> None:
     command = {"team_id": "T1", "channel_id": "C1", "user_id": "U1", "trigger_id": "t1", "response_url": "https://r"}
-    entry = entry_of_command({**command, "text": " who? "})
-    assert (entry.kind, entry.key, entry.text, entry.thread) == (Kind.COMMAND, "command:t1", "who?", "")
+    entry = read_command({**command, "text": " who? "})
+    assert (entry.kind, entry.key, entry.text, entry.thread) == (RequestKind.COMMAND, "command:t1", "who?", "")
     body = {
         "team": {"id": "T1"},
         "user": {"id": "U1", "team_id": "T1"},
@@ -104,22 +112,22 @@ def test_commands_shortcuts_and_clicks() -> None:
         "trigger_id": "t2",
         "response_url": "https://r",
     }
-    entry = entry_of_shortcut({**body, "message": {"ts": "2.2", "text": "It was <https://x.example|staged>."}})
-    assert (entry.kind, entry.text, entry.thread) == (Kind.SHORTCUT, 'Who said "It was staged"?', "2.2")
+    entry = read_shortcut({**body, "message": {"ts": "2.2", "text": "It was <https://x.example|staged>."}})
+    assert (entry.kind, entry.text, entry.thread) == (RequestKind.SHORTCUT, 'Who said "It was staged"?', "2.2")
     for action, kind, mark in (
-        ("whosaid_share", Kind.SHARE, ""),
-        ("whosaid_wrong_citation", Kind.FEEDBACK, "wrong_citation"),
+        ("whosaid_share", RequestKind.SHARE, ""),
+        ("whosaid_wrong_citation", RequestKind.FEEDBACK, "wrong_citation"),
     ):
-        entry = entry_of_action({**body, "actions": [{"action_id": action, "value": "a1"}]})
+        entry = read_action({**body, "actions": [{"action_id": action, "value": "a1"}]})
         assert (entry.kind, entry.answer_id, entry.mark) == (kind, "a1", mark)
     about = json.dumps({"answer_id": "a1", "channel": "C1", "mark": "wrong_speaker", "response_url": "https://r"})
     values = {"statement": {"statement": {"selected_option": {"value": "2"}}}, "note": {"note": {"value": "no"}}}
-    entry = entry_of_view({**body, "view": {"id": "V1", "private_metadata": about, "state": {"values": values}}})
+    entry = read_view({**body, "view": {"id": "V1", "private_metadata": about, "state": {"values": values}}})
     assert (entry.statement, entry.text, entry.mark, entry.channel) == (2, "no", "wrong_speaker", "C1")
-    assert Entry.from_json(entry.to_json()) == entry
+    assert SlackRequest.from_json(entry.to_json()) == entry
     del body["channel"]
     view = {"id": "V1", "private_metadata": about}
-    click = click_of({**body, "view": view, "actions": [{"action_id": "whosaid_page_on", "value": "1"}]})
+    click = read_click({**body, "view": view, "actions": [{"action_id": "whosaid_page_on", "value": "1"}]})
     assert (click.channel, click.view_id, click.value) == ("C1", "V1", "1")
 
 
@@ -131,33 +139,33 @@ def test_a_message_is_asked_about_in_its_own_words() -> None:
 
 @pytest.mark.parametrize("text", ["and the Kremlin", "why", "since when?", "the mayor's reasons", "thanks, and why?"])
 def test_what_follows_in_a_thread_is_taken_for_a_question(text: str) -> None:
-    assert entry_of_event(envelope(thread_ts="1.0", text=text)) is not None
+    assert read_event(envelope(thread_ts="1.0", text=text)) is not None
 
 
 @pytest.mark.parametrize(
     "text", ["thanks, that is all", "I will call her", "Great!", ":+1:", "we should ask the mayor", ""]
 )
 def test_what_people_say_to_each_other_is_not(text: str) -> None:
-    assert entry_of_event(envelope(thread_ts="1.0", text=text)) is None
-    assert entry_of_event(envelope(thread_ts="1.0", text=f"<@UBOT> {text}")) is not None  # but when we are addressed
+    assert read_event(envelope(thread_ts="1.0", text=text)) is None
+    assert read_event(envelope(thread_ts="1.0", text=f"<@UBOT> {text}")) is not None  # but when we are addressed
 
 
 @pytest.mark.parametrize(
     ("allowed", "is_allowed"),
     [
-        (Allowed(), True),
-        (Allowed(teams=frozenset({"T1", "T2"})), True),
-        (Allowed(teams=frozenset({"T1"})), False),
-        (Allowed(channels=frozenset({"C1"})), True),
-        (Allowed(channels=frozenset({"C2"})), False),
-        (Allowed(users=frozenset({"U1"})), True),
-        (Allowed(users=frozenset({"U2"})), False),
+        (AllowList(), True),
+        (AllowList(teams=frozenset({"T1", "T2"})), True),
+        (AllowList(teams=frozenset({"T1"})), False),
+        (AllowList(channels=frozenset({"C1"})), True),
+        (AllowList(channels=frozenset({"C2"})), False),
+        (AllowList(users=frozenset({"U1"})), True),
+        (AllowList(users=frozenset({"U2"})), False),
     ],
 )
-def test_who_is_allowed(allowed: Allowed, is_allowed: bool) -> None:
+def test_who_is_allowed(allowed: AllowList, is_allowed: bool) -> None:
     assert allowed.allows(("T1", "T2"), "C1", "U1") is is_allowed
 
 
 def test_without_a_workspace_nobody_is_allowed_where_workspaces_are_listed() -> None:
-    assert not Allowed(teams=frozenset({"T1"})).allows((), "C1", "U1")
-    assert allowed_by(Settings(slack_teams="T1, T2")).teams == {"T1", "T2"}
+    assert not AllowList(teams=frozenset({"T1"})).allows((), "C1", "U1")
+    assert allow_list_of(Settings(slack_teams="T1, T2")).teams == {"T1", "T2"}

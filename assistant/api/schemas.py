@@ -10,7 +10,7 @@ from assistant.answer.values import Outcome
 from assistant.conversation import Turn
 from assistant.question.text import readable
 from assistant.service.jobs import JobState
-from assistant.service.uploads import MOST_ADDRESSES
+from assistant.service.upload_jobs import MOST_ADDRESSES
 from corpus.archive.values import Filters
 from corpus.attribution import AttributionKind, SpeakerKind, Stance
 

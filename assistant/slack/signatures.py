@@ -1,4 +1,4 @@
-"""Whether a request is Slack's: its signature over the raw body, before anybody parses the body."""
+"""Checks that a request comes from Slack, by its signature of the raw body, before the body is parsed."""
 
 import time
 from collections.abc import Callable
@@ -14,14 +14,14 @@ class _Clock(Clock):
         return self._now()
 
 
-class Verifier:
-    """Slack's own check: HMAC-SHA256 compared in constant time, and no request older or newer than five minutes."""
+class SignatureCheck:
+    """The check of Slack's SDK: HMAC-SHA256, compared in constant time, of requests at most five minutes old."""
 
     def __init__(self, signing_secret: str, now: Callable[[], float] = time.time) -> None:
         self._verifier = SignatureVerifier(signing_secret, _Clock(now))
 
     def is_genuine(self, body: bytes, *, timestamp: str | None, signature: str | None) -> bool:
-        """False for whatever Slack did not sign: headers that are missing or no numbers, bodies that are no text."""
+        """False for what Slack did not sign, also if headers are missing or malformed, or the body is not text."""
         try:
             return self._verifier.is_valid(body, timestamp, signature)
         except (ValueError, TypeError):  # the SDK's check raises for such a timestamp, body or signature

@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics: for those who run the server, at its root."""
+"""/healthz, /readyz and /metrics, at the root of the server, for its operators."""
 
 import logging
 import threading
@@ -15,35 +15,35 @@ from assistant.errors import WhoSaidError
 log = logging.getLogger(__name__)
 
 
-def state_router(
+def health_router(
     assistant: Assistant,
     metrics: Metrics,
     *,
     is_warm: threading.Event,
-    may_look: Callable[..., object],
-    tells_counts: bool,
+    check_key: Callable[..., object],
+    shows_counts: bool,
 ) -> APIRouter:
-    """`may_look` is what lets somebody see the metrics; `tells_counts`, whether all may hear how much is held."""
+    """The routes. `check_key` guards the metrics. With `shows_counts` /healthz shows how many articles there are."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/healthz")
     def healthz() -> JSONResponse:
-        """The server is up and can read its archive."""
+        """The server runs and can read its archive."""
         articles = _articles(assistant)
         if articles is None:
             return JSONResponse({"status": "archive unavailable"}, 503)
-        return JSONResponse({"status": "ok", **({"articles": articles} if tells_counts else {})})
+        return JSONResponse({"status": "ok", **({"articles": articles} if shows_counts else {})})
 
     @router.get("/readyz")
     def readyz() -> JSONResponse:
-        """The next question is answered at once: what answers need is loaded."""
+        """The models are loaded, so that the next question is answered without delay."""
         if _articles(assistant) is None:
             return JSONResponse({"status": "archive unavailable"}, 503)
         if not is_warm.is_set():
             return JSONResponse({"status": "loading"}, 503, headers={"retry-after": "2"})
         return JSONResponse({"status": "ready"})
 
-    @router.get("/metrics", dependencies=[Depends(may_look)])
+    @router.get("/metrics", dependencies=[Depends(check_key)])
     def figures() -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 

@@ -1,4 +1,4 @@
-"""POST /ask: the answer as JSON, or as it comes, in server-sent events."""
+"""POST /ask: the answer as JSON, or step by step as server-sent events."""
 
 import asyncio
 import json
@@ -11,21 +11,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from assistant import strict_json
-from assistant.access.refusals import problem
+from assistant.access.error_responses import problem_response
 from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Statement, as_json, statement_json
-from assistant.api.problems import documented, sentence, unanswered
-from assistant.api.question_queue import BusyError, Desk
-from assistant.api.types import AnswerOut, AskIn
+from assistant.api.problems import documented, sentence, server_problem
+from assistant.api.question_pool import BusyError, QuestionPool
+from assistant.api.schemas import AnswerOut, AskIn
 from assistant.conversation import Conversation, Question, turn_of
 from assistant.errors import QuestionError
 
-_SIGN_OF_LIFE: Final = 15.0  # seconds; proxies cut connections on which nothing comes
+_KEEP_ALIVE: Final = 15.0  # seconds; proxies cut idle connections
 _STREAM: Final = "text/event-stream"
-_GONE: Final = 499  # nobody reads it: for the log
+_CLIENT_LEFT: Final = 499  # only the log shows it
 
 
-def ask_router(desk: Desk) -> APIRouter:
+def ask_router(pool: QuestionPool) -> APIRouter:
     router = APIRouter()
 
     @router.post(
@@ -51,28 +51,28 @@ def ask_router(desk: Desk) -> APIRouter:
         question = Question(asked.question, Conversation(tuple(asked.conversation)), asked.filters.filters())
         if _STREAM in request.headers.get("accept", ""):
             headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-            return StreamingResponse(_events(desk.steps(question, asked.history)), media_type=_STREAM, headers=headers)
-        return await _whole(desk.steps(question, asked.history), request)
+            return StreamingResponse(_events(pool.steps(question, asked.history)), media_type=_STREAM, headers=headers)
+        return await _whole(pool.steps(question, asked.history), request)
 
     return router
 
 
 async def _whole(coming: AsyncGenerator[Step | Statement | Answer, None], request: Request) -> Response:
-    """The answer at once; where the client goes away before it, the work ends with it."""
+    """The answer in one response. The work is stopped if the client leaves before."""
 
-    async def last() -> Answer:
+    async def answer() -> Answer:
         async with aclosing(coming) as steps:
             async for step in steps:
                 if isinstance(step, Answer):
                     return step
         raise AssertionError("steps end with the answer")
 
-    answering = asyncio.ensure_future(last())
-    leaving = asyncio.ensure_future(_gone(request))
+    answering = asyncio.ensure_future(answer())
+    leaving = asyncio.ensure_future(_disconnected(request))
     try:
         await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not answering.done():
-            return Response(status_code=_GONE)
+            return Response(status_code=_CLIENT_LEFT)
         try:
             return JSONResponse(answer_json(answering.result()))
         except BusyError:
@@ -84,12 +84,12 @@ async def _whole(coming: AsyncGenerator[Step | Statement | Answer, None], reques
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
-    """The answer as everybody prints it, with its turn, which a follow-up may send back."""
+    """The answer as all interfaces print it, with its turn, which a follow-up question may send back."""
     turn = turn_of(answer)
     return {**as_json(answer), "turn": strict_json.dump(turn) if turn else None}
 
 
-async def _gone(request: Request) -> None:
+async def _disconnected(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
@@ -97,7 +97,7 @@ async def _gone(request: Request) -> None:
 async def _events(coming: AsyncGenerator[Step | Statement | Answer, None]) -> AsyncGenerator[str, None]:
     shown = 0
     try:
-        async with aclosing(_with_signs_of_life(coming)) as steps:
+        async with aclosing(_kept_alive(coming)) as steps:
             async for step in steps:
                 if step is None:
                     yield ": still at work\n\n"
@@ -114,17 +114,17 @@ async def _events(coming: AsyncGenerator[Step | Statement | Answer, None]) -> As
     except BusyError:
         yield _problem_event(_busy())
     except QuestionError as exc:
-        yield _problem_event(problem(422, sentence(exc)))
+        yield _problem_event(problem_response(422, sentence(exc)))
     except Exception as exc:
-        yield _problem_event(unanswered(exc))
+        yield _problem_event(server_problem(exc))
 
 
-async def _with_signs_of_life(steps: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
-    """The steps, and None whenever there has been none for a while."""
+async def _kept_alive(steps: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+    """The steps, and None whenever there was none for a while."""
     following = asyncio.ensure_future(anext(steps))
     try:
         while True:
-            done, _ = await asyncio.wait({following}, timeout=_SIGN_OF_LIFE)
+            done, _ = await asyncio.wait({following}, timeout=_KEEP_ALIVE)
             if not done:
                 yield None
                 continue
@@ -141,7 +141,9 @@ async def _with_signs_of_life(steps: AsyncGenerator[Any, None]) -> AsyncGenerato
 
 
 def _busy() -> Response:
-    return problem(503, "Too many questions wait already: ask again in a little while.", headers={"retry-after": "5"})
+    return problem_response(
+        503, "Too many questions wait already: ask again in a little while.", headers={"retry-after": "5"}
+    )
 
 
 def _event(name: str, data: Any) -> str:

@@ -1,4 +1,4 @@
-"""How large a request may be, counted as it comes in, and how slow."""
+"""Limits on the size of request bodies, counted while they are received, and on how slowly they are sent."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.exceptions import HTTPException
 
-from assistant.access.refusals import refuse
+from assistant.access.error_responses import send_error
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,8 +15,8 @@ _PATIENCE: Final = 15.0  # seconds, for any request
 _SLOWEST: Final = 10_000  # bytes a second, above that
 
 
-class Bodies:
-    """Refuses a body that is larger than the limit of its path, before it is read whole, and one that drips in."""
+class BodyLimits:
+    """Refuses a body that is larger than the limit of its path, before it is read whole, or that comes too slowly."""
 
     def __init__(self, app: "ASGIApp", limit_of: Callable[[str], int]) -> None:
         self._app = app
@@ -37,11 +37,11 @@ class Bodies:
                 if not body.refused:
                     raise
         if body.refused and not body.has_answered:
-            await refuse(scope, receive, send, body.refused, _reason(body.refused, limit), close=True)
+            await send_error(scope, receive, send, body.refused, _reason(body.refused, limit), close=True)
 
 
 class _Body:
-    """One request under way. What the application answers to a body that was refused is not sent."""
+    """The body of one request. Once it is refused, the application's own response is not sent."""
 
     def __init__(self, receive: "Receive", send: "Send", limit: int) -> None:
         self._receive = receive

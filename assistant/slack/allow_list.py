@@ -1,4 +1,4 @@
-"""Who may ask: allow-lists of workspaces, channels and users. An empty list allows everybody."""
+"""Who may ask in Slack: lists of allowed workspaces, channels and users. An empty list allows all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
-    """What is allowed. A person of another workspace in a shared channel needs both workspaces to be allowed."""
+class AllowList:
+    """The lists. For a person of another workspace, in a shared channel, both workspaces have to be allowed."""
 
     teams: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     users: frozenset[str] = frozenset()
 
     def allows(self, teams: Sequence[str], channel: str, user: str) -> bool:
-        """False also where Slack does not say which workspace, channel or user it is, and a list is set."""
+        """False also if a list is set and Slack does not name the workspace, channel or user."""
         return (
             (not self.teams or (bool(teams) and self.teams.issuperset(teams)))
             and (not self.channels or channel in self.channels)
@@ -23,8 +23,8 @@ class Allowed:
         )
 
 
-def allowed_by(settings: Settings) -> Allowed:
-    return Allowed(_ids(settings.slack_teams), _ids(settings.slack_channels), _ids(settings.slack_users))
+def allow_list_of(settings: Settings) -> AllowList:
+    return AllowList(_ids(settings.slack_teams), _ids(settings.slack_channels), _ids(settings.slack_users))
 
 
 def _ids(listed: str) -> frozenset[str]:
