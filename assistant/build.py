@@ -11,6 +11,7 @@ from assistant.answer.draft.extractive import draft
 from assistant.answer.drafting import Drafter, Drafting, Writer
 from assistant.answer.failure_counts import FailureCounts
 from assistant.answer.pipeline import Assistant
+from assistant.answer.rank.ranker import ranking_model
 from assistant.answer.retrieve import DenseSearch
 from assistant.question.archive_names import ArchiveNames
 from assistant.question.understand import Understanding
@@ -63,13 +64,14 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
     """
     writer = ChatDrafter(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
-    return assistant_over(archive, LazyIndex(archive, settings), drafter, writer, settings=settings.digest)
+    made_by = f"{settings.digest} {ranking_model()}"
+    return assistant_over(archive, LazyIndex(archive, settings), drafter, writer, settings=made_by)
 
 
 def assistant_over(
     archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Writer | None = None, *, settings: str = ""
 ) -> Assistant:
-    """An assistant of these parts; `settings` is the digest of the settings that they were made from."""
+    """An assistant of these parts; `settings` names the settings and the ranker that its answers are made by."""
     return Assistant(
         archive=archive,
         understanding=Understanding(archive, ArchiveNames(archive), writer.stand_alone if writer else None),

@@ -53,7 +53,9 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
     import gradio as gr
 
-    from assistant.web import PAGE_CSS, PAGE_HEAD, ROOMS_CSS, build_page, page_theme, rooms_of
+    from assistant.web.page import build_page
+    from assistant.web.tabs import tabs_for
+    from assistant.web.theme import page_css, page_head, page_theme
 
     folder = assistant.archive.folder
     settings = settings or Settings(archive=folder)
@@ -102,7 +104,7 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
     readers = assistant
     if policy.is_closed:
         readers = rationed(assistant, Allowance(settings.answers_per_minute, 60), reader_of_the_page)
-    page = build_page(readers, rooms_of(settings), has_logout=policy.passwords is not None)
+    page = build_page(readers, tabs_for(settings), has_logout=policy.passwords is not None)
     # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
     # only what has been uploaded is let through.
     page.has_launched = True
@@ -111,8 +113,8 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         page,
         path="/",
         theme=page_theme(),
-        css=PAGE_CSS + ROOMS_CSS,
-        head=PAGE_HEAD,
+        css=page_css(),
+        head=page_head(),
         ssr_mode=False,
         footer_links=[],
         show_error=False,

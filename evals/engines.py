@@ -24,7 +24,8 @@ from corpus.archive.values import Filters
 from corpus.articles.article import Article, Span
 from corpus.attribution import Stance
 from corpus.errors import WhoSaidError
-from corpus.language.stems import STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
 
 if TYPE_CHECKING:
     from corpus.archive.values import Progress

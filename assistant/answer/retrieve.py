@@ -18,8 +18,9 @@ from corpus.archive.values import Filters, Hit
 from corpus.archive.vectors.items import attribution_id, sentence_id
 from corpus.attribution import Attribution
 from corpus.errors import DamagedIndexError, MissingIndexError
+from corpus.language.lexicon import STOP_WORDS
 from corpus.language.name_keys import name_key
-from corpus.language.stems import STOP_WORDS, content_stems, coverage, stem, words_of
+from corpus.language.stems import content_stems, coverage, stem, words_of
 
 log = logging.getLogger(__name__)
 

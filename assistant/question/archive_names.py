@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from assistant.question.names import KnownSpeaker, Names
+from assistant.question.name_matching import KnownSpeaker, Names
 from corpus.archive.store import Archive
 from corpus.attribution import SpeakerKind
 from corpus.attribution.speakers.spokesmen import spoken_for

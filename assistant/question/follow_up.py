@@ -8,7 +8,7 @@ from assistant.conversation import Turn
 from assistant.errors import QuestionError
 from assistant.question import references
 from assistant.question.intent import seeks_speakers
-from assistant.question.names import Names
+from assistant.question.name_matching import Names
 from assistant.question.query import Asked, Query
 from assistant.question.standalone import StandaloneReader
 from corpus.attribution import Speaker, SpeakerKind

@@ -9,7 +9,7 @@ from typing import Final
 from assistant.conversation import Turn
 from assistant.question import references, split
 from assistant.question.follow_up import earlier_questions, next_question, read_follow_up
-from assistant.question.names import Names
+from assistant.question.name_matching import Names
 from assistant.question.query import Query
 from assistant.question.standalone import StandaloneReader
 from assistant.question.text import checked

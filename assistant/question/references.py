@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from assistant.question.intent import AUXILIARY, CUE_WORDS
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.language.given_names import is_female
-from corpus.language.lexicon import CUE_FORMS
+from corpus.language.lexicon import CUE_FORMS, ORDINALS
 from corpus.language.stems import content_stems
 
 _PERSON = re.compile(r"\b(?:he|she|they|him|her|them|his|their)\b", re.IGNORECASE)
@@ -47,8 +47,8 @@ _LONE: Final = frozenset(
 
 _NUMBERS: Final = {
     word: number
-    for number, words in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"))
-    for word in words.split()
+    for words in (ORDINALS[:6], ("1st", "2nd", "3rd", "4th", "5th", "6th"))
+    for number, word in enumerate(words)
 }
 _OF_THEM = r"of (?:them|these|those|the (?:two|three|four|five|six|speakers|voices))"
 _PICK = re.compile(

@@ -15,11 +15,14 @@ from assistant.question.intent import (
     what_is_wanted,
     without_asking,
 )
-from assistant.question.names import RUN, Named, Names
+from assistant.question.name_matching import RUN, Named, Names
 from assistant.question.query import Asked, Query
 from assistant.question.split import QUESTION_WORD
+from corpus.language import lexicon as lex
 from corpus.language.dates import Period, period_of
-from corpus.language.stems import content_stems, is_negated
+from corpus.language.lexicon import is_negated
+from corpus.language.rules import Category
+from corpus.language.stems import content_stems
 
 _WHO = r"(?:(?:the|an?|its|his|her|their)\s+)?"
 _SUBJECT = re.compile(
@@ -28,10 +31,10 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(
-    r"\b(?:according to|going by|(?:view|opinion|words|eyes|account|judgment|telling|mind) of)"
+    rf"\b(?:according to|going by|(?:{lex.alternation(Category.VIEWPOINT)}) of)"
     r" (?P<subject>[^,?;]{2,80})"
     r"|\b(?:in|by) (?P<subject2>[^,?;]{2,60}?)['’]s? (?:own )?"
-    r"(?:view|words|opinion|statement|account|eyes|judgment|telling|reckoning)\b"
+    rf"(?:{lex.alternation(Category.VIEWPOINT)})\b"
     r"|^(?:and |but |so )?what (?:about|of) (?P<subject3>[^,?;]{2,60})"
     rf"|^(?:and|but|or) (?!(?:{QUESTION_WORD}|{AUXILIARY}|are|were|on|in|at)\b)(?P<subject4>[^,?;]{{2,60}})\?$",
     re.IGNORECASE,
@@ -42,17 +45,13 @@ _BEFORE_SUBJECT = re.compile(
     rf"|persuaded|persuades|convinced|convinces)\b\s+",
     re.IGNORECASE,
 )
-_OWN_WORDS = re.compile(
-    r"\s+(?:\w+ )?(?:position|verdict|views?|opinion|answer|reply|response|reaction|line|praise|take"
-    r"|argument|advice|stance|explanation|account|reasons?|case|claim|criticism|defen[cs]e|prediction|forecast"
-    r"|estimate|message|promise|plan)\b"
-)
+_OWN_WORDS = re.compile(rf"\s+(?:\w+ )?(?:{lex.alternation(Category.STANCE_NOUN, Category.RESPONSE_NOUN)})\b")
 _LONGEST_DESCRIPTION: Final = 6  # words: "the pro-harbour union organiser Bela Tarsin"
 _NO_DESCRIPTION: Final = frozenset(
     "of about by with to that it they he she there on against for from if and or be been".split()
 )
 _NAMED_TODAY = re.compile(r"(?<=[A-Za-z]) (T(?:ODAY|oday))\b")  # USA TODAY, the Today programme
-_WEEKDAY = re.compile(r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"(?:on )?(?:{lex.any_of(lex.WEEKDAYS)})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.archive.embedding import Embedder
@@ -29,7 +29,7 @@ from corpus.articles.article import Article, Passage, RefusedItem, Sentence
 from corpus.articles.near_copies import Origins, signature
 from corpus.articles.passages import passages_of
 from corpus.articles.sentences import sentences_of
-from corpus.attribution import ATTRIBUTION_MODEL, extract_attributions
+from corpus.attribution import attribution_model, extract_attributions
 from corpus.attribution.values import Attribution
 from corpus.errors import ArchiveError, MissingIndexError, VectorIndexError
 
@@ -53,7 +53,7 @@ class Steps:
     sentences_of: Callable[[Article], list[Sentence]] = sentences_of
     passages_of: Callable[[Sequence[Sentence], str], list[Passage]] = passages_of
     extract_attributions: Callable[[Article, Sequence[Sentence]], list[Attribution]] = _thoroughly
-    attribution_model: str = ATTRIBUTION_MODEL
+    attribution_model: str = field(default_factory=attribution_model)
 
 
 def open_index(

@@ -4,11 +4,9 @@ import re
 from typing import Final
 
 from corpus.articles.article import Span
+from corpus.language.lexicon import MONTH_ABBREVIATIONS, MONTHS, any_of
 
-_MONTH: Final = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+_MONTH: Final = rf"(?:{any_of(map(str.title, (*MONTHS, *MONTH_ABBREVIATIONS)))})\.?"
 _DATE: Final = rf"(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?"
 _AGENCY: Final = r" ?\([\w ./-]{2,30}\)"
 _DASH: Final = r" ?[-–—]{1,2}\s+(?=\S)"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.articles.article import Article, Sentence, Span
+from corpus.language import lexicon as lex
+from corpus.language.lexicon import any_of
 
 SentenceEnds = Callable[[str], Iterable[int]]
 """Takes a line of text and gives the offsets at which its sentences end."""
@@ -42,7 +44,8 @@ _ITEM = re.compile(r"[•‣▪◦●·*–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s
 _SPEAKER_LABEL = re.compile(r"[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,4}(?:\s\([^)]{1,40}\))?:(?=\s)")
 _RUNS_ON = re.compile(
     r"[,;–—-]$|\b(?:(?:a|an|and|are|as|at|but|by|for|from|had|has|have|he|her|his|if|in|is|its|of|on|or|our|she|so|that"
-    r"|the|their|they|to|was|were|which|who|will|with|would)|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|Lt|Col|St)\.?)$"
+    r"|the|their|they|to|was|were|which|who|will|with|would)"
+    rf"|(?:St|{any_of(map(str.title, lex.TITLE_ABBREVIATIONS))})\.?)$"
 )
 
 
@@ -77,8 +80,8 @@ def _ends_in_abbreviation(left: str, _right: str) -> bool:
 
 _CLOCK = re.compile(r"\b[ap]\.\s?m\.$")
 _AFTER_CLOCK = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon\.|Tues?\.|Wed\.|Thurs?\.|Fri\.|Sat\.|Sun\.|January|February|March"
-    r"|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\."
+    rf"{any_of(map(str.title, (*lex.WEEKDAYS, *lex.MONTHS)))}"
+    rf"|(?:{any_of(map(str.title, (*lex.WEEKDAY_ABBREVIATIONS, *lex.MONTH_ABBREVIATIONS)))})\."
     r"|(?:[ECMPB]?[SD]?T|GMT|UTC|CET|CEST|EAT|WAT|MSK|IST)\b|Eastern|Central|Pacific|Mountain|Greenwich|[A-Z]\w+ time\b"
 )
 
@@ -103,15 +106,12 @@ def _goes_on_in_lower_case(left: str, right: str) -> bool:
     return right.lstrip()[:1].islower() and (is_quoted or left[-1:] in "!?…" or left.endswith("..."))
 
 
-_SAYING = (
-    r"(?:said|says|asked|asks|demanded|wondered|added|shouted|cried|replied|told|exclaimed|yelled|wrote|tweeted|posted"
-    r"|quipped|joked|continued|answered|responded|countered|insisted|inquired|mused|snapped|declared|urged|concluded)"
-)
+_SAYING = f"(?:{any_of(lex.QUOTING_FORMS)})"
 _NAME = r"(?:(?:[A-Z]\w{0,4}\. )?(?:[A-Z][\w.'’-]*\s){1,4}|(?:He|She|They|I|We|One|Another)\s)"
 _WHO_SAID = re.compile(
-    rf"{_NAME}(?:(?:then|later|also)\s)?{_SAYING}\b(?!\s(?:that|he|she|they|it|the|his|her|their|there)\b)"
+    rf"{_NAME}(?:(?:{any_of(lex.TYING_ADVERBS)})\s)?{_SAYING}\b(?!\s(?:that|he|she|they|it|the|his|her|their|there)\b)"
     rf"|(?:[A-Z][\w.'’-]*,?\s)(?:[\w.'’-]+,?\s){{0,7}}{_SAYING}[.,]"  # "Port Authority chief Mira Sand asked."
-    rf"|{_SAYING.title()}\s"
+    rf"|(?:{any_of(map(str.title, lex.QUOTING_FORMS))})\s"
 )
 
 

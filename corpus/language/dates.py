@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from corpus.language import lexicon as lex
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -195,11 +197,8 @@ def _around(day: date, unit: str) -> _Span:
 
 # --- What an expression looks like. (?-i:…) is where capitals tell a name from a word
 
-_WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
-_MONTH = (
-    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
-)
+_WEEKDAYS: Final = [day[:3] for day in lex.WEEKDAYS]
+_MONTH = rf"(?P<month>{lex.any_of(lex.MONTHS)}|(?:{lex.any_of(lex.MONTH_ABBREVIATIONS)})\b\.?)"
 _NUMBER_ENDS = r"(?![\w%]|[.,:/–-]?[0-9])"
 _NOT_COUNTED = (  # "of 2000 ballots", "on March 3 and 9 people", "from March 3 to 9 p.m."
     r"(?!\s*(?:%|[ap]\.?m\b|per\s?cent|people|men|women|children|(?:mi|bi)llion|thousand|times)"
@@ -210,10 +209,10 @@ _YEAR = rf"(?:,\s*|\s+(?:of\s+)?)(?P<year>(?:1[0-9]|20)[0-9]{{2}}){_NUMBER_ENDS}
 _TH = rf"(?:st|nd|rd|th)?{_NUMBER_ENDS}"  # in "March 112 people" and "March 3,000 people" there is no day
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _TO_DAY = rf"\s*(?:and|or|to|until|through|[-–])\s*(?:the\s+)?(?P<last>[0-9]{{1,2}}){_TH}{_NOT_COUNTED}"
-_WEEKDAY = r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_WEEKDAY = rf"(?P<weekday>{lex.any_of(lex.WEEKDAYS)})"
 _UNIT = r"(?P<unit>day|week|month|year)"
 _AMOUNT = (
-    r"(?:(?P<amount>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[0-9]{1,3})"
+    rf"(?:(?P<amount>an?|{lex.any_of(lex.CARDINALS[1:13])}|[0-9]{{1,3}})"
     r"|(?P<few>(?:a\s+)?few|several|some))"
 )
 _NOT_OWNED = "".join(rf"(?<!\b{w} )" for w in "a the his her its their my our your".split()) + r"(?<!['’]s )"

@@ -33,7 +33,8 @@ from corpus.archive.store import Archive
 from corpus.articles.article import Article
 from corpus.attribution.values import Attribution, SpeakerKind
 from corpus.errors import WhoSaidError
-from corpus.language.stems import STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
 
 T = TypeVar("T")
 U = TypeVar("U")

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from assistant.answer.retrieve import Retriever
 from assistant.build import LazyIndex
 from assistant.errors import QuestionError
-from assistant.question.names import NO_NAMES
+from assistant.question.name_matching import NO_NAMES
 from assistant.question.read import read_question
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
@@ -21,7 +21,8 @@ from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Progress
 from corpus.articles.article import Article
-from corpus.language.stems import STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
 from evals.benchmarks.results import ResultTable
 from evals.benchmarks.retrieval import reranked
 

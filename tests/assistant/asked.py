@@ -5,7 +5,7 @@ from datetime import date
 
 from assistant.conversation import Conversation, Turn
 from assistant.errors import QuestionError
-from assistant.question.names import KnownSpeaker, Names
+from assistant.question.name_matching import KnownSpeaker, Names
 from assistant.question.query import Query
 from assistant.question.read import read_question
 from corpus.attribution import Speaker

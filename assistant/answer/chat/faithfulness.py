@@ -20,13 +20,15 @@ from assistant.answer.check.word_order import clause_bounds
 from assistant.answer.values import Statement
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker
-from corpus.attribution.tokens import find_quotations
+from corpus.attribution.quotations import find_quotations
+from corpus.language import lexicon as lex
+from corpus.language.rules import Category
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_SAYING: Final = frozenset("say says said state states stated tell tells told add adds added according to".split())
+_SAYING: Final = lex.vocabulary(Category.PLAIN_SAYING) | {"according", "to"}
 _JOINING: Final = frozenset(("that", "and", "but", "also"))
 _ARTICLES: Final = frozenset(("the", "a", "an"))
-_LIMITING: Final = frozenset("if unless until except provided only whether though although".split())
+_LIMITING: Final = lex.CONDITIONS | lex.CONCESSIONS | {"only"}
 """Words that limit what stands beside them: a clause with one of them is not left out."""
 _APOSTROPHES: Final = "['’‘]"
 _MARKS: Final = '["“”„«»]'

@@ -9,6 +9,7 @@ from assistant.answer.check.failures import Failure, Objection
 from assistant.answer.check.function_words import (
     CONDITIONS,
     HEDGING,
+    MODAL,
     modifiers_in,
     modifiers_of,
     number_in,
@@ -18,24 +19,24 @@ from assistant.answer.check.function_words import (
 from assistant.answer.check.word_order import NEUTRAL_FORMS, key_of
 from corpus.attribution import Stance
 from corpus.language import lexicon as lex
-from corpus.language.stems import STOP_WORDS, negations_of, stem, words_of
+from corpus.language.lexicon import STOP_WORDS, negations_of
+from corpus.language.rules import Category
+from corpus.language.stems import stem, words_of
 
-_MODAL: Final = frozenset("can will should must ought".split())
-_ASKING: Final = frozenset("ask question wonder doubt look".split())
-_PRONOUNS: Final = tuple(
-    frozenset(forms.split()) for forms in ("he him his himself", "she her hers herself", "they them their theirs")
-)
-_OWN: Final = frozenset("i me my mine we us our ours".split())
+_ASKING: Final = lex.DOUBT_CUES | {"ask"}
+_PRONOUNS: Final = (lex.HE, lex.SHE, lex.THEY)
+_OWN: Final = lex.FIRST_PERSON
 """What the speaker says of themselves; who reports it may say `he`."""
 
 
-def check_stance(text: str, label: Stance, stances: Set[Stance], said: str) -> list[Objection]:
-    """Says, denies and doubts agree, in the statement's label and in its words."""
-    denials, doubts = lex.DENIAL_CUES, lex.DOUBT_CUES | {"investigate"}
-    told, theirs = _lemmas(text), _lemmas(said)
+def check_stance(text: str, label: Stance, stances: Set[Stance], *, cue: str, said: str) -> list[Objection]:
+    """Says, denies and doubts agree, in the statement's label and in its words; `said` holds the cue, too."""
+    denials, doubts = lex.DENIAL_CUES, lex.DOUBT_CUES
+    cues = lex.cue_lemmas(cue)
+    told, theirs = _lemmas(text) | (lex.cue_lemmas(text) & cues), _lemmas(said) | cues
     denies, denied = bool(told & denials), bool(theirs & denials)
     doubts_it, doubted = bool(told & doubts), bool(theirs & doubts)
-    hesitates = Stance.DOUBTS in stances or bool(modifiers_in(said, HEDGING - _MODAL))
+    hesitates = Stance.DOUBTS in stances or bool(modifiers_in(said, HEDGING - MODAL))
     is_wrong = (
         label not in stances
         or (denied and not denies and negations_of(text) <= negations_of(said))
@@ -53,13 +54,9 @@ def check_question(text: str, said: str) -> list[Objection]:
     return [Objection(Failure.WRONG_STANCE, "a question")]
 
 
-def _lemmas(text: str) -> set[str]:
+def _lemmas(text: str) -> frozenset[str]:
     """The lemmas of words that report: `denied` -> deny."""
-    words = [w.lower() for w in words_of(text)]
-    plain = " ".join(words)
-    return {lex.CUE_FORMS[w] for w in words if w in lex.CUE_FORMS} | {
-        lemma for phrase, lemma in lex.PHRASES if " ".join(phrase) in plain
-    }
+    return frozenset(match.lemma for match in lex.find(text, *lex.CUES, in_free_text=True))
 
 
 def check_words(text: str, *, visible: str, own: str, whole: str) -> list[Objection]:
@@ -119,7 +116,7 @@ def negation_count(text: str) -> int:
 
 def denial_count(text: str) -> int:
     """How many verbs of denial the text has."""
-    return sum(lex.CUE_FORMS.get(w.lower(), "") in lex.DENIAL_CUES for w in words_of(text))
+    return len(lex.find(text, Category.DENIAL, in_free_text=True))
 
 
 def check_hedges(text: str, said: str) -> list[Objection]:
@@ -127,7 +124,7 @@ def check_hedges(text: str, said: str) -> list[Objection]:
     conditions = modifiers_in(said, CONDITIONS) - modifiers_in(text, CONDITIONS)
     if conditions:
         return [Objection(Failure.LOST_HEDGE, ", ".join(sorted(conditions)))]
-    hedges = HEDGING - _MODAL
+    hedges = HEDGING - MODAL
     lost = modifiers_in(said, hedges) - modifiers_in(text, hedges)
     beliefs = _lemmas(said) & lex.HEDGING_CUES
     softened = modifiers_in(text, hedges) or _lemmas(text) & lex.HEDGING_CUES

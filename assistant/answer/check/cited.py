@@ -8,7 +8,7 @@ from typing import Protocol
 from assistant.answer.values import Citation
 from corpus.articles.article import Article, Sentence, Span
 from corpus.attribution import Attribution, Speaker
-from corpus.attribution.tokens import find_paragraphs, find_quotations
+from corpus.attribution.quotations import find_paragraphs, find_quotations
 from corpus.language.name_keys import name_key
 
 

@@ -8,7 +8,7 @@ from assistant.answer.check.cited import CitedPassage, lies_in, spans_of
 from assistant.answer.check.cited_statement import AttributedStatement, CitedStatement
 from assistant.answer.check.failures import Failure, Objection
 from corpus.articles.article import Span
-from corpus.attribution.tokens import find_quotations
+from corpus.attribution.quotations import find_quotations
 
 _FIGURE_FIRST: Final = re.compile(r"(?<!\w)'(?=\d)([^'’\n]*)['’](?!\w)")
 """'20 wells': for find_quotations() an apostrophe before a figure opens nothing, as in '90s."""

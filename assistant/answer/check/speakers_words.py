@@ -31,7 +31,7 @@ def check_speakers_words(claim: AttributedStatement) -> list[Objection]:
         return []  # found already, and there is nothing to compare with
     passages = [_SpeakersPassage(passage, claim.speaker) for passage in claim.cited]
     reported = _reported(claim)
-    said = " ".join(one.words for one in reported)
+    cue, said = " ".join(one.cue for one in reported), " ".join(one.words for one in reported)
     words = check_words(
         claim.text,
         visible=" ".join([claim.about, *(p.visible for p in passages)]),
@@ -40,10 +40,10 @@ def check_speakers_words(claim: AttributedStatement) -> list[Objection]:
     )
     return [
         *words,
-        *check_stance(claim.text, claim.stance, {one.attribution.stance for one in reported}, said),
+        *check_stance(claim.text, claim.stance, {one.attribution.stance for one in reported}, cue=cue, said=said),
         *check_question(claim.text, said),
         *check_hedges(claim.text, said),
-        *_check_negations(claim.text, " ".join(one.cue for one in reported), said),
+        *_check_negations(claim.text, cue, said),
         *([] if words else _check_order(claim, passages, said)),
     ]
 

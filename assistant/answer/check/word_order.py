@@ -20,17 +20,15 @@ from assistant.answer.check.function_words import (
     uncontracted,
 )
 from corpus.language import lexicon as lex
-from corpus.language.stems import STOP_WORDS, stem
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.rules import Category
+from corpus.language.stems import stem
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _MARKS: Final = re.compile(r"[,;:()\[\]—–…\"“”«»]|\s-\s")
 _SENTENCE_MARKS: Final = re.compile(r"[.?!]\W*\s|\n\s*\n")
-_JOINING: Final = frozenset(
-    "and but or nor if unless because when while after before until although though since as".split()
-)
-_TYING: Final = frozenset("also then later further again".split())  # left out of a cue: it ties to another sentence
-_NEUTRAL: Final = frozenset("add note state write explain announce remark comment argue claim continue reply".split())
-NEUTRAL_FORMS: Final = frozenset(form for lemma in _NEUTRAL for form in lex.inflect(lemma))
+_JOINING: Final = lex.CLAUSE_JOINERS | {"and"}
+NEUTRAL_FORMS: Final = lex.vocabulary(Category.PLAIN_SAYING, Category.NEUTRAL_SAYING)
 """Words for saying that may stand for each other."""
 
 Modifiers = frozenset[str]
@@ -78,7 +76,7 @@ def clause_words(text: str, edges: Collection[int] = ()) -> list[ClauseWord]:
             segments.append(set())
         modifiers = modifiers_of(match[0])
         segments[-1] |= modifiers
-        if not modifiers and word not in STOP_WORDS | _TYING | NEUTRAL_FORMS:
+        if not modifiers and word not in STOP_WORDS | lex.TYING_ADVERBS | NEUTRAL_FORMS:
             found.append(_clause_word(key_of(word), segments))
             segments = [set()]
     return [*found, _clause_word("", [*segments, set()])]

@@ -13,7 +13,7 @@ from assistant.answer.values import Statement, cite
 from corpus.articles.article import Span, share_covered
 from corpus.articles.datelines import without_dateline
 from corpus.attribution import Stance
-from corpus.attribution.tokens import is_mostly_quoted
+from corpus.attribution.quotations import is_mostly_quoted
 
 _BEGINS_WITH_A_PRONOUN = re.compile(r"(?:he|she|they|it|his|her|their|its)\b", re.IGNORECASE)
 _MOST_REASONS: Final = 2  # for one speaker

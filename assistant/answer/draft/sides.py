@@ -11,25 +11,20 @@ from assistant.answer.draft.utterances import Utterance
 from assistant.answer.evidence import EvidenceSet
 from assistant.question.query import Query
 from corpus.attribution import Stance
-from corpus.language.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
-from corpus.language.stems import NEGATIONS, content_stems, coverage, is_negated, stem, without_number_signs
+from corpus.language import lexicon as lex
+from corpus.language.rules import Category
+from corpus.language.stems import content_stems, coverage, stem
 
 _ALL_OF_IT: Final = 0.8  # of the question's words, by weight
 _MOST_OF_IT: Final = 0.6  # where few take the stance that is asked for
 _IN_ORDER: Final = (Stance.ASSERTS, Stance.DENIES, Stance.DOUBTS)
 
-_LOOKING = r"(?:(?:look|inquir|check|prob|investigat|examin|explor|study|weigh)\w*|try\w* to \w+)(?: \w+)?"
+_WHETHER: Final = r"(?:whether|if)"
+_LOOKING: Final = {re.sub(rf" {_WHETHER}$", "", form) for form in lex.forms_of(Category.INQUIRY)}
 _OPEN_CONTENT = re.compile(
-    rf"^\W*(?:that )?(?:[^\W\d_]+ ){{0,4}}?{_LOOKING} (?:whether|if)\b|^\W*(?:whether|if it)\b",
+    rf"^\W*(?:that )?(?:[^\W\d_]+ ){{0,4}}?(?:{lex.any_of(_LOOKING)})(?: \w+)? {_WHETHER}\b|^\W*(?:whether|if it)\b",
     re.IGNORECASE,
 )
-_INQUIRING = re.compile(
-    r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|investigat\w+|examin\w+|look(?:s|ed|ing)? (?:into|at whether)"
-    r"|inquir\w+|enquir\w+|prob(?:e|es|ed|ing)|explor(?:e|es|ed|ing)|stud(?:y|ies|ied|ying)|tr(?:y|ies|ied|ying) to)\b",
-    re.IGNORECASE,
-)
-_DOUBTING = re.compile(r"\b(?:doubt\w*|s[ck]eptic\w*|unconvinced|question(?:s|ed|ing))\b", re.IGNORECASE)
-_REACH: Final = 4  # words from a "not" to what it negates: "was not, as she put it, staged"
 
 
 class Sides(NamedTuple):
@@ -68,17 +63,21 @@ def leaves_open(one: Utterance) -> bool:
     if _OPEN_CONTENT.search(content):
         return True
     if one.attribution.stance is Stance.ASSERTS:
-        return content.rstrip(' "”’»').endswith("?") and bool(_INQUIRING.search(cue))
-    return one.attribution.stance is Stance.DOUBTS and not _DOUBTING.search(f"{cue} {content}")
+        return content.rstrip(' "”’»').endswith("?") and _inquires(cue)
+    return one.attribution.stance is Stance.DOUBTS and not lex.has(f"{cue} {content}", Category.DOUBT)
+
+
+def _inquires(cue: str) -> bool:
+    return lex.has(cue, Category.INQUIRY) or "ask" in lex.cue_lemmas(cue)
 
 
 def _is_what_is_asked(query: Query, evidence: EvidenceSet, one: Utterance) -> bool:
     """True for `described the claim as "ludicrous"` where that, and no assertion, is what the question looks for."""
     if one.attribution.stance is not Stance.DENIES:
         return False
-    if any(CUE_FORMS.get(word, "") in DENIAL_CUES | DOUBT_CUES for word in one.cue.lower().split()):
+    if lex.cue_lemmas(one.cue) & (lex.DENIAL_CUES | lex.DOUBT_CUES):
         return False
-    if is_negated(one.content) and not query.negated:
+    if lex.is_negated(one.content) and not query.negated:
         return False  # "it was not staged" is no answer to who says that it was
     return coverage(evidence.weights, content_stems(f"{one.cue} {one.content}")) >= _ALL_OF_IT
 
@@ -94,12 +93,9 @@ def _negates(query: Query, evidence: EvidenceSet, one: Utterance) -> bool:
     """`said that it was not staged`, for a question about what was staged: asserted, and yet the opposite."""
     if query.stances or query.negated:
         return False
-    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", without_number_signs(one.content).lower())
-    for place, word in enumerate(words):
-        behind = words[place + 1 : place + 1 + _REACH]
-        if word not in NEGATIONS and not re.search(r"n['’]t$", word):
-            continue
-        if "but" not in behind and behind[:1] != ["only"] and any(stem(w) in evidence.weights for w in behind):
+    for negation in lex.negations_in(one.content):
+        behind = lex.reached(one.content, negation)
+        if "but" not in behind and any(stem(w) in evidence.weights for w in behind):
             return True
     return False
 

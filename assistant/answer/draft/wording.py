@@ -6,20 +6,27 @@ from assistant.answer.draft.naming import in_sentence, introduced_as
 from assistant.answer.evidence import AnnotatedArticle
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, AttributionKind, SpeakerKind
-from corpus.language.lexicon import CUE_FORMS, EVALUATION_CUES, OPENERS, cue_lemmas, inflect
+from corpus.language.lexicon import (
+    CLAUSE_CUES,
+    CUE_FORMS,
+    EVALUATION_CUES,
+    EVIDENCE_CUES,
+    OPENERS,
+    alternation,
+    cue_lemmas,
+    inflect,
+    rules_of,
+)
+from corpus.language.rules import Category
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\n(?=[“\"])")
 _LONGEST_BETWEEN = 70  # characters
-_POINTING = frozenset({"cite", "point to"})
-_BEFORE_A_CLAUSE = frozenset(
-    """say tell write add claim argue report announce believe think confirm insist warn admit concede acknowledge note
-    explain estimate suggest predict fear hope learn allege declare reveal recall maintain stress conclude agree
-    observe remark mention state assert contend complain""".split()
-)
+_POINTING = EVIDENCE_CUES - CLAUSE_CUES  # "cited the delay"
+_LASTING = {form.split()[0] for rule in rules_of(Category.INQUIRY) if rule.in_cues_only for form in rule.forms}
 _THAT = re.compile(r"that\b", re.IGNORECASE)
 _OPENS_A_SENTENCE = re.compile(r"(?:It|He|She|They|We|The|This|That|These|There|But|And|His|Her|Their|An?)\b")
 _PRONOUN = re.compile(r"(?:him|her|them|us|me|it)", re.IGNORECASE)
-_TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
+_TYING_ADVERB = re.compile(rf"\b(?:{alternation(Category.TYING_ADVERB)})\b\s*", re.IGNORECASE)
 _TYING_CONJUNCTION = re.compile(r"(?:But|And),? (?=[^\W\d_])")  # "But the log was late, she said"
 
 
@@ -56,7 +63,7 @@ def _after_the_verb(text: str, attribution: Attribution, cue: str, content: str)
         return f": {content}"
     if attribution.kind is AttributionKind.DIRECT:
         return f" {content}" if cue_lemmas(cue) & _POINTING else f": {content}"
-    if _is_fronted(attribution) and cue_lemmas(cue) & _BEFORE_A_CLAUSE and not _THAT.match(content):
+    if _is_fronted(attribution) and cue_lemmas(cue) & CLAUSE_CUES and not _THAT.match(content):
         return _as_clause(content, text)
     return f" {_lowered(content, text)}"
 
@@ -114,7 +121,7 @@ def _verb(cue: str, *, addressed: bool) -> str:
     if not addressed:  # "…," he told reporters: whom he told stands behind the words that are reported
         plain = re.sub(r"\btold$", "said", re.sub(r"\btells$", "says", plain))
     if re.fullmatch(r"\w+ing(?: \w+)?", plain):
-        return f"was {plain}" if plain.split()[0] in {"looking", "trying", "investigating"} else _finite(plain)
+        return f"was {plain}" if plain.split()[0] in _LASTING else _finite(plain)
     return plain
 
 
@@ -198,14 +205,8 @@ def _lowered(content: str, text: str) -> str:
     first = re.match(r"[^\W\d_]+", content)
     if first is None or not content[0].isupper() or (len(first[0]) > 1 and first[0].isupper()):
         return content
-    common = first[0].lower() in _COMMON_OPENERS | OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
+    common = first[0].lower() in OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
     return content[0].lower() + content[1:] if common and first[0] != "I" else content
-
-
-_COMMON_OPENERS = frozenset(
-    """the a an it he she they this that these those there his her their its no not one some many most all but and in
-    on at by for with from as when while if after before whether what who how why two three four five ten""".split()
-)
 
 
 def _closed(sentence: str) -> str:

@@ -17,7 +17,7 @@ from assistant.question.query import Asked, Query
 from assistant.question.words import stem_pairs
 from corpus.articles.article import share_covered
 from corpus.attribution import AttributionKind, SpeakerKind, Stance
-from corpus.attribution.tokens import is_mostly_quoted
+from corpus.attribution.quotations import is_mostly_quoted
 from corpus.language.lexicon import cue_lemmas
 from corpus.language.stems import content_stems, coverage
 

@@ -19,11 +19,21 @@ from assistant.answer.rank.candidates import Candidate, candidates
 from assistant.answer.rank.features import FEATURES, NEARNESS, Matrix, features
 from assistant.errors import RankingError
 from assistant.question.query import Query
+from corpus.fingerprint import fingerprint
 from corpus.language.stems import content_stems, coverage
 
 WEIGHTS: Final = Path(__file__).parent / "weights.safetensors"
 WEIGHTS_DIGEST: Final = "17d23d31ca2bd9b002171930fc379c28c018219e52308e612a8fb03dc5d26e40"
 """SHA-256 of the shipped weights."""
+
+
+_READS_BY: Final = ("assistant/answer/rank", "assistant/question/words.py", "corpus/language")
+
+
+@cache
+def ranking_model() -> str:
+    """Names what ranks: the shipped weights, and the measures and words that they are given."""
+    return f"ranker-{fingerprint(*_READS_BY, besides=WEIGHTS_DIGEST)}"
 
 
 @dataclass(frozen=True, slots=True)

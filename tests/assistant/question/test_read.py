@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import QuestionError
-from assistant.question.names import KnownSpeaker
+from assistant.question.name_matching import KnownSpeaker
 from assistant.question.query import LONGEST_QUESTION, Asked, Query
 from corpus.attribution import Speaker, SpeakerKind, Stance
 from tests.assistant.asked import understand

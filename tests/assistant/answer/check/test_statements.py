@@ -19,12 +19,12 @@ from corpus.archive.store import Archive
 from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import (
-    ATTRIBUTION_MODEL,
     Attribution,
     AttributionKind,
     Speaker,
     SpeakerKind,
     Stance,
+    attribution_model,
     extract_attributions,
 )
 
@@ -70,7 +70,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         for article in (BRIDGE, OTHER):
             sentences = sentences_of(article)
             found = extract_attributions(article, sentences, thorough=True)
-            held.put_article(article, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
+            held.put_article(article, sentences, attributions=found, attribution_model=attribution_model())
         yield held
 
 
@@ -441,7 +441,7 @@ def test_what_is_claimed_by_nobody_is_the_reporters_as_a_whole(
     with Archive(tmp_path) as held:
         sentences = sentences_of(article)
         found = extract_attributions(article, sentences, thorough=True)
-        held.put_article(article, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
+        held.put_article(article, sentences, attributions=found, attribution_model=attribution_model())
         statement = Statement(text or sentence, None, Stance.ASSERTS, (cite(article, sentences[0].span),))
         assert {f.failure for f in failures_of(statement, held)} == failures
 
@@ -470,7 +470,7 @@ def test_what_is_stored_is_read_anew_for_each_check(tmp_path: Path) -> None:
     with Archive(tmp_path) as held:
         sentences = sentences_of(BRIDGE)
         found = extract_attributions(BRIDGE, sentences, thorough=True)
-        held.put_article(BRIDGE, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
+        held.put_article(BRIDGE, sentences, attributions=found, attribution_model=attribution_model())
         assert check([MARSH], held).statements == (MARSH,)
         held.remove_article(BRIDGE.id)
         assert [f.failure for f in check([MARSH], held).objections] == [Failure.NO_SUCH_SENTENCE]

@@ -7,7 +7,7 @@ import pytest
 from assistant.answer.values import Answer
 from assistant.build import open_assistant
 from assistant.conversation import Question
-from assistant.question.names import KnownSpeaker
+from assistant.question.name_matching import KnownSpeaker
 from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
