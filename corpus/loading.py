@@ -11,7 +11,7 @@ LOADING: Final = threading.RLock()
 """Held while a model is loaded, from the import on: two threads cannot import `transformers` at once."""
 
 MINILM_DIGEST: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""SHA-256 of MiniLM's official weights. A third party's package carries them; files are checked before use."""
+"""SHA-256 of MiniLM's official weights. A third party's package carries them, so files are checked before use."""
 
 _FILES: Final = {
     "model.safetensors": MINILM_DIGEST,
