@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.answer.values import Answer, as_json
-from assistant.conversation import Question
 from evals.cases.case import Case, Slice, digest_of, in_slices
 from evals.engines import Engine
 from evals.scorers.score import Score, Scorer
@@ -61,7 +60,7 @@ def run_cases(
     """Every case asked and scored, in order; `tell` hears how many are done."""
     results = []
     for done, case in enumerate(cases, start=1):
-        answer = engine(Question(case.question, case.history))
+        answer = engine(case.question, case.history)
         results.append(Result(case, answer, {s.name: s.score(case, answer) for s in scorers}))
         tell(done)
     return tuple(results)

@@ -10,7 +10,7 @@ from assistant.settings import Settings
 from corpus.archive.embedding import Embedder, load_embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
 END_TO_END = Path(__file__).parent / "e2e"

@@ -3,7 +3,7 @@
     python -m evals.benchmarks.pronouns --gum DIR
 
 DIR holds GUM's folders dep (CoNLL-U) and coref/gum/conll. A pronoun outside quotations counts where the gold entity is
-also named by a name or noun of our cast; it is right where some mention of the member lies in a mention of that entity.
+also named by a name or noun that we know; it is right where a mention of our entity lies in a mention of that one.
 """
 
 import argparse
@@ -15,9 +15,10 @@ from pathlib import Path
 
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
-from corpus.attribution.speakers.names import Member
 from corpus.attribution.speakers.resolve import Resolver
-from corpus.attribution.tokens import Token, find_units
+from corpus.attribution.speakers.values import Entity
+from corpus.attribution.tokens import Token
+from corpus.attribution.units import find_units
 
 _PRONOUNS = frozenset("he she they it".split())
 _NO_NAMES = _PRONOUNS | frozenset("his her their its him them who".split())
@@ -83,7 +84,7 @@ class JudgedPronoun:
     """A pronoun of a text, whom it was taken for (None for nobody), and whether that is right."""
 
     token: Token
-    member: Member | None
+    member: Entity | None
     is_right: bool
 
 
@@ -120,7 +121,7 @@ def measure(folder: Path, *, errors: int = 0) -> None:
         )
 
 
-def _is_mentioned(member: Member, entity: frozenset[Span], text: str) -> bool:
+def _is_mentioned(member: Entity, entity: frozenset[Span], text: str) -> bool:
     """True where a mention of the member lies in a mention of the entity, the shortest of which is no whole clause."""
     around = [span for span in entity if any(span.start <= position < span.end for position in member.positions)]
     if around:

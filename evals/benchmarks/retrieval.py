@@ -16,6 +16,7 @@ from assistant.answer.values import Citation, cite
 from assistant.build import LazyIndex, open_assistant
 from assistant.conversation import Question
 from assistant.question.query import Query
+from assistant.replay import replay
 from assistant.settings import Settings
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Progress
@@ -60,7 +61,8 @@ def rankings_of(
     retriever = Retriever(assistant.archive, LazyIndex(assistant.archive, settings))
     found: list[Mapping[str, Sequence[Citation]]] = []
     for done, case in enumerate(cases, start=1):
-        query = assistant.understand(Question(case.question, case.history))
+        conversation = replay(assistant, case.history, Filters())
+        query = assistant.understand(Question(case.question, conversation)).query
         rankings = _rankings(retriever, query)
         found.append({name: _cited(assistant.archive, places) for name, places in rankings.items()})
         tell(Progress("asking", done, len(cases)))
@@ -78,10 +80,10 @@ def _rankings(retriever: Retriever, query: Query) -> NamedRankings:
     }
 
 
-def reranked(query: Query, findings: EvidenceSet) -> list[Place]:
+def reranked(query: Query, evidence: EvidenceSet) -> list[Place]:
     """The sentences found as the ranker puts them; behind them those that it does not look at closely."""
-    first = [ranked.candidate.evidence for ranked in rank(query, findings).ranked]
-    return [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(findings)))]
+    first = [ranked.candidate.found for ranked in rank(query, evidence).ranked]
+    return [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(evidence)))]
 
 
 def _cited(archive: Archive, places: Sequence[Place]) -> list[Citation]:

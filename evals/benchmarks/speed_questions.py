@@ -6,7 +6,8 @@ from pathlib import Path
 from corpus.archive.store import Archive
 from corpus.articles.article import Article
 from corpus.attribution.values import Attribution, SpeakerKind
-from corpus.language.stems import STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
 from evals.benchmarks.processes import BenchmarkError
 
 _QUESTIONS = 60

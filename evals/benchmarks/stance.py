@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from corpus.articles.article import Article
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Stance, extract_attributions
 

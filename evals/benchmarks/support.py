@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from corpus.archive.embedding import load_embedder
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
-from corpus.language.stems import content_stems, coverage, negations_of, numbers_of
+from corpus.language.lexicon import negations_of
+from corpus.language.stems import content_stems, coverage, numbers_of
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,14 +13,16 @@ from tempfile import TemporaryDirectory
 from assistant.answer.retrieve import Retriever
 from assistant.build import LazyIndex
 from assistant.errors import QuestionError
-from assistant.question.query import understand
+from assistant.question.name_matching import NO_NAMES
+from assistant.question.read import read_question
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Progress
 from corpus.articles.article import Article
-from corpus.language.stems import STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
 from evals.benchmarks.results import ResultTable
 from evals.benchmarks.retrieval import reranked
 
@@ -141,11 +143,11 @@ def _by_product(held: Sequence[Candidates], archive: Archive) -> RankFunction:
     def rank(number: int) -> list[int]:
         one = held[number]
         try:
-            query = understand(one.question, ())
+            query = read_question(one.question, NO_NAMES)
         except QuestionError:
             return []
-        findings = retriever.find(query, Filters(outlet=_outlet(number)))
-        return [_candidate_at(one, findings.dossiers[a].span_of(s).start) for a, s in reranked(query, findings)]
+        evidence = retriever.find(query, Filters(outlet=_outlet(number)))
+        return [_candidate_at(one, evidence.articles[a].span_of(s).start) for a, s in reranked(query, evidence)]
 
     return rank
 

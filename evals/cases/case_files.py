@@ -86,7 +86,7 @@ def read_cases(folder: Path, texts: Mapping[str, str]) -> tuple[Case, ...]:
 def article_texts(folder: Path) -> dict[str, str]:
     """Name without ending -> text as the archive holds it, of every article in the folder."""
     from corpus.articles.article import Article
-    from corpus.articles.files import read_all
+    from corpus.articles.reading import read_all
 
     return {Path(item.uri).stem: item.text for item in read_all([str(folder)]) if isinstance(item, Article)}
 

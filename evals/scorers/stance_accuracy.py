@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from assistant.answer.values import Answer, Statement
-from corpus.language.stems import negations_of
+from corpus.language.lexicon import negations_of
 from evals.cases.case import Case, GoldSpeaker
 from evals.scorers.evidence import served
 from evals.scorers.score import NOT_SCORED, Score, Scorer

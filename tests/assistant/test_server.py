@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 
 from assistant import server as app
 from assistant.answer.pipeline import Assistant
-from assistant.build import LazyIndex
+from assistant.build import LazyIndex, assistant_over
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from corpus.archive.store import Archive
@@ -70,7 +70,7 @@ def test_the_state_of_the_service_is_told(client: TestClient) -> None:
 
 def test_an_archive_that_cannot_be_read_is_told_as_unavailable(empty_archive: Archive) -> None:
     settings = Settings(archive=empty_archive.folder)
-    unread = Assistant(empty_archive, LazyIndex(empty_archive, settings))
+    unread = assistant_over(empty_archive, LazyIndex(empty_archive, settings))
     client = TestClient(
         in_loop(app.create_app, unread),
         base_url="http://localhost",

@@ -46,7 +46,7 @@ def test_the_report_is_read_in_a_browser(browser: Browser, report: Path) -> None
     ]
     filled = {
         bar.locator("xpath=preceding-sibling::span[1]").inner_text(): bar.locator(".filled").bounding_box()
-        for bar in window.locator("h2 + .part .track").all()
+        for bar in window.locator("h2 + .slice .track").all()
     }
     full, none = filled["verbatim"], filled["attribution accuracy"]
     assert full is not None
@@ -58,7 +58,7 @@ def test_the_report_is_read_in_a_browser(browser: Browser, report: Path) -> None
     assert HOSTILE in shortfall.locator("summary").inner_text()
     assert "Oto Lind" in shortfall.locator(".ws-answer strong").first.inner_text()
     shortfall.locator(".ws-mark").first.click()
-    assert window.locator("blockquote.ws-shown").inner_text() == f"[1] {DENIED}"
+    assert window.locator("blockquote.ws-highlighted").inner_text() == f"[1] {DENIED}"
     assert "attribution_accuracy: Tilda Marsh is not named on a sentence of theirs" in shortfall.inner_text()
     assert wrong == []
     window.close()

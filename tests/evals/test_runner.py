@@ -1,11 +1,11 @@
 """Sums and intervals, and that the same answers give the same bytes."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from assistant.answer.values import Answer
-from assistant.conversation import Question
 from corpus.attribution import Stance
 from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
 from evals.runner import ALL, Result, falls_short, figure, figures, results_json, run_cases
@@ -54,8 +54,8 @@ def test_the_interval_holds_the_figure_and_is_the_same_each_time() -> None:
     assert figure(results, "one") == found
 
 
-def _engine(question: Question) -> Answer:
-    return answered(statement("Tilda Marsh", NOT_SAFE)) if question.history else answered(statement("", DENIED))
+def _engine(_: str, history: Sequence[str] = ()) -> Answer:
+    return answered(statement("Tilda Marsh", NOT_SAFE)) if history else answered(statement("", DENIED))
 
 
 def test_cases_are_asked_with_their_history_and_told_of() -> None:

@@ -23,13 +23,16 @@ from torch import nn
 
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.pipeline import Assistant
-from assistant.answer.rank.features import FEATURES, NEARNESS, Candidate, Matrix, candidates, features
+from assistant.answer.rank.answerability import Answerability, pooled
+from assistant.answer.rank.candidates import Candidate, candidates
+from assistant.answer.rank.features import FEATURES, NEARNESS, Matrix, features
 from assistant.answer.rank.ranker import WEIGHTS, Ranked, Ranker, Ranking, as_tensors
-from assistant.answer.rank.refusal import Refusal, pooled
 from assistant.build import open_assistant
 from assistant.conversation import Question
 from assistant.question.query import Query
+from assistant.replay import replay
 from assistant.settings import Settings
+from corpus.archive.values import Filters
 from corpus.articles.article import Span, share_covered
 from evals.scorers.matching import same_name
 
@@ -45,7 +48,7 @@ _NEVER: Final = -1e9
 _WITHOUT_ANSWER: Final = 0.3  # weight of a question whose answer was taken out of what was found
 _UNANSWERABLE: Final = 2.0  # weight of a question that nothing answers: there are few
 _WITHOUT_INDEX: Final = 0.2  # weight of a question searched by words alone
-_CAUTION: Final = 0.01  # inverse strength of the refusal's regularisation
+_CAUTION: Final = 0.01  # inverse strength of the regularisation of answerability
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class PreparedQuestion:
 
     question: TrainingQuestion
     query: Query
-    findings: EvidenceSet
+    evidence: EvidenceSet
     found: tuple[Candidate, ...]
     measures: Matrix
     on_gold: NDArray[np.bool_]
@@ -99,22 +102,22 @@ def _question(row: Mapping[str, Any]) -> TrainingQuestion:
 def examples(assistant: Assistant, questions: Sequence[TrainingQuestion]) -> Iterator[PreparedQuestion]:
     """Each question searched for, where anything was found."""
     for question in questions:
-        asked = Question(question.question, question.history)
-        query = assistant.understand(asked)
-        findings = assistant.retrieve(asked, query).findings
-        found = tuple(candidates(query, findings))
+        asked = Question(question.question, replay(assistant, question.history, Filters()))
+        retrieved = assistant.retrieve(assistant.understand(asked))
+        query, evidence = retrieved.query, retrieved.evidence
+        found = tuple(candidates(query, evidence))
         if found:
             on_gold = np.array([_is_on_gold(question, c) for c in found])
             named = np.array([_is_named(question, c) for c in found])
             yield PreparedQuestion(
-                question, query, findings, found, features(query, findings, found), on_gold, on_gold & named
+                question, query, evidence, found, features(query, evidence, found), on_gold, on_gold & named
             )
 
 
 def _is_on_gold(question: TrainingQuestion, candidate: Candidate) -> bool:
-    if Path(candidate.dossier.article.uri).stem != question.article:
+    if Path(candidate.annotated.article.uri).stem != question.article:
         return False
-    span = candidate.dossier.span_of(candidate.sentence)
+    span = candidate.annotated.span_of(candidate.sentence)
     gold = [place for piece in question.gold for place in piece]
     return any(share_covered(span, [place]) >= 0.6 or share_covered(place, [span]) >= 0.6 for place in gold)
 
@@ -238,17 +241,17 @@ def folds(found: Sequence[PreparedQuestion]) -> list[int]:
 
 
 def cross_rankers(found: Sequence[PreparedQuestion]) -> list[Ranker]:
-    """For each example, networks and a refusal that saw none of its article's questions."""
+    """For each example, networks and a model of answerability that saw none of its article's questions."""
     fold_of = folds(found)
     networks = [
         train([e for e, f in zip(found, fold_of, strict=True) if f != fold], seed=fold) for fold in range(FOLDS)
     ]
     unseen = [networks[fold] for fold in fold_of]
-    refusals = []
+    answerable = []
     for fold in range(FOLDS):
         others = [n for n, f in enumerate(fold_of) if f != fold]
-        refusals.append(train_refusal([found[n] for n in others], [unseen[n] for n in others]))
-    return [replace(networks[fold], refusal=refusals[fold]) for fold in fold_of]
+        answerable.append(train_answerability([found[n] for n in others], [unseen[n] for n in others]))
+    return [replace(networks[fold], answerability=answerable[fold]) for fold in fold_of]
 
 
 def ranking_of(example: PreparedQuestion, ranker: Ranker) -> Ranking:
@@ -259,13 +262,13 @@ def ranking_of(example: PreparedQuestion, ranker: Ranker) -> Ranking:
     return Ranking(tuple(Ranked(example.found[n], float(scores[n])) for n in order), none)
 
 
-def train_refusal(found: Sequence[PreparedQuestion], rankers: Sequence[Ranker]) -> Refusal:
+def train_answerability(found: Sequence[PreparedQuestion], rankers: Sequence[Ranker]) -> Answerability:
     """What tells the questions that nothing answers, from rankings by networks that never saw them."""
     unanswerable = [not example.question.answerable for example in found]
     table = np.array([pooled(r.scores(e.measures), e.measures) for e, r in zip(found, rankers, strict=True)])
     mean, scale = table.mean(axis=0), table.std(axis=0) + 0.01
     fitted = LogisticRegression(C=_CAUTION, max_iter=2000).fit((table - mean) / scale, unanswerable)
-    return Refusal(*(part.astype(np.float32) for part in (mean, scale, fitted.coef_[0], fitted.intercept_)))
+    return Answerability(*(part.astype(np.float32) for part in (mean, scale, fitted.coef_[0], fitted.intercept_)))
 
 
 # --- what it is worth
@@ -290,7 +293,7 @@ def report(found: Sequence[PreparedQuestion], rankings: Sequence[Ranking]) -> It
 
 def _hits(example: PreparedQuestion, order: Sequence[int]) -> list[bool]:
     """Whether a gold sentence is among the first 1, 3 and 5 sentences of an order of candidates."""
-    places = [(c.evidence.article_id, c.sentence) for c in example.found]
+    places = [c.found.place for c in example.found]
     gold = {place for place, on in zip(places, example.on_gold, strict=True) if on}
     ordered = list(dict.fromkeys(places[number] for number in order))
     return [bool(gold & set(ordered[:k])) for k in (1, 3, 5)]
@@ -311,7 +314,7 @@ def main() -> None:
     for line in report(found, [ranking_of(e, r) for e, r in zip(found, rankers, strict=True)]):
         print(line)
     if args.save:
-        data = save(as_tensors(replace(train(found), refusal=train_refusal(found, rankers))))
+        data = save(as_tensors(replace(train(found), answerability=train_answerability(found, rankers))))
         WEIGHTS.write_bytes(data)
         print(f"{WEIGHTS} written; its digest is {hashlib.sha256(data).hexdigest()}")
 

@@ -20,12 +20,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertModel
 
-from corpus.archive.embedding import default_model_folder
 from corpus.attribution.tagger.batches import EmbeddingTable
 from corpus.attribution.tagger.decoding import best_labels
-from corpus.attribution.tagger.labels import PARTS, pieces_of
+from corpus.attribution.tagger.labels import SPAN_KINDS, labelled_spans
 from corpus.attribution.tagger.network import Network, bucket, ends_of, log_partition, path_score
 from corpus.attribution.tagger.states import window_states, word_states
+from corpus.loading import default_model_folder
 from evals.training.tagger.examples import LabelledArticle, TaggingExample, label_article, shuffled_examples
 from evals.training.tagger.polnear import read_split
 
@@ -208,17 +208,17 @@ def measured(
     """Exact-match F1 of each part on dev, in words."""
     network = new_network(settings).eval()
     network.load_state_dict(average.values, strict=False)
-    right, found, gold = (dict.fromkeys(PARTS, 0) for _ in range(3))
+    right, found, gold = (dict.fromkeys(SPAN_KINDS, 0) for _ in range(3))
     with torch.inference_mode():
         for article in dev:
             ((states, _),) = word_states(network, table, [article.words], bfloat16=settings.bfloat16)
             labels = best_labels(network.emission(states).numpy(), network.transitions().numpy())
-            mine, theirs = set(pieces_of(labels)), set(pieces_of(article.labels))
-            for part in PARTS:
-                right[part] += sum(p.part is part for p in mine & theirs)
-                found[part] += sum(p.part is part for p in mine)
-                gold[part] += sum(p.part is part for p in theirs)
-    scores = {part: 200 * right[part] / max(1, found[part] + gold[part]) for part in PARTS}
+            mine, theirs = set(labelled_spans(labels)), set(labelled_spans(article.labels))
+            for part in SPAN_KINDS:
+                right[part] += sum(p.kind is part for p in mine & theirs)
+                found[part] += sum(p.kind is part for p in mine)
+                gold[part] += sum(p.kind is part for p in theirs)
+    scores = {part: 200 * right[part] / max(1, found[part] + gold[part]) for part in SPAN_KINDS}
     return " ".join(f"{part} {score:.1f}" for part, score in scores.items())
 
 

@@ -30,8 +30,6 @@ from corpus.errors import DamagedIndexError, MissingIndexError, OtherModelError,
 class Bearings:
     """An embedder whose texts are angles in degrees, so that every cosine is known."""
 
-    dimension = 2
-
     def __init__(self, model_id: str = "bearings") -> None:
         self.model_id = model_id
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.articles.article import Span
-from corpus.attribution.tagger.labels import Part
+from corpus.attribution.tagger.labels import SpanKind
 from evals.training.tagger.examples import ELSEWHERE, label_article, shuffled_examples
 from evals.training.tagger.polnear import Annotated, GoldAttribution, read_gold, read_split
 
@@ -72,4 +72,4 @@ def test_where_two_parts_claim_a_word_no_span_is_torn_into_a_false_beginning() -
     labelled = label_article(Annotated("tarn_rail", TEXT, "4e07", (inner, SAID)))
     for before, label in zip((0, *labelled.labels), labelled.labels, strict=False):
         assert label == 0 or label % 2 == 1 or before in (label - 1, label)
-    assert labelled.relations[0][Part.SOURCE]
+    assert labelled.relations[0][SpanKind.SOURCE]
