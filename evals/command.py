@@ -106,7 +106,7 @@ def evaluate(
         _tell_verdict(checks)
 
 
-_BENCHMARKS = ("attribution", "newsroom", "retrieval", "trecqa")
+_BENCHMARKS = ("everyday", "attribution", "newsroom", "retrieval", "trecqa")
 
 
 @click.command("bench-data")
@@ -123,17 +123,19 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
     """Measure on real data, which is not part of the project, and write the results down.
 
     DIR (or WHOSAID_BENCH_DATA) holds data/polnear, data/cofenet, data/newswire, data/trecqa and questions. The first
-    run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md and the README's figures.
+    run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md, docs/accuracy.md and the README's figures.
     """
-    from evals.benchmarks import attribution, newsroom, retrieval, trecqa
+    from evals.accuracy_page import refresh_pages
+    from evals.benchmarks import attribution, everyday, newsroom, retrieval, trecqa
     from evals.benchmarks.results import markdown, read_tables, stamped, write_tables
-    from evals.readme import refresh_readme
 
     tables = read_tables()
     for name in only or _BENCHMARKS:
         with progress() as tell:
             found: tuple[Table, ...]
-            if name == "attribution":
+            if name == "everyday":
+                found = (everyday.measure(folder, tell),)
+            elif name == "attribution":
                 found = attribution.measure(folder)
             elif name == "newsroom":
                 found = (newsroom.measure(folder, work, tell),)
@@ -145,7 +147,7 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
             tables[table.name] = stamped(table)
             click.echo(f"{table.title}\n{markdown(table.columns, table.rows)}\n{table.note}\n")
         write_tables(tables)
-    refresh_readme()
+    refresh_pages()
 
 
 def _gate(
@@ -153,8 +155,8 @@ def _gate(
 ) -> "list[Check]":
     from dataclasses import replace
 
+    from evals.accuracy_page import refresh_pages
     from evals.gate import BASELINE, compare, pinned, read_baseline, write_baseline
-    from evals.readme import refresh_readme
     from evals.runner import ALL
 
     path = path or BASELINE
@@ -162,7 +164,7 @@ def _gate(
         before = read_baseline(path) if path.exists() else None
         write_baseline(path, pinned(before, now, measures, date.today(), allow=allow))
         if path == BASELINE:
-            refresh_readme()
+            refresh_pages()
     held = read_baseline(path)
     if only:  # the sum over all slices says nothing about one of them
         held = replace(held, pins={part: pins for part, pins in held.pins.items() if part == only})
