@@ -9,11 +9,12 @@ from assistant.answer.draft.extractive import draft
 from assistant.answer.pipeline import Assistant, Drafter
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
-from corpus.archive.ingest import IngestReport, Progress, ReindexReport, ingest, open_index, reindex, remove
+from corpus.archive.ingest import ingest, open_index, reindex, remove
 from corpus.archive.store import Archive
-from corpus.archive.vectors import Hit, VectorIndex
-from corpus.articles.article import Article
-from corpus.articles.files import Refusal, count_items, read_all
+from corpus.archive.values import Hit, IngestReport, Progress, ReindexReport
+from corpus.archive.vectors.index import VectorIndex
+from corpus.articles.article import Article, RefusedItem
+from corpus.articles.files import count_items, read_all
 
 
 class LazyIndex:
@@ -66,7 +67,7 @@ def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Pr
 
 
 def take_in_items(
-    settings: Settings, items: Iterable[Article | Refusal], tell: Callable[[Progress], None], *, total: int
+    settings: Settings, items: Iterable[Article | RefusedItem], tell: Callable[[Progress], None], *, total: int
 ) -> IngestReport:
     """The same for what somebody else reads; `total` is how many that may be, for the progress."""
     embedder = load_embedder(settings.embedding_model)

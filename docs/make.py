@@ -1,9 +1,11 @@
 """Writes what the documentation shows of the program: python docs/make.py
 
-The transcripts in README.md and docs/*.md, docs/settings.md, and the figures in docs/accuracy.md and README.md.
+The transcripts in README.md and docs/*.md, docs/settings.md, the tree of modules in docs/architecture.md, and the
+figures in docs/accuracy.md and README.md.
 tests/test_docs.py checks that nothing of it is out of date.
 """
 
+import ast
 import re
 import shlex
 import subprocess
@@ -19,10 +21,13 @@ from assistant.settings import Settings, default_archive
 from evals.accuracy_page import refresh_pages
 
 ROOT: Final = Path(__file__).parent.parent
+PACKAGES: Final = ("corpus", "assistant", "prompts", "evals")
 PAGES: Final = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 TRANSCRIPT: Final = re.compile(
     r"(<!-- transcript: (?P<command>.*?) -->\n```\n)(?P<printed>.*?)(```\n<!-- /transcript -->)", re.DOTALL
 )
+
+_TREE: Final = re.compile(r"(<!-- tree -->\n```\n)(.*?)(```\n<!-- /tree -->)", re.DOTALL)
 
 
 def run(command: str, archive: Path) -> str:
@@ -57,6 +62,39 @@ def settings_page() -> str:
     )
 
 
+def with_tree(text: str) -> str:
+    """The page with the tree of modules between its marks."""
+    return _TREE.sub(lambda found: f"{found[1]}{tree()}{found[3]}", text)
+
+
+def tree() -> str:
+    """Every module of the packages with the first sentence of its docstring, a line each."""
+    lines = []
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py"), key=_place):
+            inside = path.relative_to(ROOT)
+            if "__pycache__" in inside.parts or path.name == "__main__.py":
+                continue
+            is_room = path.name == "__init__.py"
+            depth = len(inside.parts) - (2 if is_room else 1)
+            name = f"{inside.parent.name}/" if is_room else inside.name
+            lines.append(f"{'  ' * depth}{name:<{26 - 2 * depth}} {_first_sentence(path)}".rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _place(path: Path) -> tuple[tuple[int, str], ...]:
+    """Sorts a room's own line first, then its modules, then its inner rooms."""
+    *folders, name = path.relative_to(ROOT).parts
+    inner = tuple((2, folder) for folder in folders)
+    return (*inner, (0, "") if name == "__init__.py" else (1, name))
+
+
+def _first_sentence(path: Path) -> str:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    paragraph = " ".join(docstring.split("\n\n")[0].split())
+    return re.split(r"(?<=\.)\s", paragraph)[0].rstrip(".")
+
+
 def _fields() -> list[tuple[str, FieldInfo]]:
     return list(Settings.model_fields.items())
 
@@ -77,7 +115,7 @@ def main() -> None:
         whosaid = [sys.executable, "-m", "assistant.cli"]
         subprocess.run([*whosaid, "ingest", str(ROOT / "corpus" / "sample"), "--archive", str(archive)], check=True)
         for page in PAGES:
-            text = page.read_text(encoding="utf-8")
+            text = with_tree(page.read_text(encoding="utf-8"))
             page.write_text(with_transcripts(text, lambda command: run(command, archive)), encoding="utf-8")
 
 

@@ -75,7 +75,7 @@ def evaluate(
     chosen = [c for c in every if only in (None, c.slice)]
     measures = scorers(texts)
     with progress() as tell:
-        from corpus.archive.ingest import Progress
+        from corpus.archive.values import Progress
 
         with archive_of(articles or SAMPLE, tell) as archive:
             results = run_cases(

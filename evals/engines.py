@@ -24,7 +24,7 @@ from corpus.errors import WhoSaidError
 from corpus.language.stems import STOP_WORDS, words_of
 
 if TYPE_CHECKING:
-    from corpus.archive.ingest import Progress
+    from corpus.archive.values import Progress
 
 PRODUCT: Final = "extractive"
 """The engine that the gate watches."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.make import PAGES, ROOT, TRANSCRIPT, run, settings_page, with_transcripts
+from docs.make import PAGES, ROOT, TRANSCRIPT, run, settings_page, tree, with_transcripts, with_tree
 
 QUESTION = "who says it was staged and why?"
 TRANSCRIPTS = [(page, found) for page in PAGES for found in TRANSCRIPT.finditer(page.read_text(encoding="utf-8"))]
@@ -30,6 +30,12 @@ def test_a_transcript_that_has_changed_is_written_anew() -> None:
 def test_a_transcript_of_another_program_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not 'rm'"):
         run("rm -r x", tmp_path)
+
+
+def test_the_tree_of_modules_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert with_tree(page) == page, "run python docs/make.py"
+    assert all(len(line.split(maxsplit=1)) == 2 for line in tree().splitlines()), "a module has no docstring"
 
 
 def test_the_page_of_settings_is_up_to_date() -> None:

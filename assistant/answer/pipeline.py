@@ -28,10 +28,10 @@ from assistant.question.constraints import without
 from assistant.question.names import KnownSpeaker
 from assistant.question.query import Answered, Query, understand
 from corpus.archive.store import Archive
-from corpus.archive.vectors import DamagedIndexError, MissingIndexError
 from corpus.articles.article import Article
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.attribution.speakers.spokesmen import spoken_for
+from corpus.errors import DamagedIndexError, MissingIndexError
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
 from assistant.question.follow_up import own_matter
 from assistant.question.query import Query
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
-from corpus.archive.vectors import Hit, attribution_id, sentence_id
+from corpus.archive.values import Filters, Hit
+from corpus.archive.vectors.items import attribution_id, sentence_id
 from corpus.attribution import Attribution
 from corpus.language.name_keys import name_key
 from corpus.language.stems import STOP_WORDS, content_stems, coverage, stem, words_of
@@ -191,7 +191,7 @@ def _without_unasked(query: Query, findings: EvidenceSet) -> EvidenceSet:
     believe it?` asks for no other stance, in such articles. `Who else?` asks for nobody who is known already, and for
     words that have the matter in them: the ranker would put somebody first whatever is left.
     """
-    if not (query.besides or query.is_negated or query.is_open):
+    if not (query.besides or query.only_these_stances or query.is_open):
         return findings
     besides, wanted = set(map(name_key, query.besides)), set(map(name_key, query.speakers))
     matter = own_matter(query.topic) or query.stems  # who "believes" it need not be somebody whose words have that word
@@ -202,7 +202,7 @@ def _without_unasked(query: Query, findings: EvidenceSet) -> EvidenceSet:
         names = set(map(name_key, (speaker.name, *speaker.aliases))) if speaker else set[str]()
         if names & besides or (query.is_open and not names & wanted):
             return False
-        if query.is_negated and attribution.stance not in query.stances:
+        if query.only_these_stances and attribution.stance not in query.stances:
             return False
         words = (dossier.stems_of(i) for i in attribution.sentences) if query.besides else (dossier.stems,)
         return coverage(weights, frozenset[str]().union(*words)) >= _MATTER_IS_IN
@@ -240,7 +240,7 @@ def _in_period(query: Query, findings: EvidenceSet) -> EvidenceSet:
 
 def _asked(query: Query) -> str:
     """The question as it is embedded, with what it goes on from: `And why?` means nothing by itself."""
-    taken = "" if query.stems <= content_stems(query.text) else query.topic
+    taken = "" if query.topic_is_own else query.topic
     return " ".join(part for part in (query.context, taken, query.text) if part)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Path, Query
 from assistant.answer.values import citation_json
 from assistant.api.problems import documented
 from assistant.api.types import ArticleOut, Day, EntryOut, PageOut, SaidOut, VoiceOut, Words
-from assistant.service.browse import MOST_AT_ONCE, Browser, Page, Said, Wanted, WholeArticle
+from assistant.service.browse import MOST_AT_ONCE, Browser, Page, Said, StatementFilters, WholeArticle
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker, Stance
 
@@ -69,7 +69,7 @@ def archive_router(browser: Browser) -> APIRouter:
         limit: Limit = 50,
     ) -> dict[str, Any]:
         """Each statement once, with the sentences that it stands in, those of the newest articles first."""
-        wanted = Wanted(speaker=speaker, topic=topic, stance=stance, outlet=outlet, since=since, until=until)
+        wanted = StatementFilters(speaker=speaker, topic=topic, stance=stance, outlet=outlet, since=since, until=until)
         return _page(browser.statements(wanted, cursor, limit), _said)
 
     return router

@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Outcome
 from assistant.errors import QuestionError, WhoSaidError
-from corpus.archive.ingest import IngestReport
+from corpus.archive.values import IngestReport
 
 _SECONDS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _REFUSED, _FAILED = "refused", "failed"  # what was no question; what could not be answered

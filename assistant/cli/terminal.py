@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from corpus.archive.ingest import Progress
+    from corpus.archive.values import Progress
 
 
 def complain(message: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -107,11 +108,6 @@ _FIRST_AND_LATER = re.compile(  # "What did X say first and what later?": the or
 _ASKING_VERB = re.compile(rf"\W*{AND}who(?: else)?\s+(?:has |have |had )?(\w+)", re.IGNORECASE)
 
 
-def asks_who_says(question: str) -> bool:
-    """True for `Who says …?`; not for `Who won …?`, which the reporter may answer."""
-    return _WHO_SAYS.search(question) is not None
-
-
 def what_is_asked(text: str) -> tuple[Asked, ...]:
     """What the question wants, FACT where it is nothing else; WHY comes last."""
     asked: list[Asked] = []
@@ -133,6 +129,75 @@ def _closer(text: str) -> tuple[Asked, ...]:
     """What of a fact is asked for."""
     when = (Asked.WHEN,) if _WHEN.search(text) else ()
     return (*when, Asked.HOW_MANY) if _HOW_MANY.search(text) else when
+
+
+_EVERYBODY = re.compile(
+    r"\bevery(?:one|body|[ -]speaker|[ -]person) (?:who|that|whom|quoted|in)\b"
+    r"|\ball (?:of )?(?:those|the people|people|(?:the )?speakers|who)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:list|name|show(?: me)?|give(?: me)?|quote|find(?: me)?)(?: us)? (?:all|every(?:one|body|thing)?|each)\b"
+    r"|\bevery(?:one|body) (?:who|that|whom|quoted|in)\b|\ball (?:of )?(?:those|the people|people|speakers|who)\b"
+    r"|\ball (?:of )?(?:(?:the|his|her|their|its) )?(?:statements?|quot(?:e|ation)s?|words|remarks|comments)\b"
+    r"|\bwho all\b|\b(?:everything|all)(?: that| which)? .{2,60}?\b(?:said|says|told)\b"
+    r"|\bevery (?:speaker|person|statement|quote)\b",
+    re.IGNORECASE,
+)
+LISTING_WORDS: Final = (
+    "list name show give quote quotes quotation find all every everything statement word remark comment"
+)
+"""Words of a topic that only say that everything is to be listed."""
+_STANCE_NOUNS: Final = (
+    r"(?:positions?|minds?|views?|stances?|tunes?|story|stories|accounts?|lines?|opinions?|versions?|tones?)"
+)
+_TURNED: Final = (
+    r"(?:chang(?:e|es|ed|ing)|shift(?:s|ed|ing)?|revers(?:e|es|ed|ing|al)|evolv(?:e|es|ed|ing)"
+    r"|alter(?:s|ed|ing)?|revis(?:e|es|ed|ing)|soften(?:s|ed|ing)?|harden(?:s|ed|ing)?)"
+)
+_CHANGE = re.compile(
+    rf"\b{_TURNED}\b[^.?!]{{0,60}}\b{_STANCE_NOUNS}\b|\b{_STANCE_NOUNS}\b[^.?!]{{0,60}}\b{_TURNED}\b"
+    r"|\b(?:backtrack\w*|back(?:ed|s|ing)?[- ]?pedal\w*|back(?:ed|s|ing)? (?:down|away)|u-turns?|about-turn|recant\w*"
+    r"|contradict(?:s|ed|ing)? (?:him|her|them|it)sel(?:f|ves)|go(?:es|ne)? back on|went back on|climb(?:ed)? down)\b"
+    r"|\b(?:first|initially|originally|at the beginning|at the start|before|earlier)\b[^.!]{0,90}"
+    r"\b(?:later|afterwards|then|now|since|in the end|eventually|at the end)\b[^.?!]{0,40}\??$"
+    r"|\bover time\b|\bstill (?:say|claim|believe|think|maintain|insist|den(?:y|ie)|hold|stand|argue|deny)\w*\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\b(?:how (?:many|much|long|old|often|far|big|high)|what (?:share|percentage|percent|number|year|date|day|time)"
+    r"|when|which (?:year|day|month))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What else the words of a question say of the answer that it wants. The fields do not depend on each other.
+
+    `everybody`: every speaker once (`List everyone who spoke of it`), though the question has no "who". `everything`:
+    all speakers, or all statements of one. `change`: what was said first and what later. `number`: a number, a date or
+    a measure. `who_says`: people by what they say (`Who says …?`), not by what they did (`Who won …?`), which the
+    reporter may tell.
+    """
+
+    everybody: bool = False
+    everything: bool = False
+    change: bool = False
+    number: bool = False
+    who_says: bool = False
+
+
+def what_is_wanted(text: str) -> Wants:
+    """Reads from the words of a question what answer it wants."""
+    patterns = {
+        "everybody": _EVERYBODY,
+        "everything": _ALL,
+        "change": _CHANGE,
+        "number": _NUMBER,
+        "who_says": _WHO_SAYS,
+    }
+    return Wants(**{name: bool(pattern.search(text)) for name, pattern in patterns.items()})
 
 
 def seeks_speakers(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import pairwise, starmap
@@ -14,16 +14,20 @@ from assistant.question.intent import (
     AUXILIARY,
     CUE_WORDS,
     EVERYTHING_SAID,
+    LISTING_WORDS,
     Asked,
+    Wants,
     seeks_speakers,
     stances_asked,
     what_is_asked,
+    what_is_wanted,
     without_asking,
 )
 from assistant.question.names import RUN, KnownSpeaker, Named, Names, names_of
+from assistant.question.words import QuestionWords, words_of_question
 from corpus.attribution import Speaker, SpeakerKind, Stance
 from corpus.language.dates import Period, period_of
-from corpus.language.stems import content_stems
+from corpus.language.stems import content_stems, is_negated
 
 __all__ = ["LONGEST_QUESTION", "Answered", "Asked", "KnownSpeaker", "Query", "nobody", "readable", "understand"]
 
@@ -43,9 +47,9 @@ class Query:
     only those who take one of them are asked for, the plainest first; `only` is a filter set beside the question: the
     one speaker whose words may be shown; `period` is the time that is named, if any; `is_open` says that the topic is
     that of an earlier question, so that the speakers are asked what they say of it, and not supposed to say so;
-    `strangers` are the names of those whose words are asked for where no speaker of the archive has them. `parts`
-    are the questions of a text that asks several, to be answered one after the other; the other fields are then those
-    of the first.
+    `strangers` are the names of those whose words are asked for where no speaker of the archive has them; `wants` is
+    what else the words say of the answer, and `negated` that the question itself says "not". `parts` are the questions
+    of a text that asks several, to be answered one after the other; the other fields are then those of the first.
     """
 
     text: str
@@ -60,6 +64,8 @@ class Query:
     besides: tuple[str, ...] = ()
     is_open: bool = False
     strangers: tuple[str, ...] = ()
+    wants: Wants = field(default_factory=Wants)
+    negated: bool = False
     parts: tuple["Query", ...] = ()
 
     @property
@@ -73,7 +79,22 @@ class Query:
         return self.stances[0] if self.stances and self.stances[0] is not Stance.ASSERTS else None
 
     @property
-    def is_negated(self) -> bool:
+    def words(self) -> QuestionWords:
+        """The words of the text, as they are compared with those of sentences."""
+        return words_of_question(self.text)
+
+    @property
+    def topic_is_own(self) -> bool:
+        """False where the topic was taken from an earlier question."""
+        return self.stems <= content_stems(self.text)
+
+    @property
+    def names_no_matter(self) -> bool:
+        """True for `List all statements by Ana Holm`: no matter is named that they should be about."""
+        return not self.stems or (self.wants.everything and self.stems <= content_stems(LISTING_WORDS))
+
+    @property
+    def only_these_stances(self) -> bool:
         """True for `Who does not believe it?`, to which nobody who takes another stance is any answer."""
         return len(self.stances) > 1
 
@@ -177,7 +198,7 @@ def _turn(query: Query, talk: Sequence[_Turn], answered: Callable[[], Sequence[S
 
 def _own_topic(query: Query) -> str:
     """The topic, unless it was taken from an earlier question."""
-    return query.topic if query.stems <= content_stems(query.text) else ""
+    return query.topic if query.topic_is_own else ""
 
 
 # --- one question
@@ -354,6 +375,8 @@ class _Reader:
             period=period,
             outlets=tuple(dict.fromkeys(n.name for n in outlets)),
             strangers=() if speakers or outlets else _names_of_subjects(text, asked),
+            wants=what_is_wanted(text),
+            negated=is_negated(text),
         )
 
     def _named(self, text: str, asked: Sequence[Asked], talked_of: Sequence[str]) -> tuple[list[Named], list[Named]]:

@@ -15,38 +15,40 @@ from typing import Generic, TypeVar
 from assistant.answer.values import Citation, cite
 from assistant.errors import CursorError
 from corpus.archive.listing import (
-    DayOfVoice,
-    Order,
-    Place,
-    Rows,
-    Spoken,
-    Voice,
-    VoiceOrder,
-    Wanted,
     article_entry,
-    copies_of,
-    days_of_voices,
-    first_statements,
     list_articles,
     list_speakers,
     list_statements,
-    list_voices,
+    near_copies_of,
+    newest_statements,
+    speakers_by_day,
+    tally_speakers,
 )
+from corpus.archive.paging import PageEnd, Rows
 from corpus.archive.store import Archive
-from corpus.archive.values import ArticleEntry, SpeakerEntry
+from corpus.archive.values import (
+    ArticleEntry,
+    SpeakerDay,
+    SpeakerEntry,
+    SpeakerOrder,
+    SpeakerTally,
+    StatementFilters,
+    StatementKey,
+    StatementOrder,
+)
 from corpus.articles.article import Article, Sentence, Span
 from corpus.attribution import Attribution, AttributionKind, Speaker, Stance
 
 __all__ = [
     "Browser",
-    "DayOfVoice",
-    "Order",
     "Page",
     "Said",
+    "SpeakerDay",
+    "SpeakerOrder",
+    "SpeakerTally",
+    "StatementFilters",
+    "StatementOrder",
     "Timeline",
-    "Voice",
-    "VoiceOrder",
-    "Wanted",
     "WholeArticle",
 ]
 
@@ -93,8 +95,8 @@ class Said:
 class Timeline:
     """What some voices are cited with day by day; `undated` statements of theirs stand in articles without a date."""
 
-    voices: tuple[Voice, ...]
-    days: tuple[DayOfVoice, ...]
+    voices: tuple[SpeakerTally, ...]
+    days: tuple[SpeakerDay, ...]
     undated: int
 
 
@@ -119,7 +121,12 @@ class Browser:
         self._archive = archive
 
     def statements(
-        self, wanted: Wanted, cursor: str = "", limit: int = 50, *, order: Order = Order.NEWEST
+        self,
+        wanted: StatementFilters,
+        cursor: str = "",
+        limit: int = 50,
+        *,
+        order: StatementOrder = StatementOrder.NEWEST,
     ) -> Page[Said]:
         """Who said what: each statement once, with the sentences it stands in."""
         rows, following = _turned(
@@ -130,21 +137,23 @@ class Browser:
         return Page(tuple(self._said(rows.rows)), following, rows.total)
 
     def voices(
-        self, wanted: Wanted, cursor: str = "", limit: int = 50, *, order: VoiceOrder = VoiceOrder.MOST
-    ) -> Page[Voice]:
+        self, wanted: StatementFilters, cursor: str = "", limit: int = 50, *, order: SpeakerOrder = SpeakerOrder.MOST
+    ) -> Page[SpeakerTally]:
         """Who speaks in the statements wanted, and how often."""
         rows, following = _turned(
             ("voices", wanted, order),
             cursor,
-            lambda after: list_voices(self._archive, wanted, order=order, after=after, limit=_sane(limit)),
+            lambda after: tally_speakers(self._archive, wanted, order=order, after=after, limit=_sane(limit)),
         )
         return Page(rows.rows, following, rows.total)
 
-    def heard(self, wanted: Wanted, voices: Sequence[Voice], each: int = 3) -> dict[str, tuple[Said, ...]]:
+    def heard(
+        self, wanted: StatementFilters, voices: Sequence[SpeakerTally], each: int = 3
+    ) -> dict[str, tuple[Said, ...]]:
         """The newest statements wanted of each of these voices, by key."""
-        found = first_statements(self._archive, wanted, [voice.key for voice in voices], each=each)
+        found = newest_statements(self._archive, wanted, [voice.key for voice in voices], each=each)
         places = [place for listed in found.values() for place in listed]
-        said = {Spoken(one.article.id, one.number): one for one in self._said(places)}
+        said = {StatementKey(one.article.id, one.number): one for one in self._said(places)}
         return {key: tuple(said[place] for place in listed if place in said) for key, listed in found.items()}
 
     def said(self, id: str) -> tuple[WholeArticle, int] | None:
@@ -155,14 +164,14 @@ class Browser:
             return None
         return whole, int(number)
 
-    def most_quoted(self, limit: int = 10, wanted: Wanted | None = None) -> tuple[Voice, ...]:
+    def most_quoted(self, limit: int = 10, wanted: StatementFilters | None = None) -> tuple[SpeakerTally, ...]:
         """Those who speak most in the statements wanted, or in all. Unnamed sources are nobody in particular."""
-        return list_voices(self._archive, wanted or Wanted(), is_named=True, limit=_sane(limit)).rows
+        return tally_speakers(self._archive, wanted or StatementFilters(), is_named=True, limit=_sane(limit)).rows
 
-    def by_day(self, wanted: Wanted, speakers: int = 10) -> Timeline:
+    def by_day(self, wanted: StatementFilters, speakers: int = 10) -> Timeline:
         """When the most quoted of the statements wanted spoke, by the day on which it was published."""
         voices = self.most_quoted(speakers, wanted)
-        days, undated = days_of_voices(self._archive, wanted, [voice.key for voice in voices])
+        days, undated = speakers_by_day(self._archive, wanted, [voice.key for voice in voices])
         return Timeline(voices, days, undated)
 
     def articles(
@@ -201,7 +210,7 @@ class Browser:
             article,
             tuple(self._archive.sentences(id)),
             tuple(self._archive.attributions(id)),
-            tuple(copies_of(self._archive, entry)),
+            tuple(near_copies_of(self._archive, entry)),
         )
 
     def speakers(self, search: str = "", cursor: str = "", limit: int = 50) -> Page[SpeakerEntry]:
@@ -213,7 +222,7 @@ class Browser:
         )
         return Page(rows.rows, following, rows.total)
 
-    def _said(self, places: Sequence[Spoken]) -> Iterator[Said]:
+    def _said(self, places: Sequence[StatementKey]) -> Iterator[Said]:
         """Each article is read once; what has been removed meanwhile is left out."""
         wholes = {id_: self.article(id_) for id_ in dict.fromkeys(place.article_id for place in places)}
         for article_id, number in places:
@@ -249,18 +258,18 @@ def _sane(limit: int) -> int:
 # --- cursors
 
 
-def _turned(asked: tuple[object, ...], cursor: str, listed: Callable[[Place | None], Rows[T]]) -> tuple[Rows[T], str]:
+def _turned(asked: tuple[object, ...], cursor: str, listed: Callable[[PageEnd | None], Rows[T]]) -> tuple[Rows[T], str]:
     """The rows after the cursor, and the cursor after the rows. `asked` is all that makes the list what it is."""
     digest = hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).hexdigest()[:12]
     rows = listed(_place(cursor, digest) if cursor else None)
     return rows, _cursor(rows.end, digest) if rows.end else ""
 
 
-def _cursor(place: Place, digest: str) -> str:
+def _cursor(place: PageEnd, digest: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([digest, *place]).encode()).decode().rstrip("=")
 
 
-def _place(cursor: str, digest: str) -> Place:
+def _place(cursor: str, digest: str) -> PageEnd:
     try:
         if len(cursor) > _LONGEST_CURSOR:
             raise ValueError("too long")

@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant.answer.check import check
 from assistant.answer.values import Answer, Group, Outcome, Statement
-from assistant.service.browse import Browser, Page, Said, Wanted
+from assistant.service.browse import Browser, Page, Said, StatementFilters
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters
 
@@ -20,7 +20,7 @@ _ENGINE: Final = "digest"
 
 def digest_of(archive: Archive, topic: str, *, since: date, until: date | None = None, most: int = MOST) -> Answer:
     """Statements on the topic from the day on, grouped by speaker, those who speak most first."""
-    wanted = Wanted(topic=topic, since=since, until=until)
+    wanted = StatementFilters(topic=topic, since=since, until=until)
     found = Browser(archive).statements(wanted, limit=most)
     statements = _grouped(check(_statements(found.items), archive).statements)
     asked = f"Who said what{f' about {topic}' if topic else ''} since {since.isoformat()}?"

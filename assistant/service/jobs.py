@@ -22,9 +22,9 @@ from assistant.errors import IntakeError, WhoSaidError
 from assistant.request_id import reference
 from assistant.service.store import Ledger
 from assistant.settings import Settings
-from corpus.archive.ingest import IngestReport, Progress
-from corpus.articles.article import Article
-from corpus.articles.files import Refusal, article_of, read_all
+from corpus.archive.values import IngestReport, Progress
+from corpus.articles.article import Article, RefusedItem
+from corpus.articles.files import article_of, read_all
 from corpus.errors import ReadError
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS ingest_jobs (
 """
 _COLUMNS: Final = "id, state, made_at, made_by, ended_at, done, total, report, trouble"
 
-ReadAddress = Callable[[str], Iterator[Article | Refusal]]
+ReadAddress = Callable[[str], Iterator[Article | RefusedItem]]
 
 
 class JobState(StrEnum):
@@ -230,13 +230,13 @@ class Worker:
         with suppress(Exception):  # it is done, whoever cannot count it
             self._tell(report)
 
-    def _items(self, articles: Sequence[dict[str, Any]], addresses: Sequence[str]) -> Iterator[Article | Refusal]:
+    def _items(self, articles: Sequence[dict[str, Any]], addresses: Sequence[str]) -> Iterator[Article | RefusedItem]:
         for values in articles:
             uri = uri_of(values)
             try:
                 yield article_of(values, uri)
             except ReadError as exc:
-                yield Refusal(uri, exc.reason)
+                yield RefusedItem(uri, exc.reason)
         for address in addresses:
             yield from self._read_address(address)
 

@@ -18,13 +18,13 @@ from assistant.build import take_in_items, take_out
 from assistant.errors import IntakeError, WhoSaidError
 from assistant.request_id import reference
 from assistant.settings import Settings
-from corpus.archive.ingest import IngestReport, Progress
-from corpus.articles.article import Article
-from corpus.articles.files import Refusal, read_all, read_file
+from corpus.archive.values import IngestReport, Progress
+from corpus.articles.article import Article, RefusedItem
+from corpus.articles.files import read_all, read_file
 
 log = logging.getLogger(__name__)
 
-Fetched = Callable[[str], Iterator[Article | Refusal]]
+Fetched = Callable[[str], Iterator[Article | RefusedItem]]
 
 MOST_ADDRESSES = 20  # of one intake: each may take 20 seconds
 MOST_WAITING = 5
@@ -174,26 +174,28 @@ class Intake:
         finally:
             _discard(uploads)
 
-    def _items(self, uploads: Sequence[Upload], addresses: Sequence[str]) -> Iterator[Article | Refusal]:
+    def _items(self, uploads: Sequence[Upload], addresses: Sequence[str]) -> Iterator[Article | RefusedItem]:
         for upload in uploads:
             yield from self._uploaded(upload)
         for address in addresses:
             if _WEB_ADDRESS.fullmatch(address):
                 yield from self._read_address(address)
             else:
-                yield Refusal(address, "is not an http(s) address")
+                yield RefusedItem(address, "is not an http(s) address")
 
-    def _uploaded(self, upload: Upload) -> Iterator[Article | Refusal]:
+    def _uploaded(self, upload: Upload) -> Iterator[Article | RefusedItem]:
         """What is in the file, under the user's name for it. Another file of the same name does not replace it."""
         most = self._settings.upload_mb * _MILLION
         size = upload.path.stat().st_size if upload.path.is_file() else 0
         if size > most:
-            yield Refusal(upload.name, f"is {size / _MILLION:.1f} MB: at most {most / _MILLION:g} MB can be uploaded")
+            yield RefusedItem(
+                upload.name, f"is {size / _MILLION:.1f} MB: at most {most / _MILLION:g} MB can be uploaded"
+            )
             return
         given, named = str(upload.path), ""
         for item in read_file(upload.path):
-            if isinstance(item, Refusal):
-                yield Refusal(item.uri.replace(given, upload.name, 1), item.reason.replace(given, upload.name))
+            if isinstance(item, RefusedItem):
+                yield RefusedItem(item.uri.replace(given, upload.name, 1), item.reason.replace(given, upload.name))
                 continue
             named = named or f"upload:{_digest(upload.path)}/{upload.name}"
             yield replace(item, uri=item.uri.replace(given, named, 1))

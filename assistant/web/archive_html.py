@@ -4,9 +4,8 @@ from assistant.service.browse import Page
 from assistant.service.uploads import State
 from assistant.web.board_html import pages_html
 from assistant.web.pieces import button_html, day_of, plural, problem_html, text_html
-from corpus.archive.ingest import IngestReport
 from corpus.archive.store import Archive
-from corpus.archive.values import ArticleEntry
+from corpus.archive.values import ArticleEntry, IngestReport
 
 _NAMED = 50  # refusals that are named; the rest are counted
 

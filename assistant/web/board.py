@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import QuestionError
-from assistant.service.browse import MOST_AT_ONCE, Browser, Order, Said, VoiceOrder, Wanted
+from assistant.service.browse import MOST_AT_ONCE, Browser, Said, SpeakerOrder, StatementFilters, StatementOrder
 from assistant.service.spreadsheet import statements_csv
 from assistant.web.board_html import (
     EACH,
@@ -32,16 +32,16 @@ _AT_ONCE = 8  # readers who are served at a time
 _MOST_EXPORTED = 20_000  # statements in one table
 _ANY = ""
 
-_SORTED: Mapping[str, VoiceOrder | Order] = {
-    "Speakers: most quoted first": VoiceOrder.MOST,
-    "Speakers: by name": VoiceOrder.NAME,
-    "Speakers: latest first": VoiceOrder.LATEST,
-    "Speakers: most denials first": VoiceOrder.DENIALS,
-    "Statements: newest first": Order.NEWEST,
-    "Statements: oldest first": Order.OLDEST,
-    "Statements: by speaker": Order.SPEAKER,
-    "Statements: denials and doubts first": Order.STANCE,
-    "Statements: by outlet": Order.OUTLET,
+_SORTED: Mapping[str, SpeakerOrder | StatementOrder] = {
+    "Speakers: most quoted first": SpeakerOrder.MOST,
+    "Speakers: by name": SpeakerOrder.NAME,
+    "Speakers: latest first": SpeakerOrder.LATEST,
+    "Speakers: most denials first": SpeakerOrder.DENIALS,
+    "Statements: newest first": StatementOrder.NEWEST,
+    "Statements: oldest first": StatementOrder.OLDEST,
+    "Statements: by speaker": StatementOrder.SPEAKER,
+    "Statements: denials and doubts first": StatementOrder.STANCE,
+    "Statements: by outlet": StatementOrder.OUTLET,
 }
 _FIRST_ORDER = next(iter(_SORTED))
 
@@ -53,8 +53,8 @@ class View:
     `voice` is the name of the speaker whose statements alone are shown, or "".
     """
 
-    wanted: Wanted = field(default_factory=Wanted)
-    order: VoiceOrder | Order = VoiceOrder.MOST
+    wanted: StatementFilters = field(default_factory=StatementFilters)
+    order: SpeakerOrder | StatementOrder = SpeakerOrder.MOST
     cursors: tuple[str, ...] = ("",)
     voice: str = ""
     before: "View | None" = None
@@ -147,7 +147,7 @@ def build_board(assistant: Assistant) -> None:
 
 def view_of(topic: str, speaker: str, outlet: str, stance: str, since: str, until: str, order: str) -> View:
     """The view that the filters ask for. Raises QuestionError for a date that is none."""
-    wanted = Wanted(
+    wanted = StatementFilters(
         speaker=speaker.strip(),
         topic=topic.strip(),
         stance=Stance(stance) if stance in list(Stance) else None,
@@ -157,14 +157,14 @@ def view_of(topic: str, speaker: str, outlet: str, stance: str, since: str, unti
     )
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise QuestionError("the first day is after the last: write the earlier one under From")
-    return View(wanted, _SORTED.get(order, VoiceOrder.MOST))
+    return View(wanted, _SORTED.get(order, SpeakerOrder.MOST))
 
 
 def board_html(browser: Browser, view: View) -> str:
     """The speakers, or the statements, of a view."""
     cursor, turned = view.cursors[-1], len(view.cursors) - 1
-    if isinstance(view.order, Order) or view.voice:
-        order = view.order if isinstance(view.order, Order) else Order.NEWEST
+    if isinstance(view.order, StatementOrder) or view.voice:
+        order = view.order if isinstance(view.order, StatementOrder) else StatementOrder.NEWEST
         statements = browser.statements(view.wanted, cursor, _STATEMENTS, order=order)
         if statements.total:
             return statements_html(statements, view.voice, turned)
@@ -173,7 +173,7 @@ def board_html(browser: Browser, view: View) -> str:
         total = browser.statements(view.wanted, limit=1).total
         if voices.total:
             return voices_html(voices, browser.heard(view.wanted, voices.items, EACH), total, turned)
-    return empty_html(is_narrowed=view.wanted != Wanted())
+    return empty_html(is_narrowed=view.wanted != StatementFilters())
 
 
 def moved(browser: Browser, view: View, what: str, value: str) -> View:
@@ -183,7 +183,7 @@ def moved(browser: Browser, view: View, what: str, value: str) -> View:
     if what == "previous":
         return replace(view, cursors=view.cursors[:-1] or ("",))
     if what == "voice":
-        wanted = replace(view.wanted, voice=value)
+        wanted = replace(view.wanted, speaker_key=value)
         found = browser.voices(wanted, limit=1).items
         return View(wanted, view.order, voice=found[0].name, before=view) if found else view
     if what == "back":
@@ -199,7 +199,7 @@ def opened_html(browser: Browser, id: str) -> str:
     return reading_html(*found)
 
 
-def every_statement(browser: Browser, wanted: Wanted) -> Iterator[Said]:
+def every_statement(browser: Browser, wanted: StatementFilters) -> Iterator[Said]:
     """All statements wanted, up to what a spreadsheet bears."""
     cursor, given = "", 0
     while given < _MOST_EXPORTED:
@@ -210,7 +210,7 @@ def every_statement(browser: Browser, wanted: Wanted) -> Iterator[Said]:
             return
 
 
-def cut_short(browser: Browser, wanted: Wanted, most: int = _MOST_EXPORTED) -> str:
+def cut_short(browser: Browser, wanted: StatementFilters, most: int = _MOST_EXPORTED) -> str:
     """What is told where a table does not have all statements; "" where it has."""
     total = browser.statements(wanted, limit=1).total
     if total <= most:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from assistant.service.browse import Page, Said, Timeline, Voice
+from assistant.service.browse import Page, Said, SpeakerTally, Timeline
 from assistant.web.pieces import KINDS, button_html, day_of, plural, text_html
 from corpus.attribution import SpeakerKind, Stance
 
@@ -27,7 +27,7 @@ def empty_html(*, is_narrowed: bool) -> str:
     return f'<div class="ws-none"><h3>{head}</h3><p>{body}</p></div>'
 
 
-def voices_html(page: Page[Voice], said: Mapping[str, Sequence[Said]], statements: int, turned: int) -> str:
+def voices_html(page: Page[SpeakerTally], said: Mapping[str, Sequence[Said]], statements: int, turned: int) -> str:
     """Speakers with the first statements of each. `turned` is how many pages were turned before this one."""
     heading = f"{plural(statements, 'statement')}, {plural(page.total, 'speaker')}"
     cards = "".join(_voice_html(voice, said[voice.key]) for voice in page.items)
@@ -98,7 +98,7 @@ def _heading_html(words: str) -> str:
     return f'<h2 class="ws-count" tabindex="-1" dir="auto">{text_html(words)}</h2>'
 
 
-def _voice_html(voice: Voice, said: Sequence[Said]) -> str:
+def _voice_html(voice: SpeakerTally, said: Sequence[Said]) -> str:
     role = f"{voice.role}, " if voice.role and voice.kind is not SpeakerKind.UNNAMED else ""
     items = "".join(_said_html(one, is_named=False) for one in said)
     rest = voice.statements - len(said)
@@ -112,7 +112,7 @@ def _voice_html(voice: Voice, said: Sequence[Said]) -> str:
     )
 
 
-def _tally(voice: Voice) -> str:
+def _tally(voice: SpeakerTally) -> str:
     when = ""
     if voice.first and voice.last:
         days = (day_of(voice.first), day_of(voice.last))
@@ -120,7 +120,7 @@ def _tally(voice: Voice) -> str:
     return f"{plural(voice.statements, 'statement')} in {plural(voice.reports, 'report')}{when}"
 
 
-def _shares_html(voice: Voice) -> str:
+def _shares_html(voice: SpeakerTally) -> str:
     """How often the speaker asserts, denies and doubts: a bar in parts, and the same in words."""
     counts = {Stance.ASSERTS: voice.asserts, Stance.DENIES: voice.denies, Stance.DOUBTS: voice.doubts}
     if counts[Stance.ASSERTS] == voice.statements:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from assistant.service.browse import DayOfVoice, Timeline, Voice
+from assistant.service.browse import SpeakerDay, SpeakerTally, Timeline
 from corpus.attribution import Stance
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def timeline_plot(timeline: Timeline) -> "PlotData | None":
             "mode": "markers",
             "name": stance.value,
             "x": [day.day.isoformat() for day in days],
-            "y": [rows[day.voice] + _BESIDE[stance] for day in days],
+            "y": [rows[day.speaker_key] + _BESIDE[stance] for day in days],
             "hovertext": [_hover(day) for day in days],
             "hoverinfo": "text",
             "marker": {
@@ -71,7 +71,7 @@ def timeline_plot(timeline: Timeline) -> "PlotData | None":
     return _figure(marks, layout, rows=len(names))
 
 
-def bar_plot(voices: Sequence[Voice]) -> "PlotData | None":
+def bar_plot(voices: Sequence[SpeakerTally]) -> "PlotData | None":
     """A bar a speaker, divided by stance, most quoted on top; None where nobody is."""
     if not voices:
         return None
@@ -123,11 +123,11 @@ def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) ->
     return PlotData(type="plotly", plot=json.dumps({"data": data, "layout": common | layout, "config": config}))
 
 
-def _count(voice: Voice, stance: Stance) -> int:
+def _count(voice: SpeakerTally, stance: Stance) -> int:
     return {Stance.ASSERTS: voice.asserts, Stance.DENIES: voice.denies, Stance.DOUBTS: voice.doubts}[stance]
 
 
-def _hover(day: DayOfVoice) -> str:
+def _hover(day: SpeakerDay) -> str:
     times = f": {day.statements} statements" if day.statements > 1 else ""
     return f"{_label(day.name)} {day.stance.value}{times}<br>{day.day.day} {day.day:%B %Y}"
 

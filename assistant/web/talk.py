@@ -13,6 +13,7 @@ from assistant.question.constraints import Part, Understood
 from assistant.request_id import reference
 from assistant.service.feedback import Mark
 from assistant.service.kept_answers import AnswerBook, KeptAnswer, answer_of
+from corpus.archive.listing import list_articles
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters
 from corpus.attribution import SpeakerKind
@@ -134,7 +135,11 @@ def _turn_of(found: KeptAnswer, archive: Archive) -> Turn:
 def example_questions(assistant: Assistant, most: int = 4) -> list[str]:
     """Questions that this archive can answer: about the people and organisations most quoted in it."""
     archive = assistant.archive
-    staged = ["Who says it was staged and why?"] if archive.articles(search="Kremlin drone staged", limit=1) else []
+    staged = (
+        ["Who says it was staged and why?"]
+        if list_articles(archive, search="Kremlin drone staged", limit=1).rows
+        else []
+    )
     kinds = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
     # A name of one word is often a role or an ambiguous surname: no question to begin with.
     names = [entry.name for entry in archive.speakers() if entry.kind in kinds and " " in entry.name]

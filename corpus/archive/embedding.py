@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from corpus.errors import CorpusError
+from corpus.errors import EmbeddingError
 from corpus.loading import LOADING
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ _LONGEST_INPUT = 256  # wordpieces; a passage has at most 200, and the cost of a
 # 500 passages on 2 cores: 97 a second in batches of 8, 91 in 16, 77 in 32; sentences 192, 201, 180. Small batches of
 # like lengths carry less padding.
 _BATCH = 16
-
-
-class EmbeddingError(CorpusError):
-    """The embedding model cannot be loaded."""
 
 
 class Embedder(Protocol):

@@ -8,21 +8,28 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
 
 from corpus.archive.embedding import Embedder
 from corpus.archive.store import Archive
-from corpus.archive.values import Held, OriginLinks, PendingArticle
-from corpus.archive.vectors import Item, MissingIndexError, VectorIndex, items_of
-from corpus.articles.article import Article, Passage, Sentence
-from corpus.articles.files import Refusal
+from corpus.archive.values import (
+    Held,
+    IndexItem,
+    IngestReport,
+    OriginLinks,
+    PendingArticle,
+    Progress,
+    ReindexReport,
+)
+from corpus.archive.vectors.index import VectorIndex
+from corpus.archive.vectors.items import items_of
+from corpus.articles.article import Article, Passage, RefusedItem, Sentence
 from corpus.articles.near_copies import Origins, signature
 from corpus.articles.sentences import passages_of, sentences_of
 from corpus.attribution import ATTRIBUTION_MODEL, extract_attributions
 from corpus.attribution.values import Attribution
-from corpus.errors import ArchiveError, VectorIndexError
+from corpus.errors import ArchiveError, MissingIndexError, VectorIndexError
 
 logger = logging.getLogger(__name__)
 
@@ -31,15 +38,6 @@ _BATCH_SENTENCES = 600  # about 400 items, 4 seconds of embedding: often enough 
 _PUBLISH_SENTENCES = 4_000  # half a minute of work, what a kill costs at most in a small archive
 _PUBLISH_SHARE = 0.1  # a publication copies the index; in tenths of its size the copying stays linear in the whole
 _REINDEX = "reindex"  # the archive's note on a reindex under way: "" or the model that fills the index
-
-
-class Progress(NamedTuple):
-    """Where long work is: waiting for another ingest to end, reading, indexing or asking (done, of total)."""
-
-    stage: Literal["waiting", "reading", "indexing", "asking"]
-    done: int = 0
-    total: int | None = None
-    uri: str = ""
 
 
 def _thoroughly(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
@@ -54,33 +52,6 @@ class Steps:
     passages_of: Callable[[Sequence[Sentence], str], list[Passage]] = passages_of
     extract_attributions: Callable[[Article, Sequence[Sentence]], list[Attribution]] = _thoroughly
     attribution_model: str = ATTRIBUTION_MODEL
-
-
-@dataclass(frozen=True, slots=True)
-class IngestReport:
-    """What an ingest did. `read` counts articles read; `copies`, those stored that are near-copies of others."""
-
-    read: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    copies: int = 0
-    refused: tuple[Refusal, ...] = ()
-    sentences: int = 0
-    attributions: int = 0
-    seconds: float = 0.0
-
-    def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "refused": [asdict(one) for one in self.refused], "seconds": round(self.seconds, 3)}
-
-
-@dataclass(frozen=True, slots=True)
-class ReindexReport:
-    """What a reindex did: articles indexed in this run, items in the index now."""
-
-    articles: int
-    items: int
-    seconds: float
 
 
 def open_index(
@@ -111,7 +82,7 @@ def open_index(
 
 
 def ingest(
-    items: Iterable[Article | Refusal],
+    items: Iterable[Article | RefusedItem],
     archive: Archive,
     index: VectorIndex,
     *,
@@ -208,7 +179,7 @@ class _Run:
         self._held = archive.held()
         self._origins: Origins | None = None  # made for the first article stored: a run without one is quick
         self._counts = dict.fromkeys(("new", "changed", "unchanged", "copies", "sentences", "attributions"), 0)
-        self._refused: list[Refusal] = []
+        self._refused: list[RefusedItem] = []
         self._archive_sentences = archive.counts().sentences
         self._unpublished = 0
 
@@ -216,9 +187,9 @@ class _Run:
         read = sum(self._counts[state] for state in ("new", "changed", "unchanged"))
         return IngestReport(read=read, refused=tuple(self._refused), seconds=seconds, **self._counts)
 
-    def take(self, item: Article | Refusal) -> None:
+    def take(self, item: Article | RefusedItem) -> None:
         """Store an article unless it is held as it is; nothing that one article does stops the next."""
-        if isinstance(item, Refusal):
+        if isinstance(item, RefusedItem):
             self._refused.append(item)
             return
         held = self._held.get(item.uri)
@@ -232,7 +203,7 @@ class _Run:
             raise
         except Exception as exc:
             logger.info("refused %r", item.uri, exc_info=True)
-            self._refused.append(Refusal(item.uri, _reason(exc)))
+            self._refused.append(RefusedItem(item.uri, _reason(exc)))
             return
         self._held[item.uri] = now
         self._counts["changed" if held else "new"] += 1
@@ -295,7 +266,7 @@ class _Run:
         self._unpublished = 0
         return total
 
-    def _items(self, article_id: str) -> list[Item]:
+    def _items(self, article_id: str) -> list[IndexItem]:
         article = self._archive.article(article_id)
         if article is None:
             return []  # removed

@@ -1,22 +1,31 @@
-"""The archive: one SQLite file that holds every article, sentence and attribution, and searches sentences by words.
+"""The archive: every article with its sentences and attributions, in one SQLite file.
 
-It is the source of truth; the vector index is derived from it. Knows nothing of reading, extracting or embedding.
+It is the source of truth; the vector index is derived from it. Knows nothing of reading files, extracting or embedding.
 """
 
 import json
-import re
 import sqlite3
-import threading
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from corpus.archive.database import connect, switch_to_wal
+from corpus.archive import schema, search, speakers
+from corpus.archive.file import ArchiveFile
+from corpus.archive.rows import (
+    ARTICLE_COLUMNS,
+    ATTRIBUTION_COLUMNS,
+    ENTRY_COLUMNS,
+    article_of,
+    article_row,
+    attribution_row,
+    date_of,
+    entry_of,
+    held_attribution_of,
+)
+from corpus.archive.search import filter_condition
 from corpus.archive.values import (
     ArticleEntry,
     Counts,
@@ -29,109 +38,7 @@ from corpus.archive.values import (
     SpeakerEntry,
 )
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
-from corpus.errors import ArchiveError
-from corpus.language.name_keys import name_key
-
-FILE_NAME = "archive.sqlite3"
-SCHEMA_VERSION = 1
-
-_MOST_TERMS = 64  # more words than a question has; FTS5 refuses expressions deeper than 256
-_PATIENCE = 30.0  # seconds; a writer holds the file for milliseconds, so that half a minute means that it hangs
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    id TEXT PRIMARY KEY,
-    uri TEXT NOT NULL UNIQUE,
-    text TEXT NOT NULL,
-    title TEXT NOT NULL,
-    outlet TEXT NOT NULL,
-    outlet_key TEXT NOT NULL,
-    published TEXT,
-    byline TEXT NOT NULL,
-    url TEXT NOT NULL,
-    fictional INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    ingested_at TEXT NOT NULL,
-    attribution_model TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    signature BLOB NOT NULL
-);
-CREATE INDEX articles_by_origin ON articles (origin);
-CREATE INDEX articles_by_published ON articles (published);
-CREATE TABLE near_copies (
-    article_id TEXT NOT NULL REFERENCES articles (id),
-    other_id TEXT NOT NULL REFERENCES articles (id),
-    PRIMARY KEY (article_id, other_id)
-) WITHOUT ROWID;
-CREATE TABLE sentences (
-    id INTEGER PRIMARY KEY,
-    article_id TEXT NOT NULL REFERENCES articles (id),
-    number INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    UNIQUE (article_id, number)
-);
-CREATE VIRTUAL TABLE sentence_words USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE TABLE attributions (
-    article_id TEXT NOT NULL REFERENCES articles (id),
-    number INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    cue TEXT NOT NULL,
-    content TEXT NOT NULL,
-    stance TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    hedged INTEGER NOT NULL,
-    reason_for INTEGER,
-    sentences TEXT NOT NULL,
-    speaker_key TEXT,
-    speaker_name TEXT,
-    speaker_kind TEXT,
-    speaker_role TEXT,
-    speaker_aliases TEXT,
-    PRIMARY KEY (article_id, number)
-) WITHOUT ROWID;
-CREATE INDEX attributions_by_speaker ON attributions (speaker_key);
-CREATE TABLE attribution_sentences (
-    article_id TEXT NOT NULL,
-    sentence INTEGER NOT NULL,
-    attribution INTEGER NOT NULL,
-    PRIMARY KEY (article_id, sentence, attribution),
-    FOREIGN KEY (article_id, attribution) REFERENCES attributions (article_id, number),
-    FOREIGN KEY (article_id, sentence) REFERENCES sentences (article_id, number)
-) WITHOUT ROWID;
-CREATE TABLE pending (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-
-ENTRY_COLUMNS = (
-    "id, uri, title, outlet, published, byline, url, fictional, revision, ingested_at, origin,"
-    " (SELECT count(*) FROM sentences WHERE article_id = articles.id),"
-    " (SELECT count(*) FROM attributions WHERE article_id = articles.id)"
-)  # of `articles`, for entry_of()
-_ARTICLE = "uri, text, title, outlet, published, byline, url, fictional"
-_ATTRIBUTION = (
-    "article_id, number, source, cue, content, stance, kind, hedged, reason_for, sentences,"
-    " speaker_name, speaker_kind, speaker_role, speaker_aliases"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _SpeakerNames:
-    """The keys of speakers by what they are called, and of persons by each word of their names, in one generation."""
-
-    generation: int
-    called: dict[str, set[str]]
-    persons: dict[str, set[str]]
-
-    def keys(self, name: str) -> list[str]:
-        """Those that a reader may mean: called so, also called so, or a person whose name has the words."""
-        wanted = name_key(name)
-        if not wanted:
-            return []
-        with_words = [self.persons.get(word, set()) for word in wanted.split()]
-        return sorted(self.called.get(wanted, set()) | set[str].intersection(*with_words))
+from corpus.attribution.values import Attribution
 
 
 class Archive:
@@ -141,25 +48,13 @@ class Archive:
     """
 
     def __init__(self, folder: Path | str, *, create: bool = True) -> None:
-        self.folder = Path(folder).expanduser().absolute()
-        self.path = self.folder / FILE_NAME
-        self._idle: list[sqlite3.Connection] = []  # a connection is used by one thread at a time
-        self._lock = threading.Lock()
-        self._names: _SpeakerNames | None = None
-        self._is_open = True
-        if create:
-            self._make_folder()
-        elif not self.path.is_file():
-            raise ArchiveError(f"there is no archive in {str(self.folder)!r}; run `whosaid ingest PATH...` to make one")
-        self._prepare()
+        self._file = ArchiveFile(folder, create=create)
+        self.folder, self.path = self._file.folder, self._file.path
+        self.speaker_keys = speakers.SpeakerKeys()
 
     def close(self) -> None:
-        """Close every idle connection; using the archive afterwards raises ArchiveError."""
-        with self._lock:
-            self._is_open = False
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        """Using the archive afterwards raises ArchiveError."""
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -169,7 +64,11 @@ class Archive:
     ) -> None:
         self.close()
 
-    # --- writing ---
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
+        """A connection for the SQL of other modules of this package; errors of SQLite become ArchiveError."""
+        return self._file.reading()
+
+    # Writing
 
     def put_article(
         self,
@@ -182,67 +81,70 @@ class Archive:
     ) -> None:
         """Store an article in place of its old revision, and mark it pending for the index: all of it or nothing."""
         links = links or OriginLinks()
-        with self._writing() as db:
+        with self._file.writing() as db:
             revision = 1 + (_one(db, "SELECT revision FROM articles WHERE id = ?", article.id) or 0)
             _delete_article(db, article.id)
-            _insert_article(db, article, revision, attribution_model, links)
+            row = article_row(
+                article, revision=revision, attribution_model=attribution_model, signature=links.signature
+            )
+            db.execute(f"INSERT INTO articles ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
             _insert_sentences(db, article, sentences)
             _insert_attributions(db, article.id, attributions)
             _link_near_copies(db, article.id, links.near_copies)
-            db.execute("INSERT OR IGNORE INTO pending VALUES (?)", (article.id,))
+            _mark_pending(db, article.id)
 
     def replace_attributions(
         self, article_id: str, attributions: Sequence[Attribution], *, attribution_model: str
     ) -> None:
-        """Store what was extracted anew from an article that is held, and mark it pending for the index."""
-        with self._writing() as db:
+        """Store the new attributions of a stored article, and mark it pending for the index."""
+        with self._file.writing() as db:
             _delete_attributions(db, article_id)
             _insert_attributions(db, article_id, attributions)
             db.execute("UPDATE articles SET attribution_model = ? WHERE id = ?", (attribution_model, article_id))
-            db.execute("INSERT OR IGNORE INTO pending VALUES (?)", (article_id,))
+            _mark_pending(db, article_id)
 
     def remove_article(self, article_id: str) -> bool:
-        """Forget an article; False if it was not held. Its index entries stay pending until they are gone too."""
-        with self._writing() as db:
+        """Delete an article; False if it was not stored. It stays pending until the index has deleted it too."""
+        with self._file.writing() as db:
             if not _one(db, "SELECT 1 FROM articles WHERE id = ?", article_id):
                 return False
             _delete_article(db, article_id)
-            db.execute("INSERT OR IGNORE INTO pending VALUES (?)", (article_id,))
+            _mark_pending(db, article_id)
             return True
 
     def clear_pending(self, article_ids: Iterable[str]) -> None:
-        """Say that the index has these articles as they are now."""
-        with self._writing() as db:
+        """Record that the index holds these articles as they are now."""
+        with self._file.writing() as db:
             db.executemany("DELETE FROM pending WHERE article_id = ?", [(id_,) for id_ in article_ids])
 
     def mark_all_pending(self) -> None:
-        """Say that the index has nothing of this archive."""
-        with self._writing() as db:
+        """Record that the index holds no article of this archive."""
+        with self._file.writing() as db:
             db.execute("INSERT OR IGNORE INTO pending SELECT id FROM articles")
 
     def set_note(self, key: str, value: str) -> None:
-        """Keep a word of the archive's keeper, such as how far a reindex is."""
-        with self._writing() as db:
+        """Store a short note about the archive, such as the state of a reindex."""
+        with self._file.writing() as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", ("note:" + key, value))
 
-    # --- the state of the archive ---
+    # State
 
     def generation(self) -> int:
         """A number that rises with every committed change, by whichever process."""
-        with self._reading() as db:
-            return _generation(db)
+        with self.reading() as db:
+            return schema.generation(db)
 
     def key(self) -> str:
-        """A random name of this archive, the same for ever: it tells archives on one Chroma server apart."""
-        with self._reading() as db:
-            return str(_one(db, "SELECT value FROM meta WHERE key = 'key'"))
+        """A random name that the archive keeps for ever. It tells archives on one Chroma server apart."""
+        with self.reading() as db:
+            return str(schema.meta_value(db, "key"))
 
     def note(self, key: str) -> str:
-        with self._reading() as db:
-            return str(_one(db, "SELECT value FROM meta WHERE key = ?", "note:" + key) or "")
+        with self.reading() as db:
+            return str(schema.meta_value(db, "note:" + key) or "")
 
     def counts(self) -> Counts:
-        with self._reading() as db:
+        with self.reading() as db:
             return Counts(
                 *db.execute(
                     "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM sentences),"
@@ -252,10 +154,11 @@ class Archive:
             )
 
     def pending(self) -> list[PendingArticle]:
-        """Articles that the index does not hold as they are now, in an order that comes from what is in them: the index
-        of the same articles is the same, wherever their files lie.
+        """Articles that the index does not hold as they are now.
+
+        The order depends on their content only, so that the index of the same articles is always the same.
         """
-        with self._reading() as db:
+        with self.reading() as db:
             rows = db.execute(
                 "SELECT article_id, (SELECT count(*) FROM sentences WHERE article_id = pending.article_id)"
                 " FROM pending LEFT JOIN articles ON articles.id = article_id ORDER BY articles.digest, article_id"
@@ -263,48 +166,44 @@ class Archive:
             return [PendingArticle(*row) for row in rows]
 
     def held(self) -> dict[str, Held]:
-        """What is held for each uri: the way to tell an unchanged article without reading it from the archive."""
-        with self._reading() as db:
-            return {
-                uri: Held(*rest) for uri, *rest in db.execute("SELECT uri, digest, attribution_model FROM articles")
-            }
+        """What is stored for each uri, to tell an unchanged article without reading it from the archive."""
+        with self.reading() as db:
+            rows = db.execute("SELECT uri, digest, attribution_model FROM articles")
+            return {uri: Held(digest, model) for uri, digest, model in rows}
 
     def signatures(self) -> list[tuple[str, bytes]]:
         """Each article's id and near-copy signature, in the order of the ids."""
-        with self._reading() as db:
+        with self.reading() as db:
             return db.execute("SELECT id, signature FROM articles ORDER BY id").fetchall()
 
-    # --- articles ---
+    # Articles
 
     def article(self, article_id: str) -> Article | None:
-        with self._reading() as db:
-            row = db.execute(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return _article(row) if row else None
+        with self.reading() as db:
+            row = db.execute(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return article_of(row) if row else None
 
-    def articles(
-        self, filters: Filters | None = None, *, search: str = "", limit: int = -1, offset: int = 0
-    ) -> list[ArticleEntry]:
-        """The list of articles, newest first, undated ones last. `search`: all these words, in title or sentences."""
-        with self._reading() as db:
-            where, values = self._where(db, filters)
-            if search.strip():
-                where, values = _and_search(where, values, search)
+    def articles(self, filters: Filters | None = None, *, limit: int = -1) -> list[ArticleEntry]:
+        """Articles that pass the filters, newest first, undated ones last."""
+        with self.reading() as db:
+            where = filter_condition(db, filters, "articles", self.speaker_keys)
             rows = db.execute(
-                f"SELECT {ENTRY_COLUMNS} FROM articles WHERE {where}"
-                " ORDER BY published IS NULL, published DESC, uri LIMIT ? OFFSET ?",
-                (*values, limit, offset),
+                f"SELECT {ENTRY_COLUMNS} FROM articles WHERE {where.sql}"
+                " ORDER BY published IS NULL, published DESC, uri LIMIT ?",
+                (*where.values, limit),
             )
             return [entry_of(row) for row in rows]
 
     def article_ids(self, filters: Filters) -> list[str]:
         """Ids of the articles that pass the filters; with a speaker, those in which the speaker is cited."""
-        with self._reading() as db:
-            where, values = self._where(db, filters)
-            return [id_ for (id_,) in db.execute(f"SELECT id FROM articles WHERE {where} ORDER BY id", values)]
+        with self.reading() as db:
+            where = filter_condition(db, filters, "articles", self.speaker_keys)
+            rows = db.execute(f"SELECT id FROM articles WHERE {where.sql} ORDER BY id", where.values)
+            return [id_ for (id_,) in rows]
 
     def origins(self, article_ids: Iterable[str]) -> dict[str, str]:
         """The origin of each of these articles: the smallest id among the near-copies it belongs to."""
-        with self._reading() as db:
+        with self.reading() as db:
             return dict(
                 db.execute(
                     "SELECT id, origin FROM articles WHERE id IN (SELECT value FROM json_each(?))",
@@ -314,21 +213,20 @@ class Archive:
 
     def outlets(self) -> list[tuple[str, int]]:
         """Outlets with their number of articles, most first."""
-        with self._reading() as db:
+        with self.reading() as db:
             return db.execute(
                 "SELECT min(outlet), count(*) FROM articles WHERE outlet <> '' GROUP BY outlet_key ORDER BY 2 DESC, 1"
             ).fetchall()
 
     def newest_published(self, filters: Filters | None = None) -> date | None:
-        with self._reading() as db:
-            where, values = self._where(db, filters)
-            newest = _one(db, f"SELECT max(published) FROM articles WHERE {where}", *values)
-        return date.fromisoformat(newest) if newest else None
+        with self.reading() as db:
+            where = filter_condition(db, filters, "articles", self.speaker_keys)
+            return date_of(_one(db, f"SELECT max(published) FROM articles WHERE {where.sql}", *where.values))
 
-    # --- sentences ---
+    # Sentences
 
     def sentences(self, article_id: str) -> list[Sentence]:
-        with self._reading() as db:
+        with self.reading() as db:
             rows = db.execute(
                 'SELECT number, start, "end" FROM sentences WHERE article_id = ? ORDER BY number', (article_id,)
             )
@@ -337,252 +235,43 @@ class Archive:
     def search_sentences(
         self, query_terms: Sequence[str], filters: Filters | None = None, *, limit: int = 50
     ) -> list[LexicalHit]:
-        """Sentences that hold any of the terms, best first; a term of several words is looked for as a phrase.
+        """Sentences that contain any of the terms, best first; a term of several words is searched as a phrase.
 
-        With a speaker, only sentences that an attribution to the speaker touches. Any text is a safe term. Where two
-        are as good, what is in their articles decides, and not where the files lie.
+        With a speaker, only sentences of the speaker's attributions. Any text is a safe term. Equal scores are ordered
+        by the content of the articles, never by where their files lie.
         """
-        query = " OR ".join(quoted_term(term) for term in list(dict.fromkeys(query_terms))[:_MOST_TERMS])
-        if not query:
-            return []
-        with self._reading() as db:
-            where, values = self._where(db, filters, of="sentences")
-            rows = db.execute(
-                "SELECT sentences.article_id, sentences.number, -bm25(sentence_words) FROM sentence_words"
-                " JOIN sentences ON sentences.id = sentence_words.rowid"
-                " JOIN articles ON articles.id = sentences.article_id"
-                f" WHERE sentence_words MATCH ? AND {where} ORDER BY 3 DESC, articles.digest, 2 LIMIT ?",
-                (query, *values, limit),
-            )
-            return [LexicalHit(*row) for row in rows]
+        with self.reading() as db:
+            where = filter_condition(db, filters, "sentences", self.speaker_keys)
+            return search.search_sentences(db, query_terms, where, limit)
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
-        """In how many sentences each term occurs, whatever its ending. Any text is a safe term."""
-        with self._reading() as db:
-            count = "SELECT count(*) FROM sentence_words WHERE sentence_words MATCH ?"
-            return {
-                term: int(_one(db, count, quoted))
-                for term in dict.fromkeys(terms)
-                if (quoted := quoted_term(term)) != '""'
-            }
+        """The number of sentences in which each term occurs, whatever its ending. Any text is a safe term."""
+        with self.reading() as db:
+            return search.frequencies(db, terms)
 
-    # --- attributions and speakers ---
+    # Attributions and speakers
 
     def attributions(self, article_id: str) -> list[Attribution]:
         """Attributions of an article in order, so that `reason_for` is an index into the list."""
-        with self._reading() as db:
+        with self.reading() as db:
             rows = db.execute(
-                f"SELECT {_ATTRIBUTION} FROM attributions WHERE article_id = ? ORDER BY number", (article_id,)
+                f"SELECT {ATTRIBUTION_COLUMNS} FROM attributions WHERE article_id = ? ORDER BY number", (article_id,)
             )
-            return [_held_attribution(row).attribution for row in rows]
+            return [held_attribution_of(row).attribution for row in rows]
 
     def attributions_by(self, filters: Filters, *, limit: int = -1) -> list[HeldAttribution]:
         """Attributions of the filters' speaker (or of everybody), those of the newest articles first."""
-        with self._reading() as db:
-            where, values = self._where(db, filters, of="attributions")
-            columns = ", ".join("attributions." + name.strip() for name in _ATTRIBUTION.split(","))
-            rows = db.execute(
-                f"SELECT {columns} FROM attributions JOIN articles ON articles.id = attributions.article_id"
-                f" WHERE {where} ORDER BY published IS NULL, published DESC, articles.digest, number LIMIT ?",
-                (*values, limit),
-            )
-            return [_held_attribution(row) for row in rows]
+        with self.reading() as db:
+            where = filter_condition(db, filters, "attributions", self.speaker_keys)
+            return search.list_attributions(db, where, limit)
 
     def speakers(self) -> list[SpeakerEntry]:
         """Everybody cited, most cited first. Named ones are one across articles, unnamed ones belong to their article.
 
         Name, kind and role are those given most often.
         """
-        with self._reading() as db:
-            rows = db.execute(
-                "SELECT speaker_key, max(article_id), count(*), count(DISTINCT article_id)"
-                " FROM attributions WHERE speaker_key IS NOT NULL GROUP BY speaker_key"
-            ).fetchall()
-            given = {
-                column: dict(
-                    db.execute(
-                        f"SELECT speaker_key, value FROM (SELECT speaker_key, {column} AS value, count(*) AS times"
-                        f" FROM attributions WHERE {column} <> '' GROUP BY speaker_key, value"
-                        " ORDER BY times, value DESC)"
-                    )
-                )  # the last row of a key stays in the dict: the value given most often
-                for column in ("speaker_name", "speaker_kind", "speaker_role")
-            }
-            aliases: dict[str, set[str]] = {}
-            for key, listed in db.execute(
-                "SELECT DISTINCT speaker_key, speaker_aliases FROM attributions WHERE speaker_key IS NOT NULL"
-            ):
-                aliases.setdefault(key, set()).update(json.loads(listed))
-        entries = [
-            SpeakerEntry(
-                given["speaker_name"].get(key, ""),
-                kind := SpeakerKind(given["speaker_kind"][key]),
-                given["speaker_role"].get(key, ""),
-                attributions,
-                articles,
-                article_id if kind is SpeakerKind.UNNAMED else None,
-                tuple(sorted(aliases[key])),
-            )
-            for key, article_id, attributions, articles in rows
-        ]
-        return sorted(entries, key=lambda entry: (-entry.attributions, entry.name, entry.article_id or ""))
-
-    # --- below: SQL ---
-
-    def _where(
-        self,
-        db: sqlite3.Connection,
-        filters: Filters | None,
-        *,
-        of: Literal["articles", "sentences", "attributions"] = "articles",
-    ) -> tuple[str, list[object]]:
-        """An SQL condition over `articles`, and for a speaker over the rows that are looked for."""
-        filters = filters or Filters()
-        parts, values = ["1"], list[object]()
-        if filters.outlet:
-            parts.append("articles.outlet_key = ?")
-            values.append(encodable(name_key(filters.outlet)))
-        if filters.since:
-            parts.append("articles.published >= ?")
-            values.append(filters.since.isoformat()[:10])
-        if filters.until:
-            parts.append("articles.published <= ?")
-            values.append(filters.until.isoformat()[:10])
-        if filters.speaker:
-            is_theirs = "speaker_key IN (SELECT value FROM json_each(?))"
-            if of == "attributions":
-                parts.append(f"attributions.{is_theirs}")
-            elif of == "sentences":
-                parts.append(
-                    "(sentences.article_id, sentences.number) IN (SELECT s.article_id, s.sentence FROM attributions"
-                    " AS a JOIN attribution_sentences AS s ON s.article_id = a.article_id AND s.attribution = a.number"
-                    f" WHERE a.{is_theirs})"
-                )
-            else:
-                parts.append(f"articles.id IN (SELECT article_id FROM attributions WHERE {is_theirs})")
-            values.append(json.dumps(self._speaker_keys(db, filters.speaker)))
-        return " AND ".join(parts), values
-
-    def _speaker_keys(self, db: sqlite3.Connection, name: str) -> list[str]:
-        """The names are read anew only when the archive has changed: each question that names a speaker needs them."""
-        names = self._names
-        if names is None or names.generation != _generation(db):
-            names = self._names = _speaker_names(db)
-        return names.keys(name)
-
-    def _make_folder(self) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as exc:
-            raise ArchiveError(
-                f"archive folder {str(self.folder)!r} cannot be made ({exc.strerror}); choose another --archive DIR"
-            ) from exc
-
-    def _prepare(self) -> None:
-        """Check that the file is an archive of ours, and lay the tables in a new one."""
-        with self._reading() as db:
-            db.execute("BEGIN")  # both as of one moment: another process may be laying the tables
-            version = _one(db, "PRAGMA user_version")
-            is_new = version == 0 and not _one(db, "SELECT count(*) FROM sqlite_master")
-            db.execute("COMMIT")
-            if is_new:
-                switch_to_wal(db, patience=_PATIENCE)
-                self._lay_tables(db)
-        if is_new or version == SCHEMA_VERSION:
-            return
-        if version > SCHEMA_VERSION:
-            raise ArchiveError(
-                f"archive {str(self.path)!r} has version {version}, newer than this whosaid reads ({SCHEMA_VERSION}); "
-                "update whosaid"
-            )
-        raise ArchiveError(f"{str(self.path)!r} is not an archive of whosaid; choose another folder with --archive DIR")
-
-    @staticmethod
-    def _lay_tables(db: sqlite3.Connection) -> None:
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            if _one(db, "PRAGMA user_version") == 0:  # another process may have been quicker
-                for statement in _SCHEMA.split(";\n"):
-                    db.execute(statement)
-                db.execute("INSERT INTO meta VALUES ('generation', 0), ('key', ?)", (uuid.uuid4().hex,))
-                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            db.execute("COMMIT")
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-
-    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
-        """A connection to read by, for what stands beside this module in the corpus; errors become ArchiveError."""
-        return self._reading()
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        connection = self._borrow()
-        try:
-            yield connection
-        except (sqlite3.IntegrityError, sqlite3.DataError) as exc:
-            # The file is well; what was given is not (an attribution that touches no sentence of the article).
-            raise ValueError(f"the parts of the article do not fit together ({exc})") from exc
-        except sqlite3.Error as exc:
-            raise self._explained(exc) from exc
-        finally:
-            self._give_back(connection)
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: committed, with a new generation if it changed anything; rolled back if anything is raised."""
-        with self._reading() as db:
-            db.execute("BEGIN IMMEDIATE")
-            before = db.total_changes
-            try:
-                yield db
-                if db.total_changes != before:
-                    db.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:  # SQLite has rolled back by itself where the disk is full
-                    db.execute("ROLLBACK")
-                raise
-
-    def _borrow(self) -> sqlite3.Connection:
-        with self._lock:
-            if not self._is_open:
-                raise ArchiveError(f"archive {str(self.path)!r} has been closed; open it again")
-            if self._idle:
-                return self._idle.pop()
-        try:
-            # the next ingest brings back what a power cut takes
-            return connect(self.path, patience=_PATIENCE)
-        except sqlite3.Error as exc:
-            raise self._explained(exc) from exc
-
-    def _give_back(self, connection: sqlite3.Connection) -> None:
-        with self._lock:
-            if self._is_open:
-                self._idle.append(connection)
-                return
-        connection.close()
-
-    def _explained(self, error: sqlite3.Error) -> ArchiveError:
-        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-        what, todo = _TROUBLES.get(code, (f"cannot be used ({error})", "look at the cause, then run the command again"))
-        return ArchiveError(f"archive {str(self.path)!r} {what}; {todo}")
-
-
-_AGAIN = "then run the same command again, nothing is lost"
-_TROUBLES = {
-    sqlite3.SQLITE_FULL: ("cannot be written because the disk is full", f"free some space, {_AGAIN}"),
-    sqlite3.SQLITE_IOERR: ("cannot be read or written", f"check the disk and its free space, {_AGAIN}"),
-    sqlite3.SQLITE_READONLY: (
-        "cannot be written",
-        "check who may write to the folder, or choose another --archive DIR",
-    ),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check who may write to the folder, or choose another --archive DIR"),
-    sqlite3.SQLITE_PERM: ("cannot be opened", "check who may write to the folder, or choose another --archive DIR"),
-    sqlite3.SQLITE_BUSY: ("is locked by another program", f"wait until that has ended, {_AGAIN}"),
-    sqlite3.SQLITE_NOTADB: ("is not a database", "restore it from a copy, or move it away and ingest again"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", "restore it from a copy, or move it away and ingest again"),
-}
+        with self.reading() as db:
+            return speakers.all_speakers(db)
 
 
 def _one(db: sqlite3.Connection, statement: str, *values: object) -> Any:
@@ -606,27 +295,8 @@ def _delete_attributions(db: sqlite3.Connection, article_id: str) -> None:
     db.execute("DELETE FROM attributions WHERE article_id = ?", (article_id,))
 
 
-def _insert_article(db: sqlite3.Connection, article: Article, revision: int, model: str, links: OriginLinks) -> None:
-    row = {
-        "id": article.id,
-        "uri": article.uri,
-        "text": article.text,
-        "title": article.title,
-        "outlet": article.outlet,
-        "outlet_key": name_key(article.outlet),
-        "published": article.published.isoformat()[:10] if article.published else None,
-        "byline": article.byline,
-        "url": article.url,
-        "fictional": article.fictional,
-        "digest": article.digest,
-        "revision": revision,
-        "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "attribution_model": model,
-        "origin": article.id,
-        "signature": links.signature,
-    }
-    columns, holes = ", ".join(row), ", ".join(":" + column for column in row)
-    db.execute(f"INSERT INTO articles ({columns}) VALUES ({holes})", row)
+def _mark_pending(db: sqlite3.Connection, article_id: str) -> None:
+    db.execute("INSERT OR IGNORE INTO pending VALUES (?)", (article_id,))
 
 
 def _insert_sentences(db: sqlite3.Connection, article: Article, sentences: Sequence[Sentence]) -> None:
@@ -642,18 +312,8 @@ def _insert_sentences(db: sqlite3.Connection, article: Article, sentences: Seque
 def _insert_attributions(db: sqlite3.Connection, article_id: str, attributions: Sequence[Attribution]) -> None:
     for number, attribution in enumerate(attributions):
         db.execute(
-            f"INSERT INTO attributions ({_ATTRIBUTION}, speaker_key) VALUES ({', '.join('?' * 15)})",
-            (
-                article_id,
-                number,
-                *map(json.dumps, (attribution.source, attribution.cue, attribution.content)),
-                attribution.stance,
-                attribution.kind,
-                attribution.hedged,
-                attribution.reason_for,
-                json.dumps(attribution.sentences),
-                *_speaker_row(article_id, attribution.speaker),
-            ),
+            f"INSERT INTO attributions ({ATTRIBUTION_COLUMNS}, speaker_key) VALUES ({', '.join('?' * 15)})",
+            attribution_row(article_id, number, attribution),
         )
         db.executemany(
             "INSERT INTO attribution_sentences (article_id, sentence, attribution) VALUES (?, ?, ?)",
@@ -661,18 +321,8 @@ def _insert_attributions(db: sqlite3.Connection, article_id: str, attributions: 
         )
 
 
-def _speaker_row(article_id: str, speaker: Speaker | None) -> tuple[str | None, ...]:
-    """Name, kind, role, aliases and key. Unnamed speakers of two articles never share a key."""
-    if speaker is None:
-        return (None,) * 5
-    key = name_key(speaker.name)
-    if speaker.kind is SpeakerKind.UNNAMED:
-        key = f"{article_id}#{key}"
-    return speaker.name, speaker.kind, speaker.role, json.dumps(speaker.aliases), key
-
-
 def _link_near_copies(db: sqlite3.Connection, article_id: str, others: Iterable[str]) -> None:
-    """Make these the near-copies of an article, and give each group that this joins or parts its origin anew."""
+    """Set the near-copies of an article, and give each group that this joins or splits its new origin."""
     former = _near_copies(db, article_id)
     db.execute("DELETE FROM near_copies WHERE ? IN (article_id, other_id)", (article_id,))
     pairs = [(article_id, other) for other in others if other != article_id]
@@ -687,109 +337,9 @@ def _near_copies(db: sqlite3.Connection, article_id: str) -> set[str]:
 
 
 def _group(db: sqlite3.Connection, article_id: str) -> set[str]:
-    """All articles that a chain of near-copies joins to this one."""
+    """All articles that are connected with this one by near-copies of near-copies."""
     group, fresh = {article_id}, {article_id}
     while fresh:
         fresh = set[str]().union(*(_near_copies(db, id_) for id_ in fresh)) - group
         group |= fresh
     return group
-
-
-def speaker_keys(db: sqlite3.Connection, name: str) -> list[str]:
-    """Keys of the speakers that a reader may mean: called so, also called so, or a person whose name has the words."""
-    return _speaker_names(db).keys(name)
-
-
-def _speaker_names(db: sqlite3.Connection) -> _SpeakerNames:
-    generation = _generation(db)  # first: what is committed meanwhile is then read anew, not missed
-    names = _SpeakerNames(generation, {}, {})
-    for key, full_name, kind, aliases in db.execute(
-        "SELECT DISTINCT speaker_key, speaker_name, speaker_kind, speaker_aliases FROM attributions"
-        " WHERE speaker_key IS NOT NULL"
-    ):
-        for name in (full_name, *json.loads(aliases)):
-            names.called.setdefault(name_key(name), set()).add(key)
-        if kind == SpeakerKind.PERSON:
-            for word in name_key(full_name).split():
-                names.persons.setdefault(word, set()).add(key)
-    return names
-
-
-def _generation(db: sqlite3.Connection) -> int:
-    return int(_one(db, "SELECT value FROM meta WHERE key = 'generation'"))
-
-
-def _and_search(where: str, values: list[object], search: str) -> tuple[str, list[object]]:
-    """The condition, and each word of the search in the title or in a sentence of the article."""
-    for word in search.split()[:_MOST_TERMS]:
-        where += (
-            " AND (title LIKE ? ESCAPE '\\' OR id IN (SELECT article_id FROM sentences JOIN sentence_words"
-            " ON sentence_words.rowid = sentences.id WHERE sentence_words MATCH ?))"
-        )
-        escaped = re.sub(r"([\\%_])", r"\\\1", encodable(word))
-        values = [*values, f"%{escaped}%", quoted_term(word)]
-    return where, values
-
-
-def quoted_term(term: str) -> str:
-    """A term as an FTS5 string: nothing in it is an operator. FTS5 reads its query only up to a NUL."""
-    return '"' + encodable(term).replace("\0", " ").replace('"', '""') + '"'
-
-
-def encodable(text: str) -> str:
-    """The text without lone surrogates, which SQLite cannot take; nothing held has them, so nothing is missed."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _article(row: Sequence[Any]) -> Article:
-    uri, text, title, outlet, published, byline, url, fictional = row
-    return Article(uri, text, title, outlet, _date(published), byline, url, bool(fictional))
-
-
-def entry_of(row: Sequence[Any]) -> ArticleEntry:
-    """The entry in a row of ENTRY_COLUMNS."""
-    id_, uri, title, outlet, published, byline, url, fictional, revision, ingested_at, origin, sentences, cited = row
-    return ArticleEntry(
-        id=id_,
-        uri=uri,
-        title=title,
-        outlet=outlet,
-        published=_date(published),
-        byline=byline,
-        url=url,
-        fictional=bool(fictional),
-        revision=revision,
-        ingested_at=datetime.fromisoformat(ingested_at),
-        origin=origin,
-        sentences=sentences,
-        attributions=cited,
-    )
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _spans(pairs: Iterable[Sequence[int]]) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in pairs)
-
-
-def _held_attribution(row: Sequence[Any]) -> HeldAttribution:
-    article_id, number, *lists, stance, kind, hedged, reason_for, sentences, name, speaker_kind, role, aliases = row
-    # Hundreds of rows are read for a question: one call for the lists of a row is thrice as fast as one for each.
-    source, cue, content, numbers, called = json.loads(f"[{','.join((*lists, sentences, aliases or '[]'))}]")
-    speaker = None
-    if name is not None:
-        speaker = Speaker(name, SpeakerKind(speaker_kind), role, tuple(called))
-    attribution = Attribution(
-        source=_spans(source),
-        cue=_spans(cue),
-        content=_spans(content),
-        speaker=speaker,
-        stance=Stance(stance),
-        kind=AttributionKind(kind),
-        sentences=tuple(numbers),
-        hedged=bool(hedged),
-        reason_for=reason_for,
-    )
-    return HeldAttribution(article_id, number, attribution)

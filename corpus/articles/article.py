@@ -54,6 +54,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedItem:
+    """A file, address or entry that gave no article, and the reason in a few words."""
+
+    uri: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of an article: its number in the article, from 0, and where it stands."""
 

@@ -1,4 +1,4 @@
-"""Articles out of files, folders, feeds and addresses, one at a time; what cannot be read comes back as a Refusal.
+"""Articles out of files, folders, feeds and addresses, one at a time; what cannot be read comes back as a RefusedItem.
 
 Knows file formats, encodings and written dates. Deliberately does not know sentences, the archive, or how an address is
 fetched. One bad item never stops the others. What an article says about itself is untrusted: it never becomes a path.
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from corpus.articles.article import Article
+from corpus.articles.article import Article, RefusedItem
 from corpus.errors import ReadError
 
 if TYPE_CHECKING:
@@ -43,14 +43,6 @@ _PATH_DATE = re.compile(r"/(\d{4})/(\d{1,2})/(\d{1,2})(?=/|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something that was not read: which, and why in a few words."""
-
-    uri: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Details:
     """What an article says about itself, cleaned."""
 
@@ -68,10 +60,10 @@ def _fetch(url: str) -> "Fetched":
     return fetch(url)
 
 
-def read_all(paths_or_urls: Sequence[str], *, fetch: Fetch = _fetch) -> Iterator[Article | Refusal]:
+def read_all(paths_or_urls: Sequence[str], *, fetch: Fetch = _fetch) -> Iterator[Article | RefusedItem]:
     """Every article of the files, folders and http(s) addresses given, in order, lazily; each file once."""
     for found in _find(paths_or_urls):
-        if isinstance(found, Refusal):
+        if isinstance(found, RefusedItem):
             yield found
         elif isinstance(found, Path):
             yield from read_file(found)
@@ -84,35 +76,35 @@ def count_items(paths_or_urls: Sequence[str]) -> int:
     return sum(1 for _ in _find(paths_or_urls))
 
 
-def read_file(path: Path) -> Iterator[Article | Refusal]:
+def read_file(path: Path) -> Iterator[Article | RefusedItem]:
     """The articles of one file. The `uri` is the path made absolute, links not followed."""
     uri = os.path.abspath(path)  # noqa: PTH100 - Path.absolute() keeps "..", Path.resolve() follows links
     return _guarded(uri, _read_path(Path(uri)))
 
 
-def _guarded(uri: str, articles: Iterator[Article | Refusal]) -> Iterator[Article | Refusal]:
-    """Ends in a Refusal where reading fails; two articles of one origin with the same uri are one too many."""
+def _guarded(uri: str, articles: Iterator[Article | RefusedItem]) -> Iterator[Article | RefusedItem]:
+    """Ends in a RefusedItem where reading fails; two articles of one origin with the same uri are one too many."""
     seen: set[str] = set()
     try:
         for article in articles:
             if article.uri in seen and isinstance(article, Article):
-                yield Refusal(article.uri, "has the same id as an earlier article of this file")
+                yield RefusedItem(article.uri, "has the same id as an earlier article of this file")
                 continue
             seen.add(article.uri)
             yield article
     except ReadError as exc:
-        yield Refusal(exc.uri, exc.reason)
+        yield RefusedItem(exc.uri, exc.reason)
     except OSError as exc:
-        yield Refusal(uri, f"could not be opened: {exc.strerror or exc}")
+        yield RefusedItem(uri, f"could not be opened: {exc.strerror or exc}")
     except Exception as exc:  # hostile input makes parsers raise anything; the others must still be read
         logger.info("cannot read %r", uri, exc_info=True)
-        yield Refusal(uri, f"could not be read ({type(exc).__name__}): `whosaid -v ingest` says more")
+        yield RefusedItem(uri, f"could not be read ({type(exc).__name__}): `whosaid -v ingest` says more")
 
 
 # Finding files
 
 
-def _find(paths_or_urls: Sequence[str]) -> Iterator[Path | str | Refusal]:
+def _find(paths_or_urls: Sequence[str]) -> Iterator[Path | str | RefusedItem]:
     """Files (paths), addresses (strings) and what is neither, in the order given; every underlying file once."""
     seen: set[tuple[int, int]] = set()
     for item in paths_or_urls:
@@ -122,7 +114,7 @@ def _find(paths_or_urls: Sequence[str]) -> Iterator[Path | str | Refusal]:
             yield from _walk(os.path.abspath(item), item, seen)  # noqa: PTH100
 
 
-def _walk(root: str, given: str, seen: set[tuple[int, int]]) -> Iterator[Path | Refusal]:
+def _walk(root: str, given: str, seen: set[tuple[int, int]]) -> Iterator[Path | RefusedItem]:
     """Depth first, by name. A stack, not recursion: a folder may be deeper than Python's own stack."""
     stack = [root]
     while stack:
@@ -132,23 +124,25 @@ def _walk(root: str, given: str, seen: set[tuple[int, int]]) -> Iterator[Path | 
             if (status.st_dev, status.st_ino) in seen:
                 continue
             if path != root and os.path.islink(path) and not _is_inside(path, root):  # noqa: PTH114
-                yield Refusal(_printable(path), f"is a link to something outside {given!r}: give that by its own name")
+                yield RefusedItem(
+                    _printable(path), f"is a link to something outside {given!r}: give that by its own name"
+                )
                 continue
             seen.add((status.st_dev, status.st_ino))
             if stat.S_ISDIR(status.st_mode):
                 names = sorted(name for name in os.listdir(path) if not _is_hidden(name))  # noqa: PTH208
                 stack.extend(os.path.join(path, name) for name in reversed(names))  # noqa: PTH118
             elif not stat.S_ISREG(status.st_mode):
-                yield Refusal(_printable(path), "is not a regular file")  # opening a pipe would wait for ever
+                yield RefusedItem(_printable(path), "is not a regular file")  # opening a pipe would wait for ever
             elif _printable(path) != path:
-                yield Refusal(_printable(path), "has a name that is not UTF-8: rename it")
+                yield RefusedItem(_printable(path), "has a name that is not UTF-8: rename it")
             else:
                 yield Path(path)
         except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a NUL in the path
             name = given if path == root else path
-            yield Refusal(_printable(path), f"no such file or folder: {_printable(name)!r}")
+            yield RefusedItem(_printable(path), f"no such file or folder: {_printable(name)!r}")
         except OSError as exc:
-            yield Refusal(_printable(path), f"could not be opened: {exc.strerror or exc}")
+            yield RefusedItem(_printable(path), f"could not be opened: {exc.strerror or exc}")
 
 
 def _is_hidden(name: str) -> bool:
@@ -166,7 +160,7 @@ def _printable(path: str) -> str:
 # One file, one address
 
 
-def _read_path(path: Path) -> Iterator[Article | Refusal]:
+def _read_path(path: Path) -> Iterator[Article | RefusedItem]:
     uri, suffix = str(path), path.suffix.lower()
     if suffix not in _PARSERS and suffix != ".jsonl":
         known = ", ".join(sorted([*_PARSERS, ".jsonl"]))
@@ -182,7 +176,7 @@ def _read_path(path: Path) -> Iterator[Article | Refusal]:
     yield from _PARSERS[suffix](uri, path.read_bytes())
 
 
-def _read_address(url: str, fetch: Fetch) -> Iterator[Article | Refusal]:
+def _read_address(url: str, fetch: Fetch) -> Iterator[Article | RefusedItem]:
     fetched = fetch(url)
     kind, charset = _content_type(fetched.content_type)
     root = re.search(rb"<(rss|feed|rdf:RDF|html|!doctype\s+html)\b", fetched.body[:4096], re.IGNORECASE)
@@ -288,7 +282,7 @@ def _guess(raw: bytes) -> str | None:
 # Formats: each takes the uri and the bytes
 
 
-def _parse_text(uri: str, raw: bytes) -> Iterator[Article | Refusal]:
+def _parse_text(uri: str, raw: bytes) -> Iterator[Article | RefusedItem]:
     text = _decode(uri, raw)
     first = _first_line(text)
     url = _link(first) if _is_web_address(first) else ""
@@ -300,7 +294,7 @@ def _parse_text(uri: str, raw: bytes) -> Iterator[Article | Refusal]:
     yield _article(uri, text, details)
 
 
-def _parse_markdown(uri: str, raw: bytes) -> Iterator[Article | Refusal]:
+def _parse_markdown(uri: str, raw: bytes) -> Iterator[Article | RefusedItem]:
     from frontmatter.default_handlers import YAMLHandler
 
     text, handler = _decode(uri, raw), YAMLHandler()
@@ -341,21 +335,21 @@ def _parse_front_matter(uri: str, front: str, first_line: int) -> Mapping[str, o
     return {str(key): "" if value in ("~", "null") else value for key, value in values.items()}
 
 
-def _read_json_lines(path: Path) -> Iterator[Article | Refusal]:
+def _read_json_lines(path: Path) -> Iterator[Article | RefusedItem]:
     with path.open("rb") as file:
         number = 0
         while line := file.readline(MAX_BYTES + 1):
             number += 1
             where = f"{path}:{number}"
             if len(line) > MAX_BYTES:
-                yield Refusal(where, f"is longer than {MAX_BYTES / 1e6:g} MB")
+                yield RefusedItem(where, f"is longer than {MAX_BYTES / 1e6:g} MB")
                 while line and not line.endswith(b"\n"):
                     line = file.readline(MAX_BYTES)
             elif line.strip():
                 try:
                     yield _parse_json_line(path, number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
                 except ReadError as exc:
-                    yield Refusal(where, exc.reason)
+                    yield RefusedItem(where, exc.reason)
         if not number:
             raise ReadError(str(path), "is empty")
 
@@ -382,7 +376,7 @@ def article_of(values: Mapping[str, object], uri: str, *, where: str = "") -> Ar
     return _article(uri, text, _details(where or uri, values))
 
 
-def _parse_page(uri: str, raw: bytes, answered: str = "", charset: str = "") -> Iterator[Article | Refusal]:
+def _parse_page(uri: str, raw: bytes, answered: str = "", charset: str = "") -> Iterator[Article | RefusedItem]:
     """`answered` is the address that the page came from; what a page calls its own address counts only without one."""
     import trafilatura
     from trafilatura.settings import Document
@@ -418,7 +412,7 @@ def _parse_page(uri: str, raw: bytes, answered: str = "", charset: str = "") -> 
     yield _article(uri, found.text or "", details)
 
 
-def _parse_feed(uri: str, raw: bytes) -> Iterator[Article | Refusal]:
+def _parse_feed(uri: str, raw: bytes) -> Iterator[Article | RefusedItem]:
     """`uri` is the feed's address or absolute path; each entry's is that, "#", and its link, id or number."""
     import feedparser
 
@@ -443,7 +437,7 @@ def _parse_feed(uri: str, raw: bytes) -> Iterator[Article | Refusal]:
         try:
             yield _article(entry_uri, _entry_text(entry), details)
         except ReadError as exc:
-            yield Refusal(exc.uri, exc.reason)
+            yield RefusedItem(exc.uri, exc.reason)
 
 
 def _entry_text(entry: Mapping[str, Any]) -> str:
@@ -476,7 +470,7 @@ def _refuse_too_many_tags(uri: str, raw: bytes, limit: int) -> None:
         raise ReadError(uri, f"has {tags} tags: at most {limit} can be read")
 
 
-_PARSERS: Mapping[str, Callable[[str, bytes], Iterator[Article | Refusal]]] = {
+_PARSERS: Mapping[str, Callable[[str, bytes], Iterator[Article | RefusedItem]]] = {
     ".txt": _parse_text,
     ".md": _parse_markdown,
     ".markdown": _parse_markdown,

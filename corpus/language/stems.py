@@ -9,6 +9,7 @@ from typing import Final
 import snowballstemmer
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_NUMBER_SIGN: Final = re.compile(r"\bNos?\.? ?\d+")
 _NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 STOP_WORDS: Final = frozenset(
     """a an the this that these those it its he she they them his her their him hers theirs we us our you your i me my
@@ -73,6 +74,16 @@ def negations_of(text: str) -> int:
     """How many words of the text negate."""
     lowered = re.sub(r"n['’]t\b", " n't ", text.lower())
     return sum(w in NEGATIONS for w in re.findall(r"n't|[^\W_]+", lowered))
+
+
+def is_negated(text: str) -> bool:
+    """True where something in the text is negated. The "No." of District No. 14 negates nothing."""
+    return negations_of(without_number_signs(text)) > 0
+
+
+def without_number_signs(text: str) -> str:
+    """The text without `No. 14` and `Nos 3`, whose "No" is no negation."""
+    return _NUMBER_SIGN.sub(" ", text)
 
 
 def hedges_of(text: str) -> frozenset[str]:

@@ -31,8 +31,7 @@ from assistant.conversation import Question
 from assistant.question.query import Query
 from assistant.settings import Settings
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters, LexicalHit
-from corpus.archive.vectors import Hit
+from corpus.archive.values import Filters, Hit, LexicalHit
 from corpus.errors import WhoSaidError
 from evals.benchmarks.results import Cell, markdown
 from evals.benchmarks.speed import (

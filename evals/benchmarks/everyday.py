@@ -13,7 +13,7 @@ from assistant.build import open_assistant, take_in
 from assistant.cli.batch import BadLine, read_batch
 from assistant.conversation import Question
 from assistant.settings import Settings
-from corpus.archive.ingest import Progress
+from corpus.archive.values import Progress
 from evals.benchmarks.results import Table
 from evals.cases.case import SAMPLE
 

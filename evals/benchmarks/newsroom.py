@@ -15,7 +15,7 @@ from pathlib import Path
 from assistant.answer.values import as_json
 from assistant.build import take_in
 from assistant.settings import Settings
-from corpus.archive.ingest import Progress
+from corpus.archive.values import Progress
 from corpus.errors import WhoSaidError
 from evals.benchmarks.results import Cell, Table
 from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice, article_texts

@@ -17,9 +17,8 @@ from assistant.build import LazyIndex, open_assistant
 from assistant.conversation import Question
 from assistant.question.query import Query
 from assistant.settings import Settings
-from corpus.archive.ingest import Progress
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
+from corpus.archive.values import Filters, Progress
 from evals.benchmarks.newsroom import laid_out, read_questions
 from evals.benchmarks.results import Table
 from evals.cases.case import Case

@@ -16,9 +16,9 @@ from assistant.errors import QuestionError
 from assistant.question.query import understand
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
-from corpus.archive.ingest import Progress, ingest, open_index
+from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
+from corpus.archive.values import Filters, Progress
 from corpus.articles.article import Article
 from corpus.language.stems import STOP_WORDS, words_of
 from evals.benchmarks.results import Table

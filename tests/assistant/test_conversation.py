@@ -15,7 +15,7 @@ from assistant.errors import QuestionError
 from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.store import Archive
-from corpus.archive.vectors import Hit
+from corpus.archive.values import Hit
 from corpus.attribution import Stance
 from tests.assistant.bridge import BOLTS, REPORT, SABOTAGED, QueuedModel, filled, reply, said
 

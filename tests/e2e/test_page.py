@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from assistant.service.feedback import FeedbackBook, Mark
 from assistant.service.store import FILE_NAME
-from corpus.archive.store import FILE_NAME as ARCHIVE
+from corpus.archive.file import FILE_NAME as ARCHIVE
 from tests.e2e.conftest import Page
 
 STAGED = "Who says it was staged and why?"

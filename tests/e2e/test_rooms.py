@@ -21,7 +21,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FilePayload, Locator, expect
 from playwright.sync_api import Page as Window
 
-from assistant.service.browse import Browser, VoiceOrder, Wanted
+from assistant.service.browse import Browser, SpeakerOrder, StatementFilters
 from corpus.archive.store import Archive
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
@@ -121,11 +121,11 @@ def names(page: Window) -> list[str]:
 
 def test_the_board_is_filtered_by_topic_outlet_stance_and_date(rooms: Rooms, served: Served) -> None:
     page, held = rooms.enter("Who said what"), served.browse()
-    assert names(page) == [voice.name for voice in held.voices(Wanted(), limit=12).items]
+    assert names(page) == [voice.name for voice in held.voices(StatementFilters(), limit=12).items]
 
     field(page, "Topic").fill("staged")
     page.keyboard.press("Enter")
-    wanted = Wanted(topic="staged")
+    wanted = StatementFilters(topic="staged")
     voices, statements = held.voices(wanted), held.statements(wanted)
     expect(page.locator(".ws-count").first).to_have_text(f"{statements.total} statements, {voices.total} speakers")
     assert names(page) == [voice.name for voice in voices.items[:12]]
@@ -145,14 +145,14 @@ def test_the_board_is_filtered_by_topic_outlet_stance_and_date(rooms: Rooms, ser
     expect(page.locator(".ws-trouble [role=alert]")).to_have_text("'soon' is no date: write it like 2023-05-04")
 
     page.get_by_role("button", name="Clear").click()
-    expect(page.locator(".ws-count").first).to_have_text(re.compile(rf"^{held.statements(Wanted()).total} "))
+    expect(page.locator(".ws-count").first).to_have_text(re.compile(rf"^{held.statements(StatementFilters()).total} "))
     rooms.assert_nothing_happened()
 
 
 def test_the_board_is_sorted(rooms: Rooms, served: Served) -> None:
     page, held = rooms.enter("Who said what"), served.browse()
     choose(page, "Sorted", "Speakers: most denials first")
-    denying = held.voices(Wanted(), limit=12, order=VoiceOrder.DENIALS).items
+    denying = held.voices(StatementFilters(), limit=12, order=SpeakerOrder.DENIALS).items
     expect(page.locator(".ws-voice-card h3").first).to_have_text(denying[0].name)
     assert names(page) == [voice.name for voice in denying]
     choose(page, "Sorted", "Statements: denials and doubts first")
@@ -163,13 +163,15 @@ def test_a_click_leads_to_the_sentence_and_to_all_that_a_speaker_says(rooms: Roo
     page, held = rooms.enter("Who said what"), served.browse()
     field(page, "Topic").fill("staged")
     page.keyboard.press("Enter")
-    page.locator(".ws-count", has_text=f"{held.statements(Wanted(topic='staged')).total} statements, ").wait_for()
-    voice = held.voices(Wanted(topic="staged")).items[0]
+    page.locator(
+        ".ws-count", has_text=f"{held.statements(StatementFilters(topic='staged')).total} statements, "
+    ).wait_for()
+    voice = held.voices(StatementFilters(topic="staged")).items[0]
     page.get_by_role("button", name=f"All {voice.statements} statements").first.click()
     expect(page.locator(".ws-count").first).to_have_text(f"{voice.statements} statements of {voice.name}")
     assert page.locator(".ws-said").count() == voice.statements
 
-    for said in held.statements(Wanted(topic="staged", voice=voice.key)).items[:3]:
+    for said in held.statements(StatementFilters(topic="staged", speaker_key=voice.key)).items[:3]:
         page.locator(f'[data-value="{said.id}"]').click()
         expect(page.locator("#ws-board-reading h2")).to_have_text(said.article.title)
         marked = page.locator("#ws-board-reading mark.ws-sentence").all_inner_texts()
@@ -184,7 +186,7 @@ def test_the_pages_of_the_board_are_turned(rooms: Rooms, served: Served) -> None
     first = names(page)
     page.get_by_role("button", name="Next").first.click()
     expect(page.locator("#ws-board .ws-pages span")).to_have_text("Page 2")
-    assert names(page) == [voice.name for voice in held.voices(Wanted(), limit=24).items[12:]]
+    assert names(page) == [voice.name for voice in held.voices(StatementFilters(), limit=24).items[12:]]
     page.get_by_role("button", name="Previous").first.click()
     expect(page.locator("#ws-board .ws-pages span")).to_have_text("Page 1")
     assert names(page) == first
@@ -197,7 +199,7 @@ def test_the_table_holds_what_the_filters_leave_and_no_formula(rooms: Rooms, ser
         page.get_by_role("button", name="Download CSV").click()
     assert download.value.suggested_filename == "who-said-what.csv"
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8-sig"))))
-    statements = served.browse().statements(Wanted(topic="staged"), limit=500)
+    statements = served.browse().statements(StatementFilters(topic="staged"), limit=500)
     assert [row["content"].lstrip("'") for row in rows] == [said.content for said in statements.items]
     assert not any(value.startswith(("=", "+", "-", "@")) for row in rows for value in row.values())
 
@@ -215,7 +217,7 @@ def _drawn(page: Window, place: str) -> list[dict[str, Any]]:
 
 def test_the_timeline_and_the_bars_show_the_numbers_of_the_archive(rooms: Rooms, served: Served) -> None:
     page, held = rooms.enter("Who said what"), served.browse()
-    timeline = held.by_day(Wanted(), 10)
+    timeline = held.by_day(StatementFilters(), 10)
     bars = _drawn(page, "#ws-bars")
     for stance in Stance:
         counts = [getattr(voice, stance.value) for voice in timeline.voices]
@@ -458,7 +460,7 @@ def test_the_keyboard_alone_is_enough(rooms: Rooms, served: Served) -> None:
     field(page, "Topic").focus()
     page.keyboard.type("staged")
     page.keyboard.press("Enter")
-    total = served.browse().statements(Wanted(topic="staged")).total
+    total = served.browse().statements(StatementFilters(topic="staged")).total
     page.locator(".ws-count", has_text=f"{total} statements, ").wait_for()
     page.locator(".ws-open").first.focus()
     page.keyboard.press("Enter")

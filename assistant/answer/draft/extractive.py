@@ -12,12 +12,10 @@ from typing import Final
 
 from assistant.answer.draft.because import explains_itself, reasons_of
 from assistant.answer.draft.compose import by_reporter, names_of, statement_of, statements_of, with_reasons
-from assistant.answer.draft.positions import asks_for_change, day_of, in_order_of_time
+from assistant.answer.draft.positions import day_of, in_order_of_time
 from assistant.answer.draft.selection import (
     Found,
     alone,
-    asks_for_everybody,
-    asks_for_nothing_else,
     is_one_of,
     likely,
     most_wanted,
@@ -30,7 +28,6 @@ from assistant.answer.evidence import EvidenceSet
 from assistant.answer.rank.features import Candidate
 from assistant.answer.rank.ranker import Ranking, rank
 from assistant.answer.values import Statement
-from assistant.question.intent import asks_who_says
 from assistant.question.query import Asked, Query
 from corpus.attribution import Stance
 from corpus.language.name_keys import name_key
@@ -72,7 +69,7 @@ def compose(query: Query, findings: EvidenceSet, ranking: Ranking, limits: Limit
     if query.only:
         fitting = (likely(found, limits.beside) if query.stems else found)[: most_wanted(query)]
         return _their_words(query, fitting) if fitting else _nothing(ranking, findings)
-    if query.speakers and asks_for_nothing_else(query):
+    if query.speakers and query.names_no_matter:
         return _asked_for_all(query, findings, ranking, found)
     if not ranking.ranked or ranking.none > limits.refused or _are_strangers(query.strangers, findings):
         return _nothing(ranking, findings)
@@ -80,11 +77,11 @@ def compose(query: Query, findings: EvidenceSet, ranking: Ranking, limits: Limit
         drafted = _sides(query, found, limits)
     elif query.speakers:
         drafted = _of_speakers(query, findings, ranking, found, limits)
-    elif query.asks(Asked.WHO_SAID) or asks_for_everybody(query):
+    elif query.asks(Asked.WHO_SAID) or query.wants.everybody:
         drafted = _who_said(query, findings, found, limits)
     else:
         drafted = _told(query, ranking, limits)
-    if not (drafted.statements and asks_who_says(query.text)):
+    if not (drafted.statements and query.wants.who_says):
         drafted = _besides(drafted, ranking, limits)
     return drafted if drafted.statements else _nothing(ranking, findings)
 
@@ -104,7 +101,7 @@ def _plain(text: str) -> str:
 def _in_order(query: Query, ranking: Ranking, limits: Limits) -> Ranking:
     """`at first`, `in the end`: of what is likely, what was published first or last; where all of it has a date."""
     order = query.period.order if query.period else None
-    if order is None or not ranking.ranked or asks_for_change(query.text):
+    if order is None or not ranking.ranked or query.wants.change:
         return ranking
     best = ranking.ranked[0].score
     near = [r for r in ranking.ranked if ratio(r.score, best) >= limits.besides]
@@ -192,7 +189,7 @@ def _of_speakers(
     theirs = [one for one in found if is_one_of(one, keys)]
     others = [one for one in found if one not in theirs]
     if theirs and (not others or theirs[0].score >= others[0].score - limits.premise):
-        if asks_for_change(query.text):
+        if query.wants.change:
             return _their_words(query, _over_time(findings, theirs, limits)[: most_wanted(query)])
         return _their_words(query, likely(theirs, limits.beside)[: most_wanted(query)])
     if others:
@@ -233,7 +230,7 @@ def _their_words(query: Query, fitting: Sequence[Found]) -> Draft:
         explained = [one for one in fitting[1:] if _is_explained(one)]
         statements, unexplained = with_reasons([*fitting[:1], *(explained or fitting[1:])][:_MOST_EXPLAINED])
         return Draft(tuple(statements), unexplained=names_of(unexplained))
-    if asks_for_change(query.text):
+    if query.wants.change:
         return Draft(tuple(statements_of(in_order_of_time(fitting))), arranged=Arrangement.BY_DAY)
     return Draft(tuple(statements_of(fitting if query.stems else in_order_of_time(fitting))))
 

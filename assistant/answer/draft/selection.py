@@ -24,26 +24,12 @@ MOST_STATEMENTS: Final = 6
 MOST_OF_ALL: Final = 20  # where everything is asked for
 MOST_CITED: Final = 3  # sentences of one statement
 
-_ALL_ASKED = re.compile(
-    r"\b(?:list|name|show(?: me)?|give(?: me)?|quote|find(?: me)?)(?: us)? (?:all|every(?:one|body|thing)?|each)\b"
-    r"|\bevery(?:one|body) (?:who|that|whom|quoted|in)\b|\ball (?:of )?(?:those|the people|people|speakers|who)\b"
-    r"|\ball (?:of )?(?:(?:the|his|her|their|its) )?(?:statements?|quot(?:e|ation)s?|words|remarks|comments)\b"
-    r"|\bwho all\b|\b(?:everything|all)(?: that| which)? .{2,60}?\b(?:said|says|told)\b"
-    r"|\bevery (?:speaker|person|statement|quote)\b",
-    re.IGNORECASE,
-)
 _LACKS_ITS_SUBJECT = re.compile(  # "a ticket that, she said, shows …": what shows it is not among the words
     r"(?:shows?|showed|is|was|are|were|has|had|will|would|could|may|might|can|must|should|does|did|means|meant)\b"
     r"(?!.*\?\W*$)",
     re.DOTALL,
 )
 _RELATIVES: Final = {"which", "that", "what", "whom", "who"}  # "a strategy, which the bank detailed": nothing is told
-_ASKING: Final = "list name show give quote quotes quotation find all every everything statement word remark comment"
-_EVERYBODY_ASKED = re.compile(
-    r"\bevery(?:one|body|[ -]speaker|[ -]person) (?:who|that|whom|quoted|in)\b"
-    r"|\ball (?:of )?(?:those|the people|people|(?:the )?speakers|who)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +56,9 @@ def speaker_key(speaker: Speaker, origin: str) -> str:
     return name_key(speaker.name) + (f" in {origin}" if speaker.kind is SpeakerKind.UNNAMED else "")
 
 
-def asks_for_all(query: Query) -> bool:
-    """True for `List all statements by …`, `everyone who …`."""
-    return _ALL_ASKED.search(query.text) is not None
-
-
-def asks_for_nothing_else(query: Query) -> bool:
-    """True for `List all statements by Ana Holm`: no matter is named that they should be about."""
-    return not query.stems or (asks_for_all(query) and query.stems <= content_stems(_ASKING))
-
-
-def asks_for_everybody(query: Query) -> bool:
-    """True for `List everyone who spoke of the door`: one sentence each, though nobody asked "who"."""
-    return _EVERYBODY_ASKED.search(query.text) is not None
-
-
 def most_wanted(query: Query) -> int:
     """How many statements may be shown, which are more where all are asked for."""
-    return MOST_OF_ALL if asks_for_all(query) else MOST_STATEMENTS
+    return MOST_OF_ALL if query.wants.everything else MOST_STATEMENTS
 
 
 def ratio(score: float, best: float) -> float:

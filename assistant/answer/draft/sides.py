@@ -13,7 +13,7 @@ from assistant.answer.rank.shortlist import content_of
 from assistant.question.query import Query
 from corpus.attribution import Stance
 from corpus.language.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
-from corpus.language.stems import NEGATIONS, content_stems, coverage, negations_of, stem
+from corpus.language.stems import NEGATIONS, content_stems, coverage, is_negated, stem, without_number_signs
 
 _ALL_OF_IT: Final = 0.8  # of the question's words, by weight
 _MOST_OF_IT: Final = 0.6  # where few take the stance that is asked for
@@ -30,7 +30,6 @@ _INQUIRING = re.compile(
     re.IGNORECASE,
 )
 _DOUBTING = re.compile(r"\b(?:doubt\w*|s[ck]eptic\w*|unconvinced|question(?:s|ed|ing))\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"\bNos?\.? ?\d+")
 _REACH: Final = 4  # words from a "not" to what it negates: "was not, as she put it, staged"
 
 
@@ -81,23 +80,23 @@ def _is_what_is_asked(query: Query, findings: EvidenceSet, one: Found) -> bool:
     cue, content = _words(one)
     if any(CUE_FORMS.get(word, "") in DENIAL_CUES | DOUBT_CUES for word in cue.lower().split()):
         return False
-    if _denies(content) and not _denies(query.text):
+    if is_negated(content) and not query.negated:
         return False  # "it was not staged" is no answer to who says that it was
     return coverage(findings.weights, content_stems(f"{cue} {content}")) >= _ALL_OF_IT
 
 
 def _is_against(query: Query, findings: EvidenceSet, one: Found) -> bool:
     """True where it is all that is asked about that is denied or doubted, and the question itself does not negate."""
-    if one.attribution.stance is Stance.ASSERTS or query.stances or _denies(query.text):
+    if one.attribution.stance is Stance.ASSERTS or query.stances or query.negated:
         return False
     return says_it(findings, one, _ALL_OF_IT)
 
 
 def _negates(query: Query, findings: EvidenceSet, one: Found) -> bool:
     """`said that it was not staged`, for a question about what was staged: asserted, and yet the opposite."""
-    if query.stances or _denies(query.text):
+    if query.stances or query.negated:
         return False
-    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", _NUMBERED.sub(" ", _words(one)[1]).lower())
+    words = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", without_number_signs(_words(one)[1]).lower())
     for place, word in enumerate(words):
         behind = words[place + 1 : place + 1 + _REACH]
         if word not in NEGATIONS and not re.search(r"n['’]t$", word):
@@ -105,11 +104,6 @@ def _negates(query: Query, findings: EvidenceSet, one: Found) -> bool:
         if "but" not in behind and behind[:1] != ["only"] and any(stem(w) in findings.weights for w in behind):
             return True
     return False
-
-
-def _denies(text: str) -> bool:
-    """True where something is negated; District No. 14 is not."""
-    return negations_of(_NUMBERED.sub(" ", text)) > 0
 
 
 def says_it(findings: EvidenceSet, one: Found, share: float) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from assistant.answer.check import Failure
+from assistant.answer.check.failures import Failure
 from assistant.answer.values import Statement
 from corpus.articles.article import Article
 

@@ -1,9 +1,7 @@
 """What the ranker knows of a candidate: plain measures of question, sentence, speaker and article. No weights here."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,21 +10,16 @@ from numpy.typing import NDArray
 from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
 from assistant.answer.rank.shortlist import attribution_relevance, content_of, ranked_sentences, shortlist
 from assistant.question.query import Asked, Query
+from assistant.question.words import stem_pairs
 from corpus.articles.article import share_covered
 from corpus.attribution import Attribution, AttributionKind, SpeakerKind, Stance
 from corpus.attribution.tokens import is_mostly_quoted
 from corpus.language.lexicon import cue_lemmas
 from corpus.language.name_keys import name_key
-from corpus.language.stems import STOP_WORDS, content_stems, coverage, numbers_of, stem, words_of
+from corpus.language.stems import content_stems, coverage, numbers_of
 
 Matrix = NDArray[np.float32]
 
-_NUMBER_ASKED = re.compile(
-    r"\b(?:how (?:many|much|long|old|often|far|big|high)|what (?:share|percentage|percent|number|year|date|day|time)"
-    r"|when|which (?:year|day|month))\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w’'-]+")
 _CAUSES: Final = frozenset(
     """because given since due owing grounds citing cited pointing pointed blamed blames caused cause reason reasons so
     therefore otherwise means""".split()
@@ -89,17 +82,17 @@ def features(query: Query, findings: EvidenceSet, found: Sequence[Candidate]) ->
     nearest_in: dict[str, float] = {}
     for (article_id, _), value in nearness.items():
         nearest_in[article_id] = max(nearest_in.get(article_id, -1.0), value)
-    names = _names_in(query.text)
+    words = query.words
     question = _Question(
         query=query,
         findings=findings,
-        stems=content_stems(query.text),
-        numbers=numbers_of(query.text),
-        wants_number=float(bool(_NUMBER_ASKED.search(query.text))),
+        stems=words.stems,
+        numbers=words.numbers,
+        wants_number=float(query.wants.number),
         asked=frozenset(name_key(name) for name in query.speakers),
-        pairs=_pairs_of(query.text),
-        of_names={key: weight for key, weight in findings.weights.items() if key in names},
-        of_others={key: weight for key, weight in findings.weights.items() if key not in names},
+        pairs=words.pairs,
+        of_names={key: weight for key, weight in findings.weights.items() if key in words.names},
+        of_others={key: weight for key, weight in findings.weights.items() if key not in words.names},
         base={(e.article_id, e.sentence): value for value, e in ranked_sentences(findings)},
         nearest=max(nearness.values(), default=0.0),
         nearest_in=nearest_in,
@@ -115,16 +108,6 @@ def features(query: Query, findings: EvidenceSet, found: Sequence[Candidate]) ->
         )
     alone = np.array(rows, dtype=np.float32).reshape(len(rows), _ALONE)
     return np.concatenate([alone, _beside_the_best(alone)], axis=1)
-
-
-def _names_in(text: str) -> frozenset[str]:
-    """Stems of capitalised words that do not open the question."""
-    return frozenset(found for match in _NAME.finditer(text) for found in content_stems(match[0]))
-
-
-def _pairs_of(text: str) -> frozenset[tuple[str, str]]:
-    """Stems of content words that follow each other."""
-    return frozenset(pairwise(stem(word) for word in words_of(text) if word.lower() not in STOP_WORDS))
 
 
 def _beside_the_best(alone: Matrix) -> Matrix:
@@ -250,7 +233,7 @@ def _of_words(question: _Question, candidate: Candidate) -> list[float]:
         cue = content_stems(" ".join(s.within(dossier.article.text) for s in attribution.cue))
         speaker = attribution.speaker
         who = content_stems(" ".join((speaker.name, speaker.role, *speaker.aliases))) if speaker else who
-    pairs = _pairs_of(dossier.text_of(index))
+    pairs = stem_pairs(dossier.text_of(index))
     beside = (question.findings.nearness.get((candidate.evidence.article_id, index + step), 0.0) for step in (-1, 1))
     return [
         coverage(question.of_names, stems),

@@ -6,6 +6,7 @@ from assistant.answer.combine import joined_drafts
 from assistant.answer.draft.groups import Shown, groups_of, notes_of
 from assistant.answer.draft.values import EXTRACTIVE, Draft, Written
 from assistant.answer.values import Statement
+from assistant.question.intent import Wants
 from assistant.question.query import Asked, Query
 from corpus.attribution import Stance
 from tests.assistant.newsprint import drafted, report_of
@@ -48,8 +49,8 @@ def test_a_chat_model_is_named_where_it_wrote_one_of_them_and_its_trouble_told_o
 
 
 HELD = "Ana Holm said that the pier was torched. Bela Tarsin denied that the pier was torched."
-WHO = Query("Who says that it was torched?", (Asked.WHO_SAID,), "the pier was torched")
-CHANGED = Query("How did Holm's story change?", (Asked.WHAT_SAID,), "", ("Ana Holm",))
+WHO = Query("Who says that it was torched?", (Asked.WHO_SAID,), "the pier was torched", wants=Wants(who_says=True))
+CHANGED = Query("How did Holm's story change?", (Asked.WHAT_SAID,), "", ("Ana Holm",), wants=Wants(change=True))
 
 
 def test_each_question_keeps_its_groups_under_its_own_heading() -> None:

@@ -22,7 +22,7 @@ from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index, reindex
 from corpus.archive.store import Archive
-from corpus.archive.vectors import Hit
+from corpus.archive.values import Hit
 from corpus.articles.files import read_all
 from corpus.errors import ArchiveError, VectorIndexError
 

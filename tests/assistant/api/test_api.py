@@ -30,10 +30,9 @@ from assistant.request_id import References
 from assistant.service.jobs import JobBook, JobState, Worker, uri_of
 from assistant.service.keys import KeyBook
 from assistant.settings import Settings
-from corpus.archive.ingest import IngestReport
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
-from corpus.articles.files import Refusal
+from corpus.archive.values import Filters, IngestReport
+from corpus.articles.article import RefusedItem
 from corpus.errors import ArchiveError
 
 NOTHING = Answer("q", "q", Outcome.NOT_IN_CORPUS, "extractive", None, "Searched 0 articles.", ())
@@ -384,7 +383,7 @@ def test_a_job_that_fails_says_so_with_a_reference_and_the_next_one_goes_on(
 def test_a_report_has_nothing_of_an_exception(book: JobBook) -> None:
     job = book.add([{"text": "One."}], [], made_by="")
     reason = "could not be taken apart (ImportError: cannot import x from /srv/secret)"
-    book.end(job.id, IngestReport(refused=(Refusal("posted:1", reason), Refusal("posted:2", "is empty"))))
+    book.end(job.id, IngestReport(refused=(RefusedItem("posted:1", reason), RefusedItem("posted:2", "is empty"))))
     ended = book.find(job.id)
     assert ended is not None
     assert ended.report is not None

@@ -7,8 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer.draft.positions import asks_for_change
-from assistant.answer.draft.selection import asks_for_all
 from assistant.errors import QuestionError
 from assistant.question.names import KnownSpeaker
 from assistant.question.query import LONGEST_QUESTION, Asked, Query, understand
@@ -124,7 +122,7 @@ def test_who_denies_asks_for_denials_only() -> None:
 def test_a_not_before_the_asking_verb_asks_for_the_others(question: str, stances: set[Stance]) -> None:
     query = understand(question, KNOWN)
     assert set(query.stances) == stances
-    assert query.is_negated == bool(stances)
+    assert query.only_these_stances == bool(stances)
 
 
 def test_the_not_is_no_part_of_the_topic() -> None:
@@ -506,8 +504,8 @@ def test_a_matter_of_two_questions_ago_is_returned_to() -> None:
 
 def test_a_not_is_kept_by_who_else_and_why() -> None:
     first = "Who does not believe it was staged?"
-    assert _follow(first, "And why?").is_negated
-    assert _follow(first, "Who else?").is_negated
+    assert _follow(first, "And why?").only_these_stances
+    assert _follow(first, "Who else?").only_these_stances
 
 
 def test_the_answers_are_looked_up_only_where_the_question_needs_them() -> None:
@@ -539,7 +537,7 @@ def test_a_question_of_several_is_gone_on_from_at_its_last_and_answered_as_a_who
 def test_everything_that_somebody_said_is_asked_of_them_and_all_of_it(question: str, topic: str) -> None:
     query = understand(question, KNOWN)
     assert (query.speakers, query.topic, query.asked) == (("Ana Varro",), topic, (Asked.WHAT_SAID,))
-    assert asks_for_all(query)
+    assert query.wants.everything
 
 
 def test_everybody_who_says_it_is_not_somebody() -> None:
@@ -558,4 +556,4 @@ def test_what_was_said_first_and_what_later_is_one_question(question: str) -> No
     query = understand(question, KNOWN)
     assert query.parts == ()
     assert (query.speakers, query.topic) == (("Ana Varro",), "")
-    assert asks_for_change(query.text)
+    assert query.wants.change

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import CursorError
-from assistant.service.browse import Browser, Order, Page, VoiceOrder, Wanted
+from assistant.service.browse import Browser, Page, SpeakerOrder, StatementFilters, StatementOrder
 from corpus.archive.store import Archive
 from corpus.archive.values import OriginLinks
 from corpus.articles.article import Article
@@ -70,7 +70,9 @@ def browser(archive: Archive) -> Browser:
     return Browser(archive)
 
 
-def said(browser: Browser, wanted: Wanted, order: Order = Order.NEWEST) -> list[tuple[str, str]]:
+def said(
+    browser: Browser, wanted: StatementFilters, order: StatementOrder = StatementOrder.NEWEST
+) -> list[tuple[str, str]]:
     """Who, and the first word or two of what, as a reader sees it."""
     items = browser.statements(wanted, order=order).items
     return [(one.speaker.name if one.speaker else "", " ".join(one.content.split()[:2])) for one in items]
@@ -79,36 +81,38 @@ def said(browser: Browser, wanted: Wanted, order: Order = Order.NEWEST) -> list[
 @pytest.mark.parametrize(
     ("wanted", "count"),
     [
-        pytest.param(Wanted(), 9, id="everything"),
-        pytest.param(Wanted(speaker="roe"), 4, id="a surname"),
-        pytest.param(Wanted(speaker="the port board"), 2, id="an organisation"),
-        pytest.param(Wanted(stance=Stance.DENIES), 2, id="a stance"),
-        pytest.param(Wanted(outlet="the wire"), 5, id="an outlet, whatever its case"),
-        pytest.param(Wanted(since=date(2026, 5, 2)), 3, id="from a day on, undated ones left out"),
-        pytest.param(Wanted(until=date(2026, 5, 1)), 4, id="until a day, that day too"),
-        pytest.param(Wanted(topic="tide"), 1, id="a word of a sentence, whatever its ending"),
-        pytest.param(Wanted(topic="Ferry SABOTAGE"), 4, id="title and sentence: both words"),
-        pytest.param(Wanted(topic='"closed ward"'), 0, id="a phrase that stands nowhere"),
-        pytest.param(Wanted(topic='"the ward"'), 2, id="a phrase of the title"),
-        pytest.param(Wanted(topic="war"), 0, id="not the inside of a word"),
-        pytest.param(Wanted(topic="Wards"), 2, id="a word of the title, whatever its ending"),
-        pytest.param(Wanted(topic="elodie"), 1, id="letters without their marks"),
-        pytest.param(Wanted(topic="100%"), 2, id="a wildcard is a character"),
-        pytest.param(Wanted(topic="10_%"), 0, id="and matches nothing else"),
-        pytest.param(Wanted(topic='ferry" OR (NEAR *'), 0, id="no operators"),
-        pytest.param(Wanted(topic="— ?!"), 9, id="no word is no topic"),
-        pytest.param(Wanted(topic="\ud800\0"), 9, id="nothing that can be written"),
-        pytest.param(Wanted(speaker="Roe", topic="ferry", stance=Stance.ASSERTS, outlet="The Wire"), 1, id="all"),
+        pytest.param(StatementFilters(), 9, id="everything"),
+        pytest.param(StatementFilters(speaker="roe"), 4, id="a surname"),
+        pytest.param(StatementFilters(speaker="the port board"), 2, id="an organisation"),
+        pytest.param(StatementFilters(stance=Stance.DENIES), 2, id="a stance"),
+        pytest.param(StatementFilters(outlet="the wire"), 5, id="an outlet, whatever its case"),
+        pytest.param(StatementFilters(since=date(2026, 5, 2)), 3, id="from a day on, undated ones left out"),
+        pytest.param(StatementFilters(until=date(2026, 5, 1)), 4, id="until a day, that day too"),
+        pytest.param(StatementFilters(topic="tide"), 1, id="a word of a sentence, whatever its ending"),
+        pytest.param(StatementFilters(topic="Ferry SABOTAGE"), 4, id="title and sentence: both words"),
+        pytest.param(StatementFilters(topic='"closed ward"'), 0, id="a phrase that stands nowhere"),
+        pytest.param(StatementFilters(topic='"the ward"'), 2, id="a phrase of the title"),
+        pytest.param(StatementFilters(topic="war"), 0, id="not the inside of a word"),
+        pytest.param(StatementFilters(topic="Wards"), 2, id="a word of the title, whatever its ending"),
+        pytest.param(StatementFilters(topic="elodie"), 1, id="letters without their marks"),
+        pytest.param(StatementFilters(topic="100%"), 2, id="a wildcard is a character"),
+        pytest.param(StatementFilters(topic="10_%"), 0, id="and matches nothing else"),
+        pytest.param(StatementFilters(topic='ferry" OR (NEAR *'), 0, id="no operators"),
+        pytest.param(StatementFilters(topic="— ?!"), 9, id="no word is no topic"),
+        pytest.param(StatementFilters(topic="\ud800\0"), 9, id="nothing that can be written"),
+        pytest.param(
+            StatementFilters(speaker="Roe", topic="ferry", stance=Stance.ASSERTS, outlet="The Wire"), 1, id="all"
+        ),
     ],
 )
-def test_statements_are_narrowed(browser: Browser, wanted: Wanted, count: int) -> None:
+def test_statements_are_narrowed(browser: Browser, wanted: StatementFilters, count: int) -> None:
     page = browser.statements(wanted)
     assert page.total == len(page.items) == count
     assert sum(voice.statements for voice in browser.voices(wanted).items) == sum(1 for s in page.items if s.speaker)
 
 
 def test_a_statement_has_its_sentence_word_for_word(browser: Browser) -> None:
-    (one,) = browser.statements(Wanted(topic="tides")).items
+    (one,) = browser.statements(StatementFilters(topic="tides")).items
     assert (one.speaker, one.stance, one.article.title) == (ROE, Stance.DOUBTS, WARD.title)
     assert one.content == "Tides will rise"
     assert [(c.quote, WARD.text[c.span.start : c.span.end]) for c in one.sentences] == [("Tides will rise.",) * 2]
@@ -116,31 +120,36 @@ def test_a_statement_has_its_sentence_word_for_word(browser: Browser) -> None:
 
 
 def test_statements_are_sorted(browser: Browser) -> None:
-    ferry = Wanted(topic="ferry", outlet="Harbour Post")
+    ferry = StatementFilters(topic="ferry", outlet="Harbour Post")
     assert [who for who, _ in said(browser, ferry)] == ["Jane Roe", "The Port Board", "officials", ""]
-    assert [who for who, _ in said(browser, ferry, Order.SPEAKER)] == ["Jane Roe", "officials", "The Port Board", ""]
-    stances = [one.stance for one in browser.statements(Wanted(), order=Order.STANCE).items]
+    assert [who for who, _ in said(browser, ferry, StatementOrder.SPEAKER)] == [
+        "Jane Roe",
+        "officials",
+        "The Port Board",
+        "",
+    ]
+    stances = [one.stance for one in browser.statements(StatementFilters(), order=StatementOrder.STANCE).items]
     assert stances == [Stance.DENIES] * 2 + [Stance.DOUBTS] + [Stance.ASSERTS] * 6
-    days = [one.article.published for one in browser.statements(Wanted(), order=Order.OLDEST).items]
+    days = [one.article.published for one in browser.statements(StatementFilters(), order=StatementOrder.OLDEST).items]
     assert days == [date(2026, 5, 1)] * 4 + [date(2026, 5, 2)] * 3 + [None] * 2
-    outlets = [one.article.outlet for one in browser.statements(Wanted(), order=Order.OUTLET).items]
+    outlets = [one.article.outlet for one in browser.statements(StatementFilters(), order=StatementOrder.OUTLET).items]
     assert outlets == ["Harbour Post"] * 4 + ["The Wire"] * 5
 
 
 def test_voices_are_counted_by_stance_and_copies_are_one_report(browser: Browser) -> None:
-    roe, board, *unnamed = browser.voices(Wanted()).items
+    roe, board, *unnamed = browser.voices(StatementFilters()).items
     assert (roe.name, roe.role, roe.statements, roe.asserts, roe.doubts) == ("Jane Roe", "harbour master", 4, 3, 1)
     assert (roe.articles, roe.reports, roe.first, roe.last) == (3, 2, date(2026, 5, 1), date(2026, 5, 2))
     assert (board.denies, board.reports) == (2, 1)
     assert [voice.name for voice in unnamed] == ["officials", "officials"]  # nobody knows whether they are the same
     for voice in unnamed:
-        assert browser.statements(Wanted(voice=voice.key)).total == 1
-    assert browser.voices(Wanted(), order=VoiceOrder.DENIALS).items[0] == board
+        assert browser.statements(StatementFilters(speaker_key=voice.key)).total == 1
+    assert browser.voices(StatementFilters(), order=SpeakerOrder.DENIALS).items[0] == board
     assert [voice.name for voice in browser.most_quoted(10)] == ["Jane Roe", "The Port Board"]
 
 
 def test_the_timeline_counts_each_statement_once_and_names_the_undated(browser: Browser) -> None:
-    timeline = browser.by_day(Wanted(), speakers=1)
+    timeline = browser.by_day(StatementFilters(), speakers=1)
     assert [(entry.day.day, entry.name, entry.stance, entry.statements) for entry in timeline.days] == [
         (1, "Jane Roe", Stance.ASSERTS, 1),
         (2, "Jane Roe", Stance.ASSERTS, 1),
@@ -196,12 +205,14 @@ Turn = Callable[[Browser, str, int], Page[object]]
     "turn",
     [
         *(
-            pytest.param(lambda b, c, n, o=order: b.statements(Wanted(), c, n, order=o), id=f"statements-{order}")
-            for order in Order
+            pytest.param(
+                lambda b, c, n, o=order: b.statements(StatementFilters(), c, n, order=o), id=f"statements-{order}"
+            )
+            for order in StatementOrder
         ),
         *(
-            pytest.param(lambda b, c, n, o=order: b.voices(Wanted(), c, n, order=o), id=f"voices-{order}")
-            for order in VoiceOrder
+            pytest.param(lambda b, c, n, o=order: b.voices(StatementFilters(), c, n, order=o), id=f"voices-{order}")
+            for order in SpeakerOrder
         ),
         pytest.param(lambda b, c, n: b.articles(cursor=c, limit=n), id="articles"),
         pytest.param(lambda b, c, n: b.speakers(cursor=c, limit=n), id="speakers"),
@@ -229,16 +240,16 @@ def test_an_article_removed_between_two_pages_shifts_nothing(archive: Archive, b
 @pytest.mark.parametrize("cursor", ["x", "....", "é", "W10", "IjEi", "e30", "W251bGxd", "WyJ4IiwgMV0", "A" * 9_000])
 def test_a_cursor_that_is_none_is_refused(browser: Browser, cursor: str) -> None:
     with pytest.raises(CursorError, match="begin again with the first page"):
-        browser.statements(Wanted(), cursor)
+        browser.statements(StatementFilters(), cursor)
 
 
 def test_a_cursor_of_another_list_is_refused(browser: Browser) -> None:
-    cursor = browser.statements(Wanted(), limit=1).next
-    assert browser.statements(Wanted(), cursor, 1).items
+    cursor = browser.statements(StatementFilters(), limit=1).next
+    assert browser.statements(StatementFilters(), cursor, 1).items
     for turn in (
-        lambda: browser.statements(Wanted(outlet="The Wire"), cursor),
-        lambda: browser.statements(Wanted(), cursor, order=Order.OLDEST),
-        lambda: browser.voices(Wanted(), cursor),
+        lambda: browser.statements(StatementFilters(outlet="The Wire"), cursor),
+        lambda: browser.statements(StatementFilters(), cursor, order=StatementOrder.OLDEST),
+        lambda: browser.voices(StatementFilters(), cursor),
         lambda: browser.articles(cursor=cursor),
     ):
         with pytest.raises(CursorError):
@@ -250,7 +261,7 @@ def test_the_sample_is_listed_as_the_archive_has_it(assistant: Assistant) -> Non
     assert list(browser.articles(limit=500).items) == archive.articles()
     by_name = Counter((entry.name, entry.attributions) for entry in archive.speakers())
     assert Counter((entry.name, entry.attributions) for entry in browser.speakers(limit=500).items) == by_name
-    everything = browser.statements(Wanted(), limit=500)
+    everything = browser.statements(StatementFilters(), limit=500)
     assert everything.total == archive.counts().attributions
     for one in everything.items:
         article = archive.article(one.article.id)

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer.pipeline import Assistant
-from assistant.service.browse import Browser, Said, Wanted
+from assistant.service.browse import Browser, Said, StatementFilters
 from assistant.service.spreadsheet import COLUMNS, statements_csv
 from corpus.attribution import Speaker, SpeakerKind
 
 
 @pytest.fixture
 def said(assistant: Assistant) -> Said:
-    return Browser(assistant.archive).statements(Wanted(speaker="Podolyak"), limit=1).items[0]
+    return Browser(assistant.archive).statements(StatementFilters(speaker="Podolyak"), limit=1).items[0]
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -21,7 +21,7 @@ def table(text: str) -> list[dict[str, str]]:
 
 
 def test_every_statement_is_a_line_with_its_sentences_word_for_word(assistant: Assistant) -> None:
-    statements = Browser(assistant.archive).statements(Wanted(), limit=500).items
+    statements = Browser(assistant.archive).statements(StatementFilters(), limit=500).items
     rows = table(statements_csv(statements))
     assert len(rows) == len(statements)
     assert tuple(rows[0]) == COLUMNS

@@ -14,8 +14,7 @@ from assistant.errors import IntakeError
 from assistant.service.uploads import MOST_ADDRESSES, MOST_WAITING, Intake, Job, State, Upload
 from assistant.settings import Settings
 from corpus.archive.store import Archive
-from corpus.articles.article import Article
-from corpus.articles.files import Refusal
+from corpus.articles.article import Article, RefusedItem
 
 TURNIPS = """---
 title: Turnip parade cancelled
@@ -157,7 +156,7 @@ def test_a_private_address_is_refused(intake: Intake, host: str) -> None:
 
 
 def test_files_and_addresses_go_together(settings: Settings, upload: Sender) -> None:
-    def read(url: str) -> Iterator[Article | Refusal]:
+    def read(url: str) -> Iterator[Article | RefusedItem]:
         yield Article(url, "Jane Roe said that the fog would lift.", "Fog", url=url)
 
     intake = Intake(settings, read_address=read)
@@ -209,7 +208,7 @@ def test_a_removed_article_is_gone_from_archive_index_and_answers(
 def test_an_intake_ends_with_the_server_and_what_is_stored_stays(settings: Settings, assistant: Assistant) -> None:
     stored, going_on = threading.Event(), threading.Event()
 
-    def read(url: str) -> Iterator[Article | Refusal]:
+    def read(url: str) -> Iterator[Article | RefusedItem]:
         if url.endswith("2"):
             stored.set()
             assert going_on.wait(60)

@@ -13,7 +13,7 @@ import pytest
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import QuestionError
-from assistant.service.browse import Browser, Order, Timeline, VoiceOrder, Wanted
+from assistant.service.browse import Browser, SpeakerOrder, StatementFilters, StatementOrder, Timeline
 from assistant.service.uploads import State
 from assistant.web.archive_html import progress_html, report_html
 from assistant.web.archive_room import Shelf, shelf_html, turned
@@ -21,8 +21,8 @@ from assistant.web.board import View, board_html, cut_short, every_statement, mo
 from assistant.web.board_html import numbers_html
 from assistant.web.plots import bar_plot, timeline_plot
 from assistant.web.reading import reading_html
-from corpus.archive.ingest import IngestReport, Progress
-from corpus.articles.files import Refusal
+from corpus.archive.values import IngestReport, Progress
+from corpus.articles.article import RefusedItem
 from corpus.attribution import Stance
 
 HOSTILE = "<img src=x onerror=alert(1)> <b>%{x}</b> \"'&amp; <a href='javascript:alert(1)'>x</a> $y$ {{value}}"
@@ -62,9 +62,11 @@ def figure(plot: Any) -> dict[str, Any]:
 
 def test_the_filters_are_read_as_a_reader_wrote_them() -> None:
     view = view_of(" staged ", "Podolyak", "Herald", "denies", "2023-05-01", " 2023-05-31 ", "Statements: oldest first")
-    assert view.order is Order.OLDEST
-    assert view.wanted == Wanted("Podolyak", "staged", Stance.DENIES, "Herald", date(2023, 5, 1), date(2023, 5, 31))
-    assert view_of(*_EVERYTHING) == View(Wanted(), VoiceOrder.MOST)
+    assert view.order is StatementOrder.OLDEST
+    assert view.wanted == StatementFilters(
+        "Podolyak", "staged", Stance.DENIES, "Herald", date(2023, 5, 1), date(2023, 5, 31)
+    )
+    assert view_of(*_EVERYTHING) == View(StatementFilters(), SpeakerOrder.MOST)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_nothing_found_says_what_to_do(browser: Browser) -> None:
 
 
 def test_a_statement_opens_its_article_with_the_stored_sentence_marked(browser: Browser) -> None:
-    for said in browser.statements(Wanted(), limit=200).items:
+    for said in browser.statements(StatementFilters(), limit=200).items:
         shown = opened_html(browser, said.id)
         text = shown.partition('<div class="ws-text"')[2].partition(">")[2]
         whole = browser.article(said.article.id)
@@ -125,29 +127,29 @@ def test_a_statement_opens_its_article_with_the_stored_sentence_marked(browser: 
 
 
 def test_every_statement_is_exported_once(browser: Browser, assistant: Assistant) -> None:
-    exported = [said.id for said in every_statement(browser, Wanted())]
+    exported = [said.id for said in every_statement(browser, StatementFilters())]
     assert len(exported) == len(set(exported)) == assistant.archive.counts().attributions
-    assert cut_short(browser, Wanted()) == ""
+    assert cut_short(browser, StatementFilters()) == ""
 
 
 def test_a_table_that_is_cut_short_says_so(browser: Browser, assistant: Assistant) -> None:
     total = assistant.archive.counts().attributions
-    assert f"100 of {total:,} statements" in cut_short(browser, Wanted(), most=100)
-    assert cut_short(browser, Wanted(), most=total) == ""
+    assert f"100 of {total:,} statements" in cut_short(browser, StatementFilters(), most=100)
+    assert cut_short(browser, StatementFilters(), most=total) == ""
 
 
 # --- the pictures
 
 
 def test_the_pictures_have_the_numbers_of_the_archive(browser: Browser) -> None:
-    timeline = browser.by_day(Wanted(), 10)
+    timeline = browser.by_day(StatementFilters(), 10)
     bars = figure(bar_plot(timeline.voices))["data"]
     names = figure(bar_plot(timeline.voices))["layout"]["yaxis"]["ticktext"]
     totals = [sum(bar["x"][row] for bar in bars) for row in range(len(names))]
     assert totals == [voice.statements for voice in timeline.voices]
     assert totals == sorted(totals, reverse=True)
     for voice, total in zip(timeline.voices, totals, strict=True):
-        assert browser.statements(Wanted(voice=voice.key)).total == total
+        assert browser.statements(StatementFilters(speaker_key=voice.key)).total == total
 
     marks = figure(timeline_plot(timeline))["data"]
     shown = {(day, mark["name"]) for mark in marks for day in mark["x"]}
@@ -156,17 +158,17 @@ def test_the_pictures_have_the_numbers_of_the_archive(browser: Browser) -> None:
 
 
 def test_what_cannot_be_drawn_is_no_picture(browser: Browser) -> None:
-    nobody = browser.by_day(Wanted(topic="zeppelin"))
+    nobody = browser.by_day(StatementFilters(topic="zeppelin"))
     assert timeline_plot(nobody) is None
     assert bar_plot(nobody.voices) is None
     assert numbers_html(nobody) == ""
-    undated = replace(browser.by_day(Wanted()), days=(), undated=3)
+    undated = replace(browser.by_day(StatementFilters()), days=(), undated=3)
     assert timeline_plot(undated) is None
     assert "3 statements of these speakers stand in articles without a date" in numbers_html(undated)
 
 
 def test_a_hostile_name_is_no_markup_in_a_picture_or_a_table(browser: Browser) -> None:
-    plain = browser.by_day(Wanted(), 2)
+    plain = browser.by_day(StatementFilters(), 2)
     timeline = Timeline(
         tuple(replace(voice, name=HOSTILE[:21]) for voice in plain.voices),
         tuple(day._replace(name=HOSTILE[:21]) for day in plain.days),
@@ -188,7 +190,7 @@ def test_a_hostile_name_is_no_markup_in_a_picture_or_a_table(browser: Browser) -
 
 
 def test_hostile_words_are_shown_and_never_become_markup(browser: Browser) -> None:
-    said = browser.statements(Wanted(topic="staged"), limit=1).items[0]
+    said = browser.statements(StatementFilters(topic="staged"), limit=1).items[0]
     whole = browser.article(said.article.id)
     assert whole is not None
     bad = replace(
@@ -201,7 +203,7 @@ def test_hostile_words_are_shown_and_never_become_markup(browser: Browser) -> No
     assert (read.tags["img"], read.tags["b"], read.tags["a"], read.handlers) == (0, 0, 0, [])
     assert HOSTILE in read.words
 
-    refused = IngestReport(refused=(Refusal(HOSTILE, HOSTILE),))
+    refused = IngestReport(refused=(RefusedItem(HOSTILE, HOSTILE),))
     for markup in (report_html(refused), progress_html(State(Progress("reading", 1, 2, HOSTILE)))):
         read = _Reader(markup)
         assert (read.tags["img"], read.tags["a"], read.handlers) == (0, 0, [])
@@ -212,7 +214,13 @@ def test_hostile_words_are_shown_and_never_become_markup(browser: Browser) -> No
 
 def test_the_report_says_what_was_accepted_what_are_copies_and_what_was_refused_and_why() -> None:
     report = IngestReport(
-        read=5, new=3, changed=1, unchanged=1, copies=2, refused=(Refusal("a.pdf", "is a '.pdf' file"),), seconds=1.25
+        read=5,
+        new=3,
+        changed=1,
+        unchanged=1,
+        copies=2,
+        refused=(RefusedItem("a.pdf", "is a '.pdf' file"),),
+        seconds=1.25,
     )
     words = _Reader(report_html(report)).words
     for part in ("4 articles accepted", "1 of them changed", "2 of them copies", "1 held already", "1 refused"):

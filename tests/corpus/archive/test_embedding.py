@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from corpus.archive import embedding
-from corpus.archive.embedding import DEFAULT, Embedder, EmbeddingError, load_embedder
+from corpus.archive.embedding import DEFAULT, Embedder, load_embedder
+from corpus.errors import EmbeddingError
 
 TEXTS = (
     "The ministry denied that the bridge had been mined.",

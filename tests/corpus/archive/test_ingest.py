@@ -5,11 +5,9 @@ import shutil
 import subprocess
 import sys
 import time
-import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -20,79 +18,18 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from corpus.archive.embedding import Embedder
-from corpus.archive.ingest import IngestReport, Progress, Steps, ingest, open_index, reindex, remove
+from corpus.archive.ingest import Steps, ingest, open_index, reindex, remove
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
-from corpus.archive.vectors import Item, MissingIndexError, OtherModelError, VectorIndex
-from corpus.articles.article import Article, Sentence
-from corpus.articles.files import Refusal, count_items, read_all
+from corpus.archive.values import Filters, IndexItem, Progress
+from corpus.archive.vectors.index import VectorIndex
+from corpus.articles.article import Article, RefusedItem, Sentence
+from corpus.articles.files import count_items, read_all
 from corpus.attribution import ATTRIBUTION_MODEL
 from corpus.attribution.values import Attribution
-from corpus.errors import ArchiveError, VectorIndexError
+from corpus.errors import ArchiveError, MissingIndexError, OtherModelError, VectorIndexError
+from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
 
 SAMPLE = Path(__file__).parents[3] / "corpus" / "sample"
-
-
-class WordEmbedder:
-    """Counts words into 64 slots: quick, the same everywhere, and texts that share words are near."""
-
-    dimension = 64
-
-    def __init__(self, model_id: str = "words") -> None:
-        self.model_id = model_id
-        self.embedded: list[str] = []
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.embedded += texts
-        vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in text.lower().split():
-                vectors[row, zlib.crc32(word.encode("utf-8", "replace")) % self.dimension] += 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-
-def invented(number: int, edition: int = 1) -> Article:
-    """Article `number`: some share text with their neighbour, every third changes with the edition."""
-    people = ("Aldous Breck", "Edda Finch", "Gale Hart", "Mara Nye")
-    who = people[number % len(people)]
-    lines = [
-        f"The {place} of district {number} was closed on day {number}{day}, {who} said."
-        for day, place in enumerate(("bridge", "mill", "quarry", "ferry", "depot"))
-    ]
-    if number % 3 == 0 and edition > 1:
-        lines = [f"Edition {edition} of report {number}.", *lines[: 2 + edition % 3]]
-    if number % 7 == 1:  # a wire copy of the report before
-        lines = [f"By our own staff in town {number}.", *invented(number - 1, edition).text.split("\n")]
-    return Article(
-        f"/news/{number:03}.txt", "\n".join(lines), f"Report {number}", f"Outlet {number % 5}", date(2026, 5, 1)
-    )
-
-
-def contents(archive: Archive, index: VectorIndex) -> dict[str, object]:
-    """All that an archive and its index hold, but for when and how often it was written."""
-    entries = archive.articles()
-    ids = sorted(entry.id for entry in entries)
-    lexical = archive.search_sentences(["the", "report", "by"], limit=1_000_000)
-    return {
-        "articles": [archive.article(id_) for id_ in ids],
-        "sentences": [archive.sentences(id_) for id_ in ids],
-        "attributions": [archive.attributions(id_) for id_ in ids],
-        "origins": archive.origins(ids),
-        "words": sorted((hit.article_id, hit.sentence) for hit in lexical),
-        "pending": archive.pending(),
-        "items": sorted(index.item_ids()),
-        "count": index.count(),
-        "found": sorted({(*hit[:5], round(hit.score, 4)) for hit in index.search("ferry closed", 10_000)}, key=str),
-    }
-
-
-def wired(
-    folder: Path, items: Iterable[Article | Refusal], *, embedder: Embedder | None = None, steps: Steps | None = None
-) -> tuple[IngestReport, dict[str, object]]:
-    """Ingest as the command does, and what is held then."""
-    with Archive(folder) as archive, open_index(archive, embedder or WordEmbedder(), may_create=True) as index:
-        report = ingest(items, archive, index, steps=steps)
-        return report, contents(archive, index)
 
 
 @pytest.fixture
@@ -108,7 +45,7 @@ def index(archive: Archive) -> Iterator[VectorIndex]:
 
 
 def test_the_report_counts_what_was_done_and_has_the_shape_of_the_command(archive: Archive, index: VectorIndex) -> None:
-    items = [invented(0), invented(1), invented(2), Refusal("/news/x.bin", "is empty"), invented(0)]
+    items = [invented(0), invented(1), invented(2), RefusedItem("/news/x.bin", "is empty"), invented(0)]
     report = ingest(items, archive, index)
     assert (report.read, report.new, report.changed, report.unchanged, report.copies) == (4, 3, 0, 1, 1)
     assert (report.sentences, report.attributions) == (archive.counts().sentences, archive.counts().attributions)
@@ -205,7 +142,7 @@ def test_an_article_that_fails_keeps_its_old_revision(archive: Archive, index: V
 
 def test_an_article_without_a_sentence_is_refused_by_name(archive: Archive, index: VectorIndex) -> None:
     report = ingest([Article("/news/empty.txt", "\n\n"), invented(2)], archive, index)
-    assert report.refused == (Refusal("/news/empty.txt", "has no sentence"),)
+    assert report.refused == (RefusedItem("/news/empty.txt", "has no sentence"),)
     assert report.new == 1
 
 
@@ -427,13 +364,11 @@ def test_an_open_reader_sees_what_another_process_ingests(archive: Archive, inde
     generation = archive.generation()
     before = len(index.search("district 3", 100))
     script = (
-        "import sys; from pathlib import Path; from test_ingest import invented, wired\n"
+        "import sys; from pathlib import Path; from tests.corpus.archive.invented import invented, wired\n"
         "wired(Path(sys.argv[1]), [invented(number) for number in range(6)])\n"
     )
-    path = [str(Path(__file__).parent), str(Path(__file__).parents[3])]
-    subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path[:0] = {path!r}\n{script}", archive.folder], check=True, timeout=60
-    )
+    root = Path(__file__).parents[3]
+    subprocess.run([sys.executable, "-c", script, archive.folder], cwd=root, check=True, timeout=60)
     assert archive.generation() > generation
     assert {hit.article_id for hit in index.search("district", 100)} == {invented(number).id for number in range(6)}
     assert len(index.search("district 3", 100)) > before
@@ -470,7 +405,7 @@ def _create_when_told(
             VectorIndex.open(location, WordEmbedder(), create=True, collection=name) as index,
             index.writing() as writer,
         ):
-            writer.replace(["a"], [Item("first", "passage", "a", 0, 0, None, "the quarry was closed")])
+            writer.replace(["a"], [IndexItem("first", "passage", "a", 0, 0, None, "the quarry was closed")])
 
 
 def test_an_index_that_another_process_is_making_is_waited_for_and_kept(archive: Archive) -> None:

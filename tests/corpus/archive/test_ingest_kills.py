@@ -10,11 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_ingest import WordEmbedder, contents, invented, wired
 
 from corpus.archive import ingest as ingest_module
 from corpus.archive.ingest import open_index
 from corpus.archive.store import Archive
+from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
 
 ARTICLES = 40
 Contents = dict[str, object]
@@ -40,7 +40,8 @@ def main(folder: str, edition: str) -> None:
 
 def start(folder: Path, edition: int) -> "subprocess.Popen[bytes]":
     root = Path(__file__).parents[3]
-    return subprocess.Popen([sys.executable, __file__, folder, str(edition)], cwd=root, stderr=subprocess.PIPE)
+    command = [sys.executable, "-m", "tests.corpus.archive.test_ingest_kills", folder, str(edition)]
+    return subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE)
 
 
 def kill_when(child: "subprocess.Popen[bytes]", is_time: Callable[[], bool]) -> bool:

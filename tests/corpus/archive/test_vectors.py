@@ -18,20 +18,13 @@ from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
 from corpus.archive.embedding import load_embedder
-from corpus.archive.vectors import (
-    SCHEMA_VERSION,
-    DamagedIndexError,
-    Item,
-    MissingIndexError,
-    OtherModelError,
-    VectorIndex,
-    attribution_id,
-    items_of,
-    sentence_id,
-)
+from corpus.archive.values import IndexItem
+from corpus.archive.vectors.chroma import SCHEMA_VERSION
+from corpus.archive.vectors.index import VectorIndex
+from corpus.archive.vectors.items import attribution_id, items_of, sentence_id
 from corpus.articles.article import Article, Passage, Sentence, Span
 from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
-from corpus.errors import VectorIndexError
+from corpus.errors import DamagedIndexError, MissingIndexError, OtherModelError, VectorIndexError
 
 
 class Bearings:
@@ -47,12 +40,12 @@ class Bearings:
         return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32).reshape(-1, 2)
 
 
-def item(article_id: str, angle: float, attribution: int | None = None) -> Item:
+def item(article_id: str, angle: float, attribution: int | None = None) -> IndexItem:
     kind = "passage" if attribution is None else "attribution"
-    return Item(f"{article_id}/{angle}/{attribution}", kind, article_id, 1, 2, attribution, str(angle))
+    return IndexItem(f"{article_id}/{angle}/{attribution}", kind, article_id, 1, 2, attribution, str(angle))
 
 
-def fill(index: VectorIndex, *items: Item) -> None:
+def fill(index: VectorIndex, *items: IndexItem) -> None:
     with index.writing() as writer:
         writer.replace(sorted({one.article_id for one in items}), items)
 
@@ -76,14 +69,12 @@ def test_the_nearest_come_first_with_their_cosine_and_all_that_was_put(index: Ve
         [("attribution", "a", 1, 2, 3), ("passage", "a", 1, 2, None)],
     )
     assert [round(hit.score, 4) for hit in hits] == [0.866, 0.866, 0.5]
-    assert index.search(Bearings().embed(["90"])[0], 1)[0].article_id == "b"
 
 
-def test_a_search_is_narrowed_by_kind_article_and_what_to_skip(index: VectorIndex) -> None:
+def test_a_search_is_narrowed_by_article_and_what_to_skip(index: VectorIndex) -> None:
     fill(index, *(item(f"{number:03}", number / 10) for number in range(400)), item("999", 50, attribution=0))
     every = [f"{number:03}" for number in range(400)]
     assert [hit.article_id for hit in index.search("0", 2)] == ["000", "001"]
-    assert [hit.article_id for hit in index.search("0", 2, kind="attribution")] == ["999"]
     assert [hit.article_id for hit in index.search("0", 2, article_ids=["300", "200", "399"])] == ["200", "300"]
     assert [hit.article_id for hit in index.search("0", 2, article_ids=every[50:])] == ["050", "051"]
     assert [hit.article_id for hit in index.search("0", 1, skip=every[:30])] == ["030"]
@@ -121,7 +112,7 @@ def test_more_than_chroma_takes_at_once_is_written_in_batches(index: VectorIndex
 def test_what_a_failed_writer_wrote_is_gone(index: VectorIndex, folder: Path) -> None:
     fill(index, item("a", 0))
     with pytest.raises(ValueError, match="could not convert"):
-        fill(index, item("b", 20), Item("c", "passage", "c", 0, 0, None, "no angle"))
+        fill(index, item("b", 20), IndexItem("c", "passage", "c", 0, 0, None, "no angle"))
     assert index.item_ids() == {"a/0/None"}
     assert len([path for path in folder.iterdir() if path.is_dir()]) == 1
 
@@ -139,12 +130,10 @@ def test_an_open_reader_sees_what_another_process_published(index: VectorIndex, 
     fill(index, item("a", 0))
     assert [hit.article_id for hit in index.search("20", 1)] == ["a"]
     script = (
-        "import sys; sys.path[:0] = [sys.argv[2], sys.argv[3]]\n"
-        "from test_index import Bearings, VectorIndex, fill, item\n"
+        "import sys; from tests.corpus.archive.test_vectors import Bearings, VectorIndex, fill, item\n"
         "fill(VectorIndex.open(sys.argv[1], Bearings()), item('b', 20))\n"
     )
-    here = Path(__file__)
-    subprocess.run([sys.executable, "-c", script, folder, here.parent, here.parents[3]], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", script, folder], cwd=Path(__file__).parents[3], check=True, timeout=60)
     assert [hit.article_id for hit in index.search("20", 1)] == ["b"]
     assert index.count() == 2
 
@@ -461,8 +450,8 @@ def test_the_real_model_finds_what_was_said_by_its_meaning(tmp_path: Path) -> No
     with VectorIndex.open(tmp_path / "chroma", load_embedder(), create=True) as index:
         fill(
             index,
-            Item("1", "attribution", "a", 0, 0, 0, "Jane Roe denied that the mine had been dug without a permit"),
-            Item("2", "attribution", "b", 0, 0, 0, "the bakers' guild announced the price of rye bread"),
+            IndexItem("1", "attribution", "a", 0, 0, 0, "Jane Roe denied that the mine had been dug without a permit"),
+            IndexItem("2", "attribution", "b", 0, 0, 0, "the bakers' guild announced the price of rye bread"),
         )
         best = index.search("Who says that the pit was legal?", 1)
     assert best[0].article_id == "a"

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.articles.article import Article
+from corpus.articles.article import Article, RefusedItem
 from corpus.articles.fetch import Fetched
-from corpus.articles.files import Refusal, count_items, read_all, read_file
+from corpus.articles.files import count_items, read_all, read_file
 from corpus.errors import ReadError
 
 BODY = "The ministry said the Orlen bridge was safe.\nEngineer Ivo Tamm denied it."
@@ -41,13 +41,13 @@ def read_one(path: Path) -> Article:
 
 def refusal(path: Path) -> str:
     (refused,) = read_file(path)
-    assert isinstance(refused, Refusal), refused
+    assert isinstance(refused, RefusedItem), refused
     assert refused.uri.startswith(str(path))
     assert "\n" not in refused.reason
     return refused.reason
 
 
-def texts(found: Sequence[Article | Refusal]) -> list[str]:
+def texts(found: Sequence[Article | RefusedItem]) -> list[str]:
     return [item.text for item in found if isinstance(item, Article)]
 
 
@@ -159,7 +159,7 @@ def test_a_text_too_long_for_an_article_is_refused_and_one_as_long_as_may_be_is_
 
     assert isinstance(longest, Article)
     assert longest.text == text
-    assert isinstance(too_long, Refusal)
+    assert isinstance(too_long, RefusedItem)
     assert too_long.reason == "has 1,000,001 characters: more than 1,000,000 is no news article; split it"
 
 
@@ -388,7 +388,7 @@ def test_a_json_lines_file_may_be_larger_than_an_article_but_a_line_may_not(writ
     found = list(read_file(path))
 
     assert [item.uri[len(str(path)) :] for item in found] == ["#1", "#2", ":3", "#4"]
-    assert found[2] == Refusal(f"{path}:3", "is longer than 10 MB")
+    assert found[2] == RefusedItem(f"{path}:3", "is longer than 10 MB")
 
 
 def test_a_json_lines_file_that_is_not_utf8_is_refused_line_by_line(write: Write) -> None:
@@ -511,9 +511,9 @@ def test_each_entry_of_a_feed_is_an_article(suffix: str, write: Write) -> None:
     assert first.published == date(2026, 3, 5)
     assert (second.uri, second.text, second.published) == (f"{path}#tag:x,7", "Tamm said so.", None)
     assert (third.uri, third.url) == (f"{path}#3", "")
-    assert [item for item in found if isinstance(item, Refusal)] == [
-        Refusal(f"{path}#https://gazette.example/4", "is empty"),
-        Refusal(f"{path}#https://gazette.example/1", "has the same id as an earlier article of this file"),
+    assert [item for item in found if isinstance(item, RefusedItem)] == [
+        RefusedItem(f"{path}#https://gazette.example/4", "is empty"),
+        RefusedItem(f"{path}#https://gazette.example/1", "has the same id as an earlier article of this file"),
     ]
 
 
@@ -584,7 +584,7 @@ def test_a_folder_is_walked_in_order_without_hidden_files(write: Write, tmp_path
         "d.pdf",
         "e",
     ]
-    assert [item.reason for item in found if isinstance(item, Refusal)] == [
+    assert [item.reason for item in found if isinstance(item, RefusedItem)] == [
         "is a '.pdf' file: only .atom, .htm, .html, .jsonl, .markdown, .md, .rss, .txt, .xml can be read",
         "has none of .atom, .htm, .html, .jsonl, .markdown, .md, .rss, .txt, .xml",
     ]
@@ -620,7 +620,7 @@ def test_links_in_a_circle_end(write: Write, tmp_path: Path) -> None:
     found = list(read_all([str(tmp_path)]))
 
     assert texts(found) == ["One said."]
-    assert [item.reason for item in found if isinstance(item, Refusal)] == [
+    assert [item.reason for item in found if isinstance(item, RefusedItem)] == [
         "could not be opened: Too many levels of symbolic links"
     ]
 
@@ -645,7 +645,7 @@ def test_a_link_out_of_the_folder_given_is_refused(
 def test_a_missing_path_is_named(missing: str) -> None:
     (refused,) = read_all([missing])
 
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, RefusedItem)
     assert refused.reason == f"no such file or folder: {missing.encode('utf-8', 'replace').decode()!r}"
 
 
@@ -654,7 +654,7 @@ def test_a_pipe_is_refused_rather_than_waited_for(tmp_path: Path) -> None:
 
     (refused,) = read_all([str(tmp_path)])
 
-    assert refused == Refusal(str(tmp_path / "a.txt"), "is not a regular file")
+    assert refused == RefusedItem(str(tmp_path / "a.txt"), "is not a regular file")
 
 
 def test_a_name_that_is_not_utf8_is_refused_in_printable_form(tmp_path: Path) -> None:
@@ -662,7 +662,7 @@ def test_a_name_that_is_not_utf8_is_refused_in_printable_form(tmp_path: Path) ->
 
     (refused,) = read_all([str(tmp_path)])
 
-    assert refused == Refusal(str(tmp_path / "caf?.txt"), "has a name that is not UTF-8: rename it")
+    assert refused == RefusedItem(str(tmp_path / "caf?.txt"), "has a name that is not UTF-8: rename it")
 
 
 def test_one_bad_file_never_stops_the_others_and_reading_is_lazy(write: Write, tmp_path: Path) -> None:
@@ -728,7 +728,7 @@ def test_an_address_of_something_else_is_refused(content_type: str) -> None:
 
     found = list(read_all([url], fetch=from_pages({url: Fetched(url, content_type, b"%PDF <html> said")})))
 
-    assert found == [Refusal(url, f"is neither a web page nor a feed: its type is {content_type!r}")]
+    assert found == [RefusedItem(url, f"is neither a web page nor a feed: its type is {content_type!r}")]
 
 
 def test_an_address_that_cannot_be_fetched_is_a_refusal_and_the_next_is_read(write: Write) -> None:
@@ -736,7 +736,7 @@ def test_an_address_that_cannot_be_fetched_is_a_refusal_and_the_next_is_read(wri
 
     found = list(read_all(["https://gazette.example/gone", str(path)], fetch=from_pages({})))
 
-    assert found[0] == Refusal("https://gazette.example/gone", "answered HTTP 404")
+    assert found[0] == RefusedItem("https://gazette.example/gone", "answered HTTP 404")
     assert texts(found) == ["One said."]
 
 
@@ -751,7 +751,7 @@ def test_a_reader_that_raises_gives_a_refusal_and_its_trace_only_to_a_verbose_lo
 
     found = list(read_all(["https://gazette.example/x", str(path)], fetch=broken))
 
-    assert found[0] == Refusal(
+    assert found[0] == RefusedItem(
         "https://gazette.example/x", "could not be read (RuntimeError): `whosaid -v ingest` says more"
     )
     assert texts(found) == ["One said."]
@@ -764,5 +764,5 @@ def test_a_reader_that_raises_gives_a_refusal_and_its_trace_only_to_a_verbose_lo
 def test_the_real_fetcher_refuses_what_is_not_a_public_web_address(url: str) -> None:
     (refused,) = read_all([url])
 
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, RefusedItem)
     assert refused.reason in ("is not an http(s) address", "is at a private address")

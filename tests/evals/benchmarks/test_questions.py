@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.archive.ingest import Progress
+from corpus.archive.values import Progress
 from evals.accuracy_page import accuracy_page
 from evals.benchmarks import retrieval, trecqa
 from evals.benchmarks.newsroom import DisagreementError, check_agreement, gold_shown, read_questions

@@ -11,6 +11,7 @@ from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
 from assistant.answer.rank.features import Candidate
 from assistant.answer.rank.ranker import Ranked, Ranking
+from assistant.question.intent import Wants
 from assistant.question.query import Asked, Query
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
@@ -72,7 +73,7 @@ def _shown(draft: Draft) -> list[str]:
     return [s.speaker.name if s.speaker else "" for s in draft.statements]
 
 
-WHO = Query("Who says what of the bridge?", (Asked.WHO_SAID,), "what of the wooden bridge")
+WHO = Query("Who says what of the bridge?", (Asked.WHO_SAID,), "what of the wooden bridge", wants=Wants(who_says=True))
 OF_LIND = Query("Why does Lind call it rotten?", (Asked.WHAT_SAID,), "rotten", ("Oto Lind",))
 
 
@@ -117,7 +118,7 @@ def test_the_one_who_is_asked_about_is_believed_unless_another_is_likelier_by_fa
 
 
 def test_what_the_reporter_tells_of_it_is_shown_besides_where_it_is_likelier() -> None:
-    did = replace(WHO, text="Who built the bridge?")  # the reporter may know
+    did = replace(WHO, text="Who built the bridge?", wants=Wants())  # the reporter may know
     assert _shown(_compose(did, _ranking({BUILT: 2.0, MARSH: 1.0}))) == ["Tilda Marsh", ""]
     assert _shown(_compose(did, _ranking({BUILT: -2.0, MARSH: 1.0}))) == ["Tilda Marsh"]
     assert _shown(_compose(WHO, _ranking({BUILT: 2.0, MARSH: 1.0}))) == ["Tilda Marsh"]  # who says so is asked
@@ -149,7 +150,7 @@ def test_at_first_and_in_the_end_are_the_first_and_the_last_that_were_published(
 
 
 def test_where_everybody_is_asked_for_more_is_shown() -> None:
-    everybody = replace(WHO, text="List everyone who speaks of the bridge.", asked=(Asked.FACT,))
+    everybody = replace(WHO, asked=(Asked.FACT,), wants=Wants(everybody=True, everything=True))
     names = [f"{given} {family}" for given in ("Ana", "Tilda", "Petra", "Una") for family in ("Holm", "Marsh")]
     reports = [report_of(f"{name} said that the bridge was rotten.", uri=f"/{name}.txt") for name in names]
     assert len(_shown(drafted(WHO, *reports))) == MOST_STATEMENTS

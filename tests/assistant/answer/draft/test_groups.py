@@ -6,10 +6,13 @@ import pytest
 
 from assistant.answer.draft.groups import Shown, correction_of, groups_of, notes_of
 from assistant.answer.draft.values import Arrangement
+from assistant.question.intent import Wants
 from assistant.question.query import Asked, Query
 from tests.assistant.newsprint import drafted, report_of, shown_of
 
-WHO = Query("Who says that the pier was torched?", (Asked.WHO_SAID,), "the pier was torched")
+WHO = Query(
+    "Who says that the pier was torched?", (Asked.WHO_SAID,), "the pier was torched", wants=Wants(who_says=True)
+)
 OF_LIND = Query("Why does Lind say that it was torched?", (Asked.WHAT_SAID,), "torched", ("Oto Lind",))
 HOLM = "Ana Holm said that the pier was torched."
 DENIES = "Bela Tarsin denied that the pier was torched."

@@ -3,40 +3,22 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-import pytest
-
 from assistant.answer.draft.groups import groups_of, notes_of
-from assistant.answer.draft.positions import asks_for_change
 from assistant.answer.evidence import Dossier
+from assistant.question.intent import Wants
 from assistant.question.query import Asked, Query
 from corpus.language.dates import Period
 from tests.assistant.newsprint import drafted, report_of, shown_of
 
 CHANGED = Query(
-    "How has Holm's position on the pier changed?", (Asked.WHAT_SAID,), "position on the pier", ("Ana Holm",)
+    "How has Holm's position on the pier changed?",
+    (Asked.WHAT_SAID,),
+    "position on the pier",
+    ("Ana Holm",),
+    wants=Wants(change=True),
 )
 SOLD = "Ana Holm said that the pier would be sold."
 KEPT = "Ana Holm said that the pier would be kept."
-
-
-@pytest.mark.parametrize(
-    ("question", "asked"),
-    [
-        ("How has Ana Holm's position on the pier changed?", True),
-        ("Did the mayor change her mind about the pier?", True),
-        ("What did Holm say first and what later?", True),
-        ("Has she backtracked on the pier?", True),
-        ("Does Holm still say that it was torched?", True),
-        ("How did the council's view shift over time?", True),
-        ("Did Holm contradict herself?", True),
-        ("What did Holm say about the first pier?", False),
-        ("Who wants to change the law?", False),
-        ("What did Holm say about climate change?", False),
-        ("Why was the pier still open?", False),
-    ],
-)
-def test_a_change_is_asked_for_in_these_words(question: str, asked: bool) -> None:
-    assert asks_for_change(question) is asked
 
 
 def _told(*reports: Dossier) -> tuple[list[tuple[str, list[str]]], str]:
@@ -63,7 +45,7 @@ def test_first_and_later_are_both_told_where_the_question_says_first() -> None:
     period = Period(None, None, "first", "first")
     asked = replace(CHANGED, text="What did Holm say first, and what later?", period=period)
     assert len(drafted(asked, early, late).statements) == 2
-    alone = replace(asked, text="What did Holm say first?")
+    alone = replace(asked, text="What did Holm say first?", wants=Wants())
     assert [s.text for s in drafted(alone, early, late).statements] == [SOLD]
 
 

@@ -1,15 +1,20 @@
 """Who says so, who denies it, and who only asks whether it is so."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answer.draft.groups import groups_of
 from assistant.answer.draft.selection import Found
 from assistant.answer.draft.sides import leaves_open, parted
+from assistant.question.intent import Wants
 from assistant.question.query import Asked, Query
 from corpus.attribution import Stance
 from tests.assistant.newsprint import drafted, findings_of, report_of, shown_of
 
-WHO = Query("Who says that the pier was torched?", (Asked.WHO_SAID,), "the pier was torched")
+WHO = Query(
+    "Who says that the pier was torched?", (Asked.WHO_SAID,), "the pier was torched", wants=Wants(who_says=True)
+)
 HOLM = "Ana Holm said that the pier was torched."
 DENIES = "Bela Tarsin denied that the pier was torched."
 DOUBTS = "Una Grey doubted that the pier was torched."
@@ -96,7 +101,12 @@ def test_the_opposite_of_what_is_asked_is_not_counted_as_saying_so() -> None:
 
 
 def test_district_no_14_denies_nothing() -> None:
-    asked = Query("Who says that the pier in District No. 14 was torched?", (Asked.WHO_SAID,), "pier District torched")
+    asked = Query(
+        "Who says that the pier in District No. 14 was torched?",
+        (Asked.WHO_SAID,),
+        "pier District torched",
+        wants=WHO.wants,
+    )
     where = "that the pier in District No. 14 was torched."
     report = report_of(f"Ana Holm said {where}\n\nBela Tarsin denied {where}")
     sides = parted(asked, findings_of(asked, report), [Found(report, n, (n,), 0.0) for n in range(2)])
@@ -104,7 +114,7 @@ def test_district_no_14_denies_nothing() -> None:
 
 
 def test_who_says_that_it_was_not_so_does_not_say_so() -> None:
-    asked = Query("Who says that it was torched?", (Asked.WHO_SAID,), "torched")
+    asked = Query("Who says that it was torched?", (Asked.WHO_SAID,), "torched", wants=WHO.wants)
     report = report_of("Ana Holm said that it was torched.\n\nBela Tarsin said that it was not torched.")
     draft = drafted(asked, report)
     groups = groups_of(draft, shown_of(draft, report))
@@ -113,7 +123,13 @@ def test_who_says_that_it_was_not_so_does_not_say_so() -> None:
 
 
 def test_a_question_that_denies_has_nobody_said_to_deny_it() -> None:
-    asked = Query("Who says that the pier was not torched?", (Asked.WHO_SAID,), "the pier was not torched")
+    asked = Query(
+        "Who says that the pier was not torched?",
+        (Asked.WHO_SAID,),
+        "the pier was not torched",
+        wants=WHO.wants,
+        negated=True,
+    )
     report = report_of("\n\n".join(("Ana Holm said that the pier was not torched.", DENIES)))
     draft = drafted(asked, report)
     assert draft.against == ()
@@ -122,9 +138,7 @@ def test_a_question_that_denies_has_nobody_said_to_deny_it() -> None:
 
 
 def test_who_denies_is_not_put_apart_where_deniers_are_asked_for() -> None:
-    asked = Query(
-        "Who denies that the pier was torched?", (Asked.WHO_SAID,), "the pier was torched", (), "", Stance.DENIES
-    )
+    asked = replace(WHO, text="Who denies that the pier was torched?", stances=(Stance.DENIES,))
     draft = drafted(asked, report_of("\n\n".join((HOLM, DENIES))))
     assert [s.speaker.name for s in draft.statements if s.speaker] == ["Bela Tarsin"]
     assert (draft.against, draft.besides) == ((), ())
