@@ -1,10 +1,10 @@
-# make chat: ask the bundled sample in the browser. make test: everything that CI runs.
+# make chat: ask the bundled sample in the browser. make test: everything that CI runs. make test-fast: within 3 minutes.
 PYTHON ?= python3
 BIN := .venv/bin
 SAMPLE := build/sample-archive
 ARTICLES ?= corpus/sample
 
-.PHONY: setup chat test lint types gate bench format screenshots
+.PHONY: setup chat test test-fast lint types gate bench format screenshots import-graph
 
 setup: $(BIN)/.installed
 
@@ -12,7 +12,7 @@ setup: $(BIN)/.installed
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "torch==$$(sed -n 's/^torch==//p' constraints.txt)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[all,bench,dev]"
 	touch $@
 
 chat: setup
@@ -31,6 +31,10 @@ test: lint types
 	$(BIN)/pytest -n 2 --dist loadfile
 	$(MAKE) gate
 
+# What a change of one rule is worth waiting for: no browser, no server, no killed process, nothing slow.
+test-fast: setup
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not server and not kill and not slow"
+
 # Attribution accuracy against evals/baseline.json; what it found is in build/eval.html and, for CI, build/eval.xml
 gate: setup
 	mkdir -p build
@@ -48,3 +52,7 @@ bench: setup
 # The README's pictures, taken of the page as it is now.
 screenshots: setup
 	$(BIN)/python -m tests.e2e.screenshots
+
+# Which room imports which.
+import-graph: setup
+	$(BIN)/python -m tests.house.import_graph docs/import-graph.svg

@@ -2,11 +2,19 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 
 from assistant.answer.chat.models import ChatModel
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
+from assistant.answer.check import failures_of
 from assistant.answer.draft.extractive import draft
-from assistant.answer.pipeline import Assistant, Drafter
+from assistant.answer.drafting import Drafter, Drafting, Writer
+from assistant.answer.failure_counts import FailureCounts
+from assistant.answer.pipeline import Assistant
+from assistant.answer.rank.ranker import ranking_model
+from assistant.answer.retrieve import DenseSearch
+from assistant.question.archive_names import ArchiveNames
+from assistant.question.understand import Understanding
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
 from corpus.archive.ingest import ingest, open_index, reindex, remove
@@ -14,7 +22,7 @@ from corpus.archive.store import Archive
 from corpus.archive.values import Hit, IngestReport, Progress, ReindexReport
 from corpus.archive.vectors.index import VectorIndex
 from corpus.articles.article import Article, RefusedItem
-from corpus.articles.files import count_items, read_all
+from corpus.articles.reading import count_items, read_all
 
 
 class LazyIndex:
@@ -54,11 +62,24 @@ def open_assistant(settings: Settings, drafter: Drafter = draft) -> Assistant:
 
     Raises ArchiveError where there is none, and ModelError or SettingsError where its chat model cannot be used.
     """
-    writer = Generative(ChatModel(settings), drafter) if settings.uses_chat else None
+    writer = ChatDrafter(ChatModel(settings), drafter) if settings.uses_chat else None
     archive = open_archive(settings)
-    assistant = Assistant(archive, LazyIndex(archive, settings), drafter, writer)
-    assistant.settings = settings.digest
-    return assistant
+    made_by = f"{settings.digest} {ranking_model()}"
+    return assistant_over(archive, LazyIndex(archive, settings), drafter, writer, settings=made_by)
+
+
+def assistant_over(
+    archive: Archive, dense: DenseSearch, drafter: Drafter = draft, writer: Writer | None = None, *, settings: str = ""
+) -> Assistant:
+    """An assistant of these parts; `settings` names the settings and the ranker that its answers are made by."""
+    return Assistant(
+        archive=archive,
+        understanding=Understanding(archive, ArchiveNames(archive), writer.stand_alone if writer else None),
+        dense=dense,
+        drafting=Drafting(drafter, partial(failures_of, stored=archive), writer),
+        failures=FailureCounts(),
+        settings=settings,
+    )
 
 
 def take_in(settings: Settings, paths_or_urls: Sequence[str], tell: Callable[[Progress], None]) -> IngestReport:

@@ -1,55 +1,32 @@
-"""The assistant as LangChain knows things: one Runnable of four steps, and a retriever.
+"""The assistant for LangChain: its stages as one Runnable, and its search as a retriever. Adds nothing to the answers.
 
-Each step shows up in traces under its name. Adds nothing to the answers: the steps are Assistant's own.
+Each stage shows up in traces under its name.
 """
 
-from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableLambda
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
-from assistant.answer.draft.values import Draft
-from assistant.answer.pipeline import Assistant, Found
+from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer
 from assistant.conversation import Question
-from assistant.question.query import Query
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """A question on its way, with what was found for it."""
-
-    question: Question
-    query: Query
-    found: Found
 
 
 def answer_chain(assistant: Assistant) -> Runnable[Question | str, Answer]:
     """Question (or its text) -> Answer, with invoke, batch, stream and their async forms."""
+    first, *others = assistant.stages
 
-    def read(asked: Question | str) -> tuple[Question, Query]:
-        question = Question(asked) if isinstance(asked, str) else asked
-        return question, assistant.understand(question)
+    def begin(asked: Question | str) -> Any:
+        return first.run(Question(asked) if isinstance(asked, str) else asked)
 
-    def retrieve(asked: tuple[Question, Query]) -> _Evidence:
-        return _Evidence(*asked, assistant.retrieve(*asked))
-
-    def write(evidence: _Evidence) -> tuple[_Evidence, Draft]:
-        return evidence, assistant.draft(evidence.query, evidence.found)
-
-    def check(drafted: tuple[_Evidence, Draft]) -> Answer:
-        evidence, statements = drafted
-        return assistant.check(evidence.question, evidence.query, evidence.found, statements)
-
-    return (
-        RunnableLambda(read, name="understand")
-        | RunnableLambda(retrieve, name="retrieve")
-        | RunnableLambda(write, name="draft")
-        | RunnableLambda(check, name="gate")
-    )
+    stages = [RunnableLambda(stage.run, name=stage.name) for stage in others]
+    return reduce(or_, stages, RunnableLambda(begin, name=first.name))
 
 
 class ArchiveRetriever(BaseRetriever):
@@ -60,26 +37,25 @@ class ArchiveRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    assistant: Assistant
+    assistant: SkipValidation[Assistant]
     k: int = 8
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         del run_manager
-        question = Question(query)
-        findings = self.assistant.retrieve(question, self.assistant.understand(question)).findings
+        evidence = self.assistant.retrieve(self.assistant.understand(Question(query))).evidence
         documents = []
-        for evidence in findings.evidence[: self.k]:
-            dossier = findings.dossiers[evidence.article_id]
-            span = dossier.span_of(evidence.sentence)
-            speakers = [a.speaker.name for a in dossier.attributions if evidence.sentence in a.sentences and a.speaker]
+        for found in evidence.sentences[: self.k]:
+            annotated = evidence.articles[found.article_id]
+            span = annotated.span_of(found.sentence)
+            speakers = [a.speaker.name for a in annotated.attributions if found.sentence in a.sentences and a.speaker]
             documents.append(
                 Document(
-                    page_content=span.within(dossier.article.text),
+                    page_content=span.within(annotated.article.text),
                     metadata={
-                        "article_id": evidence.article_id,
-                        "uri": dossier.article.uri,
-                        "title": dossier.article.title,
-                        "outlet": dossier.article.outlet,
+                        "article_id": found.article_id,
+                        "uri": annotated.article.uri,
+                        "title": annotated.article.title,
+                        "outlet": annotated.article.outlet,
                         "start": span.start,
                         "end": span.end,
                         "speakers": list(dict.fromkeys(speakers)),

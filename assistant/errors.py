@@ -1,17 +1,18 @@
-"""Errors of the assistant; the corpus has its own branch of the same tree.
+"""Errors of the assistant, in one tree with those of the corpus.
 
-WhoSaidError (corpus.errors)     its text is one sentence that says what to do
+WhoSaidError (corpus.errors)     the text is one sentence that says what to do
 ├── CorpusError (corpus.errors)  articles, archive, index
-├── CursorError                  a page that was not given for this list
-├── IntakeError                  articles that cannot be taken in: too many, too large, none
-├── KeyNameError                 a name that no API key can have, has, or has not
-├── DeliveryError                what was to be posted could not be
-├── LedgerError                  the desk's own file beside the archive cannot be used
-├── ModelError                   a chat model that cannot be used, or did not answer
-├── PromptError                  a prompt file that cannot be used
+├── CursorError                  the cursor of a page belongs to another list
+├── DeliveryError                a message could not be posted
+├── KeyNameError                 a name that an API key cannot have, has already, or does not have
+├── ModelError                   a chat model cannot be used, or did not answer
+├── PromptError                  a prompt file cannot be used
+├── QuestionError                a question cannot be asked: empty, too long
+├── QueueFullError               too many jobs wait already
 ├── RankingError                 the ranker's weights are missing or altered
-├── QuestionError                a question that cannot be asked: empty, too long
-└── SettingsError                a setting with a value that cannot be used
+├── ServerDatabaseError          the server's own file beside the archive cannot be used
+├── SettingsError                a setting has an unusable value
+└── UploadError                  an upload cannot be taken in: too many, too large, empty
 """
 
 from corpus.errors import WhoSaidError
@@ -19,42 +20,35 @@ from corpus.errors import WhoSaidError
 __all__ = [
     "CursorError",
     "DeliveryError",
-    "IntakeError",
     "KeyNameError",
-    "LedgerError",
     "ModelError",
     "PromptError",
     "QuestionError",
+    "QueueFullError",
     "RankingError",
+    "ServerDatabaseError",
     "SettingsError",
+    "UploadError",
     "WhoSaidError",
 ]
 
 
 class CursorError(WhoSaidError):
-    """The cursor of a page is damaged, or was given for another list."""
-
-
-class IntakeError(WhoSaidError):
-    """What is to be taken in is nothing, or more than the server takes at once."""
+    """The cursor of a page is damaged, or belongs to another list."""
 
 
 class KeyNameError(WhoSaidError):
-    """No API key can have that name, or none has it, or another one has it already."""
+    """An API key cannot have that name, has it already, or does not have it."""
 
 
 class DeliveryError(WhoSaidError):
-    """What was to be posted elsewhere was not taken there. Its text holds no address, which would be a secret."""
-
-
-class LedgerError(WhoSaidError):
-    """The file of kept answers, feedback and jobs cannot be used."""
+    """A message could not be posted. The text has no address, since that is a secret."""
 
 
 class ModelError(WhoSaidError):
-    """A chat model cannot be used, or did not answer. Its text holds nothing that a server sent, so no secret.
+    """A chat model cannot be used, or did not answer. The text has nothing that a server sent, so no secret.
 
-    `may_pass` is True where the same call may succeed a little later; `after` is how many seconds the server asks for.
+    `may_pass` is True if the same call may succeed a little later; `after` is the seconds that the server asks to wait.
     """
 
     def __init__(self, message: str, *, may_pass: bool = False, after: float = 0.0) -> None:
@@ -64,16 +58,28 @@ class ModelError(WhoSaidError):
 
 
 class PromptError(WhoSaidError):
-    """A prompt file lacks a part, or its variables are not those that the program fills in."""
+    """A prompt file lacks a part, or has other variables than the program fills in."""
 
 
 class QuestionError(WhoSaidError):
     """The question is empty or too long."""
 
 
+class QueueFullError(WhoSaidError):
+    """Too many jobs of that kind wait already."""
+
+
 class RankingError(WhoSaidError):
-    """The ranker's weights are missing, altered, or made for other measures."""
+    """The ranker's weights are missing, altered, or made for other features."""
+
+
+class ServerDatabaseError(WhoSaidError):
+    """The file with jobs, saved answers, feedback and keys cannot be used."""
 
 
 class SettingsError(WhoSaidError):
-    """A setting has a value that cannot be used; the message names it."""
+    """A setting has an unusable value. The message names the setting."""
+
+
+class UploadError(WhoSaidError):
+    """An upload is empty, or more than the server takes at once."""

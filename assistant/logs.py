@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Final
 
-from assistant.request_id import ReferenceFilter
+from assistant.request_id import RequestIdFilter
 
 # Tokens, and the addresses that let whoever knows them post.
 _SECRETS: Final = re.compile(
@@ -18,7 +18,7 @@ _SECRETS: Final = re.compile(
 def set_up(form: str, level: int) -> None:
     """Log to stderr from this level on. `form` is "text" or "json"; as JSON it begins at INFO, for a service."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(ReferenceFilter())
+    handler.addFilter(RequestIdFilter())
     handler.setFormatter(_JsonLines() if form == "json" else _Text("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=min(level, logging.INFO) if form == "json" else level, handlers=[handler])
     for name in ("slack_sdk", "slack_bolt"):  # at INFO and below they log what was sent and received

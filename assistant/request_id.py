@@ -1,4 +1,4 @@
-"""The reference of a request: in its response, in the log, and in what its user is told when something goes wrong."""
+"""The id of a request: in its response, in the log, and in error messages, where its user reads it as a reference."""
 
 import logging
 import re
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HEADER: Final = b"x-request-id"
-_PLAIN = re.compile(rb"[A-Za-z0-9._-]{8,64}")  # what a proxy sends is kept, unless it could forge a line of the log
-_current: ContextVar[str] = ContextVar("reference", default="")
+_SAFE: Final = re.compile(rb"[A-Za-z0-9._-]{8,64}")  # an id that a proxy sends must not forge a line of the log
+_current: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def reference() -> str:
-    """The reference of the request under way; of none, a new one."""
+def request_id() -> str:
+    """The id of the current request, or a new id outside of requests."""
     return _current.get() or _new()
 
 
 @contextmanager
-def referring_to(own: str) -> Iterator[None]:
-    """What is logged within has this reference: for work that no request waits for."""
+def use_request_id(own: str) -> Iterator[None]:
+    """Log everything in the block under this id: for work outside of requests."""
     token = _current.set(own)
     try:
         yield
@@ -34,16 +34,16 @@ def referring_to(own: str) -> Iterator[None]:
         _current.reset(token)
 
 
-class ReferenceFilter(logging.Filter):
-    """Gives each line of the log a `reference`, empty outside of requests, for formats that show it."""
+class RequestIdFilter(logging.Filter):
+    """Adds the id to each log record as `reference`, empty outside of requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.reference = _current.get()
         return True
 
 
-class References:
-    """Gives each request a reference, or keeps the one that it came with, and logs how the request went."""
+class RequestIds:
+    """Gives each request an id, or keeps the one that a proxy gave it, and logs the response."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
@@ -53,7 +53,7 @@ class References:
             await self._app(scope, receive, send)
             return
         sent = next((value for name, value in scope["headers"] if name == HEADER), b"")
-        own = sent.decode() if _PLAIN.fullmatch(sent) else _new()
+        own = sent.decode() if _SAFE.fullmatch(sent) else _new()
         token, began, status = _current.set(own), time.perf_counter(), 0
 
         async def send_with_reference(message: "Message") -> None:

@@ -1,7 +1,4 @@
-"""The web application, put together: the page, the API, the state of the service, and the guards before them all.
-
-What the page looks like is web/'s, who may come in access/'s, what programs get api/'s.
-"""
+"""The web application, put together: the page, the API, Slack, health checks, access control and the job workers."""
 
 import asyncio
 import errno
@@ -12,100 +9,128 @@ import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import replace
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request
 
-from assistant.access.allowance import Allowance
 from assistant.access.middleware import guard
-from assistant.access.policy import policy_of
-from assistant.access.rationing import Rationed, reader_of_the_page
+from assistant.access.policy import AccessPolicy, access_policy
+from assistant.access.rate_limits import RateLimit, question_limit
 from assistant.answer.pipeline import Assistant
-from assistant.api.archive import archive_router
+from assistant.api.application import api_app
+from assistant.api.archive_routes import archive_router
+from assistant.api.ask_routes import ask_router
 from assistant.api.callers import Callers
-from assistant.api.ingest import ingest_router
+from assistant.api.health_routes import health_router
+from assistant.api.ingest_routes import ingest_router
 from assistant.api.metrics import Metrics
-from assistant.api.question_queue import Desk
-from assistant.api.service import api_service
-from assistant.api.state import state_router
+from assistant.api.question_pool import QuestionPool
 from assistant.build import open_assistant
 from assistant.errors import SettingsError, WhoSaidError
+from assistant.service.api_keys import ApiKeyStore
 from assistant.service.browse import Browser
-from assistant.service.jobs import JobBook, JobState, Worker
-from assistant.service.keys import KeyBook
-from assistant.service.store import FILE_NAME
+from assistant.service.ingest_jobs import PostedArticles
+from assistant.service.jobs import UNENDED, JobQueue, JobState
+from assistant.service.server_database import ServerDatabase
+from assistant.service.upload_jobs import Uploads
+from assistant.service.workers import JobHandler, Workers
 from assistant.settings import Settings
-from assistant.slack.jobs import JobBook as SlackJobBook
-from assistant.slack.router import slack_router
+from assistant.slack.switched_off import switched_off_router
 
 log = logging.getLogger(__name__)
 
 _PATIENCE = 5  # seconds for answers under way when the server stops
+_PATIENCE_WITH_JOBS = 20.0  # seconds for running jobs, and for the questions of Slack that wait
 
 
 def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAPI:
     """The application over an assistant: the page at /, the API at /api/v1, Slack, /healthz, /readyz and /metrics.
 
-    `app.state.is_warm` is to be set when answers come at once. Raises SettingsError where it must not be served.
+    Set `app.state.is_warm` and call `app.state.workers.let_begin()` once the models are loaded. Raises SettingsError
+    where the settings must not be served.
     """
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
-    import gradio as gr
+    settings = settings or Settings(archive=assistant.archive.folder)
+    policy = access_policy(settings)
+    database = ServerDatabase(assistant.archive.folder)
+    queue, metrics, is_warm = JobQueue(database), Metrics(assistant), threading.Event()
+    assistant = replace(assistant, listeners=(*assistant.listeners, metrics.answered))
 
-    from assistant.web import PAGE_CSS, PAGE_HEAD, ROOMS_CSS, build_page, page_theme, rooms_of
+    posted, uploads = PostedArticles(queue, settings, count=metrics.count_ingest), Uploads(queue, settings)
+    handlers: list[JobHandler] = [posted, uploads]
+    slack_routes = switched_off_router()
+    if settings.slack_signing_secret.get_secret_value():
+        from assistant.slack.app import slack_app  # Slack's libraries are an optional extra
 
-    folder = assistant.archive.folder
-    settings = settings or Settings(archive=folder)
-    policy = policy_of(settings)
-    desk, metrics = Desk(assistant), Metrics(assistant)
-    metrics.watch("whosaid_questions_waiting", "Questions of the API that wait for their turn", lambda: desk.waiting)
-    jobs = JobBook(folder / FILE_NAME)
-    is_warm = threading.Event()
-    worker = Worker(jobs, settings, is_warm=is_warm, tell=metrics.took_in)
-    metrics.watch("whosaid_ingest_jobs_waiting", "Ingest jobs that wait", lambda: jobs.count(JobState.WAITING))
-    callers = Callers(
-        KeyBook(folder / FILE_NAME),
-        is_required=policy.is_closed or settings.api_keys == "required",
-        allowance=Allowance(settings.api_per_minute, 60),
+        slack_routes, slack = slack_app(assistant, settings, database, queue)
+        handlers.append(slack)
+        metrics.watch(
+            "whosaid_slack_jobs_waiting", "Questions of Slack that wait", lambda: queue.count(slack.kind, *UNENDED)
+        )
+    workers = Workers(queue, handlers, lock=assistant.archive.folder / "jobs.lock")
+    metrics.watch(
+        "whosaid_ingest_jobs_waiting", "Ingest jobs that wait", lambda: queue.count(posted.kind, JobState.WAITING)
     )
+    pool = QuestionPool(assistant)
+    metrics.watch("whosaid_questions_waiting", "Questions of the API that wait for their turn", lambda: pool.waiting)
 
     @asynccontextmanager
-    async def serving(_: FastAPI) -> AsyncIterator[None]:
-        worker.start()
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        workers.start()
         try:
             yield
         finally:
-            desk.close()
-            await asyncio.to_thread(worker.stop)
+            pool.close()
+            await asyncio.to_thread(workers.stop, _PATIENCE_WITH_JOBS)
 
-    # FastAPI's own pages of documentation load scripts from elsewhere.
-    app = FastAPI(title="Who Said?", docs_url=None, redoc_url=None, openapi_url=None, lifespan=serving)
-    app.state.is_warm = is_warm
-    guard(app, policy, settings, folder)
-    app.include_router(
-        state_router(assistant, metrics, is_warm=is_warm, may_look=callers.let_in, tells_counts=not policy.is_closed)
+    # FastAPI's own pages of documentation load scripts from other hosts.
+    app = FastAPI(title="Who Said?", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app.state.is_warm, app.state.workers = is_warm, workers
+    guard(app, policy, settings, database)
+    callers = Callers(
+        ApiKeyStore(database),
+        is_required=policy.is_closed or settings.api_keys == "required",
+        limit=RateLimit(settings.api_per_minute, 60),
     )
-    app.include_router(slack_router(assistant, settings))
-    if settings.slack_signing_secret.get_secret_value():
-        metrics.watch(
-            "whosaid_slack_jobs_waiting", "Questions of Slack that wait", SlackJobBook(folder / FILE_NAME).depth
+    app.include_router(
+        health_router(
+            assistant, metrics, is_warm=is_warm, check_key=callers.check_request, shows_counts=not policy.is_closed
         )
-    archive, ingest = archive_router(Browser(assistant.archive)), ingest_router(jobs, worker, settings)
-    app.mount("/api", api_service(desk, callers, archive, ingest))
-    readers = assistant
+    )
+    app.include_router(slack_routes)
+    archive_routes = archive_router(Browser(assistant.archive))
+    ingest_routes = ingest_router(posted, queue, most_articles=settings.upload_files)
+    app.mount("/api", api_app(callers, ask_router(pool), archive_routes, ingest_routes))
+    _mount_page(app, assistant, settings, policy, uploads)
+    return app
+
+
+def _mount_page(app: FastAPI, assistant: Assistant, settings: Settings, policy: AccessPolicy, uploads: Uploads) -> None:
+    """Put the page at /, behind all other routes."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read when gradio is imported
+    import gradio as gr
+
+    from assistant.web.page import build_page
+    from assistant.web.tabs import tabs_for
+    from assistant.web.theme import page_css, page_head, page_theme
+
     if policy.is_closed:
-        readers = Rationed(assistant, Allowance(settings.answers_per_minute, 60), reader_of_the_page)
-    page = build_page(readers, rooms_of(settings), has_logout=policy.passwords is not None)
-    # Mounted, Gradio takes any path that a browser names as a file to read in, as if the page were being written; so
-    # only what has been uploaded is let through.
+        assistant = replace(assistant, admit=question_limit(RateLimit(settings.answers_per_minute, 60)))
+    page = build_page(
+        assistant,
+        tabs_for(uploads),
+        has_logout=policy.passwords is not None,
+    )
+    # Until a page is launched, Gradio reads any file that a browser names. After that, only uploaded ones.
     page.has_launched = True
     gr.mount_gradio_app(
         app,
         page,
         path="/",
         theme=page_theme(),
-        css=PAGE_CSS + ROOMS_CSS,
-        head=PAGE_HEAD,
+        css=page_css(),
+        head=page_head(),
         ssr_mode=False,
         footer_links=[],
         show_error=False,
@@ -114,33 +139,32 @@ def create_app(assistant: Assistant, settings: Settings | None = None) -> FastAP
         auth_dependency=_user if policy.is_closed else None,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
-    return app
 
 
 def _user(request: Request) -> str | None:
-    """Whom the door let in; Gradio keeps what it makes for one user from the others."""
+    """The user whom the authentication found. Gradio keeps the files of different users apart."""
     return request.state.user or None
 
 
 def run(settings: Settings) -> None:
     """Serve until Ctrl+C or SIGTERM. Raises SettingsError for host or port, ArchiveError where there is no archive."""
-    policy_of(settings)  # before the port is taken and anything slow is loaded
+    access_policy(settings)  # before the port is taken and anything slow is loaded
     with _listen(settings.host, settings.port) as listener, suppress(KeyboardInterrupt):
-        # uvicorn stops in good order and then raises the signal once more: SIGTERM ends as Ctrl+C does.
+        # uvicorn stops and then raises the signal again: with this, SIGTERM ends like Ctrl+C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         assistant = open_assistant(settings)
         with closing(assistant.archive):
             app = create_app(assistant, settings)
-            warming = threading.Thread(target=_warm, args=(assistant, app.state.is_warm), name="warm", daemon=True)
+            warming = threading.Thread(target=_warm, args=(assistant, app), name="warm", daemon=True)
             warming.start()
             try:
                 _serve(app, listener)
             finally:
-                warming.join()  # cut off within a library's native code, the whole process would abort
+                warming.join()  # a thread cut off in a library's native code would abort the process
 
 
 def _serve(app: FastAPI, listener: socket.socket) -> None:
-    # Logging stays as the command line set it up; what proxies say is judged by access/ alone.
+    # The command line has set the logging up; access/ handles the headers of proxies.
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -153,7 +177,7 @@ def _serve(app: FastAPI, listener: socket.socket) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that ends the event stream of every open page when it stops; else it would wait for them in vain."""
+    """A server that ends the event streams of open pages when it stops, since it would wait for them."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         from gradio.routes import App
@@ -176,12 +200,14 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from exc
 
 
-def _warm(assistant: Assistant, is_warm: threading.Event) -> None:
-    """Load models and index, so that no reader waits for them."""
+def _warm(assistant: Assistant, app: FastAPI) -> None:
+    """Load models and index before the first question."""
     try:
         assistant.warm_up()
-        is_warm.set()
+        app.state.is_warm.set()
     except WhoSaidError as exc:
         log.error("questions cannot be answered yet: %s", exc)
     except Exception:
         log.exception("warming up failed")
+    finally:
+        app.state.workers.let_begin()

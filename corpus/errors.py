@@ -3,6 +3,7 @@
 WhoSaidError                     the message is one line that says what is wrong and what to do
 └── CorpusError
     ├── ReadError                an article cannot be read (carries its uri)
+    ├── LexiconError         the lexicon file has a rule that cannot be used
     ├── ArchiveError             the archive file cannot be used: newer, damaged, locked, disk full
     ├── VectorIndexError         the vector index cannot be used
     │   ├── MissingIndexError
@@ -28,6 +29,10 @@ class ReadError(CorpusError):
         super().__init__(f"{uri}: {reason}")
         self.uri = uri
         self.reason = reason
+
+
+class LexiconError(CorpusError):
+    """The lexicon cannot be read, or has a rule that cannot be used."""
 
 
 class ArchiveError(CorpusError):

@@ -18,7 +18,7 @@ from typing import Any, Final
 from pydantic.fields import FieldInfo
 
 from assistant.settings import Settings, default_archive
-from evals.accuracy_page import refresh_pages
+from evals.benchmarks.accuracy_page import refresh_pages
 
 ROOT: Final = Path(__file__).parent.parent
 PACKAGES: Final = ("corpus", "assistant", "prompts", "evals")

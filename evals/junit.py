@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from xml.etree import ElementTree
 
-from evals.gate import Check
+from evals.gate import GateCheck
 from evals.runner import Result, falls_short
-from evals.scorers.scorers import Scorer
+from evals.scorers.score import Scorer
 
 _Test = tuple[str, str, str]
 """Suite, test, and what is wrong with it or nothing."""
 
 
-def gate_xml(checks: Sequence[Check]) -> str:
+def gate_xml(checks: Sequence[GateCheck]) -> str:
     """A suite for each slice, a test for each figure that the gate watches."""
     return _xml((check.slice, check.scorer, check.problem) for check in checks)
 

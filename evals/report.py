@@ -1,7 +1,7 @@
 """The HTML report: one file that needs nothing else. Bars for each slice, and each answer that falls short of the gold.
 
-Questions, articles and answers are untrusted: the template escapes all of them, and an answer is drawn by the page's
-own code, as a reader would see it.
+Questions, articles and answers are untrusted: the template escapes all of them, and answers are rendered by the page's
+own templates, as a reader would see them.
 """
 
 from collections.abc import Sequence
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from assistant.answer.reading_order import cited_sentences
 from assistant.answer.values import Answer, Citation
-from assistant.web import PAGE_HEAD, reply_html
+from assistant.web.answer_html import reply_html
+from assistant.web.rendering import templates_in
 from evals.cases.case import Case
-from evals.gate import Check
+from evals.gate import GateCheck
 from evals.runner import ALL, Figure, Figures, Result, falls_short
-from evals.scorers.scorers import Scorer
+from evals.scorers.score import Scorer
 
 _TEMPLATE: Final = "report.html.jinja"
 
@@ -44,7 +44,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SliceBars:
     """A slice, or all of them: how many cases it has, and its bars."""
 
     name: str
@@ -63,7 +63,7 @@ class Shortfall:
 
     @property
     def reply(self) -> Markup:
-        return Markup(reply_html(self.answer, self.number))  # escaped there, piece by piece
+        return Markup(reply_html(self.answer, self.number))  # rendered by the page's own templates
 
     @property
     def cited(self) -> list[Citation]:
@@ -71,31 +71,28 @@ class Shortfall:
 
 
 def html_report(
-    engine: str, results: Sequence[Result], summed: Figures, scorers: Sequence[Scorer], checks: Sequence[Check]
+    engine: str, results: Sequence[Result], summed: Figures, scorers: Sequence[Scorer], checks: Sequence[GateCheck]
 ) -> str:
     """The page as text. `checks` are the gate's, none where it was not asked."""
     short = [(r, problems) for r in results if (problems := falls_short(r, scorers))]
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(_TEMPLATE).render(
-        engine=engine,
-        whole=_part(ALL, results, summed, scorers),
-        parts=[_part(name, results, summed, scorers) for name in summed if name != ALL],
-        shortfalls=[
-            Shortfall(number, r.case, r.answer, tuple(problems)) for number, (r, problems) in enumerate(short, start=1)
-        ],
-        scorers=scorers,
-        checks=checks,
-        red=[c for c in checks if c.problem],
-        script=Markup(PAGE_HEAD),
+    return (
+        templates_in(Path(__file__).parent)
+        .get_template(_TEMPLATE)
+        .render(
+            engine=engine,
+            whole=_slice_bars(ALL, results, summed, scorers),
+            slices=[_slice_bars(name, results, summed, scorers) for name in summed if name != ALL],
+            shortfalls=[
+                Shortfall(number, r.case, r.answer, tuple(problems))
+                for number, (r, problems) in enumerate(short, start=1)
+            ],
+            scorers=scorers,
+            checks=checks,
+            red=[c for c in checks if c.problem],
+        )
     )
 
 
-def _part(name: str, results: Sequence[Result], summed: Figures, scorers: Sequence[Scorer]) -> Part:
+def _slice_bars(name: str, results: Sequence[Result], summed: Figures, scorers: Sequence[Scorer]) -> SliceBars:
     bars = tuple(Bar(s, f) for s in scorers if (f := summed[name][s.name]).value is not None)
-    return Part(name, sum(name in (ALL, r.case.slice) for r in results), bars)
+    return SliceBars(name, sum(name in (ALL, r.case.slice) for r in results), bars)

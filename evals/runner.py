@@ -7,10 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.answer.values import Answer, as_json
-from assistant.conversation import Question
-from evals.cases.case import Case, Slice
+from evals.cases.case import Case, Slice, digest_of, in_slices
 from evals.engines import Engine
-from evals.scorers.scorers import Score, Scorer
+from evals.scorers.score import Score, Scorer
 
 ALL: Final = "all"
 """The name of what sums up every slice."""
@@ -45,13 +44,23 @@ Figures = Mapping[str, Mapping[str, Figure]]
 """Slice, or ALL -> scorer's name -> figure."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What a run of an engine measured: the figures, and the digests of the corpus and of each slice's cases."""
+
+    engine: str
+    corpus: str
+    cases: Mapping[str, str]
+    figures: Figures
+
+
 def run_cases(
     cases: Sequence[Case], engine: Engine, scorers: Sequence[Scorer], tell: Callable[[int], None] = lambda _: None
 ) -> tuple[Result, ...]:
     """Every case asked and scored, in order; `tell` hears how many are done."""
     results = []
     for done, case in enumerate(cases, start=1):
-        answer = engine(Question(case.question, case.history))
+        answer = engine(case.question, case.history)
         results.append(Result(case, answer, {s.name: s.score(case, answer) for s in scorers}))
         tell(done)
     return tuple(results)
@@ -62,6 +71,12 @@ def figures(results: Sequence[Result], scorers: Sequence[Scorer]) -> Figures:
     parts: dict[str, list[Result]] = {s.value: [r for r in results if r.case.slice is s] for s in Slice}
     parts[ALL] = list(results)
     return {name: {s.name: figure(part, s.name) for s in scorers} for name, part in parts.items() if part}
+
+
+def measured(engine: str, texts: Mapping[str, str], cases: Sequence[Case], summed: Figures) -> Measurement:
+    """The figures with the digests of the articles and cases that they come from."""
+    digests = {s.value: digest_of(part) for s, part in in_slices(cases).items()}
+    return Measurement(engine, digest_of(sorted(texts.items())), {**digests, ALL: digest_of(cases)}, summed)
 
 
 def figure(results: Iterable[Result], scorer: str) -> Figure:

@@ -10,9 +10,19 @@ from assistant.settings import Settings
 from corpus.archive.embedding import Embedder, load_embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 
 SAMPLE = Path(__file__).parent.parent / "corpus" / "sample"
+END_TO_END = Path(__file__).parent / "e2e"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what opens a browser, and every end-to-end test as one that starts a server; others are marked in place."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if END_TO_END in item.path.parents:
+            item.add_marker(pytest.mark.server)
 
 
 @pytest.fixture(scope="session")

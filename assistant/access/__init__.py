@@ -1,1 +1,1 @@
-"""Who may read the archive, from where, and how much of it at a time. Off on this machine alone; needed beyond it."""
+"""Access control: who may use the server, from where, how much and how often. Off by default on this machine alone."""

@@ -1,6 +1,6 @@
-"""The door: every request and every socket passes it, whoever serves it behind. Lets in who is known, and says who.
+"""Authentication of every request and socket, before any route.
 
-It stands before all routes and not in them, so that none can be forgotten, Gradio's own ones least of all.
+It is a middleware, not part of the routes, so that no route can be forgotten, such as those that Gradio adds.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
 
+from assistant.access.error_responses import send_error
 from assistant.access.hosts import bare_host, is_named
-from assistant.access.policy import Policy
-from assistant.access.refusals import refuse
+from assistant.access.policy import AccessPolicy
 from assistant.access.sessions import COOKIE, Sessions
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 LOGIN: Final = "/login"
 LOGOUT: Final = "/logout"
-# Those that ask for something else: a password, a key of the API, Slack's signature; or tell nothing.
+# These check something else themselves (an API key, Slack's signature), or tell nothing.
 _OPEN: Final = ("/healthz", "/readyz", "/metrics", "/slack/events")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 
 
-class Door:
-    """Sets `user` in the request's state: a name, or "" where nobody need say who they are."""
+class Authentication:
+    """Lets known users pass, and puts their name into the request's state as `user`; "" where none is needed."""
 
-    def __init__(self, app: "ASGIApp", policy: Policy, sessions: Sessions | None) -> None:
+    def __init__(self, app: "ASGIApp", policy: AccessPolicy, sessions: Sessions | None) -> None:
         self._app = app
         self._policy = policy
         self._sessions = sessions
@@ -37,20 +37,20 @@ class Door:
             await self._app(scope, receive, send)
             return
         user = self._user(scope)
-        # A copy: what is set here must not reach the next request on this connection.
+        # A copy: the user must not reach the next request on this connection.
         scope = {**scope, "state": {**scope.get("state", {}), "user": user}}
         if scope["type"] == "websocket" and not (self._may_enter(user) and self._is_own_site(scope)):
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         elif scope["type"] == "http" and not scope["path"].isprintable():
-            # Routes take a line break for an end: behind one might stand another route than the door believes.
-            await refuse(scope, receive, send, 404, "There is nothing at that address.")
+            # Routes match up to a line break: the path might reach another route than the one checked here.
+            await send_error(scope, receive, send, 404, "There is nothing at that address.")
         elif scope["type"] == "http" and scope["method"] not in _SAFE and not self._is_own_site(scope):
-            await refuse(scope, receive, send, 403, "The request was made by another site's page: use this one's.")
+            await send_error(scope, receive, send, 403, "The request was made by another site's page: use this one's.")
         elif scope["type"] == "websocket" or self._may_enter(user) or self._is_open(scope["path"]):
             await self._app(scope, receive, send)
         else:
-            await self._turn_away(scope, receive, send)
+            await self._reject(scope, receive, send)
 
     def _may_enter(self, user: str) -> bool:
         return bool(user) or not self._policy.is_closed
@@ -68,22 +68,22 @@ class Door:
         return session.user if session else ""
 
     def _is_own_site(self, scope: "Scope") -> bool:
-        """False for what a page of another site sends with the reader's browser: forms, uploads, sockets."""
+        """False for what another site's page sends through the user's browser: forms, uploads, sockets."""
         headers = HTTPConnection(scope).headers
         if site := headers.get("sec-fetch-site"):
             return site in ("same-origin", "none")
         origin = headers.get("origin")
         if origin is None:
-            return True  # no browser
+            return True  # not a browser
         parts = urlsplit(origin) if origin.startswith(("http://", "https://")) else None
         if parts is None or not parts.netloc:
             return False
-        # A proxy may have put another name in Host.
+        # A proxy may have changed the Host header.
         return parts.netloc in (headers.get("host"), headers.get("x-forwarded-host")) or is_named(
             bare_host(parts.netloc), self._policy.hosts
         )
 
-    async def _turn_away(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def _reject(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         headers = HTTPConnection(scope).headers
         if self._sessions and scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", ""):
             query = scope["query_string"].decode("latin-1")
@@ -94,4 +94,4 @@ class Door:
             await there(scope, receive, send)
             return
         how = "Log in at /login." if self._sessions else "Come in through the proxy that says who you are."
-        await refuse(scope, receive, send, 401, how)
+        await send_error(scope, receive, send, 401, how)

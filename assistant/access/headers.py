@@ -1,12 +1,12 @@
-"""Headers that go with every response, unless it has stricter ones of its own."""
+"""Security headers for every response, unless it has its own."""
 
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Inline scripts and styles, and code made from strings, are how Gradio's page works; but nothing of another host is
-# ever loaded or asked, whatever an article holds.
+# Gradio's page needs inline scripts and styles, and eval. But nothing is loaded from or sent to another host, whatever
+# an article contains.
 _POLICY: Final = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
@@ -23,7 +23,7 @@ _HEADERS: Final = (
 
 
 class SecurityHeaders:
-    """Adds headers to every response. Plain ASGI: Starlette's own helper would hold streamed answers back."""
+    """Adds the headers. Plain ASGI, since Starlette's BaseHTTPMiddleware would delay streamed answers."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app

@@ -1,20 +1,20 @@
-"""The names that the server answers to. Another site's name that is made to point here opens nothing to that site."""
+"""The host names that the server answers to: a site that points its own name here (DNS rebinding) gets nothing."""
 
 import ipaddress
 from typing import TYPE_CHECKING
 
 from starlette.responses import PlainTextResponse
 
-from assistant.access.policy import LOOPBACK, Policy
+from assistant.access.policy import LOOPBACK, AccessPolicy
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class KnownHosts:
-    """Refuses requests for other hosts. Beyond this machine any address will do, as no site can point those here."""
+    """Refuses requests for other hosts. A public server accepts any IP address, since no site can point one here."""
 
-    def __init__(self, app: "ASGIApp", policy: Policy) -> None:
+    def __init__(self, app: "ASGIApp", policy: AccessPolicy) -> None:
         self._app = app
         self._policy = policy
 
@@ -32,12 +32,12 @@ class KnownHosts:
 
 
 def is_named(host: str, names: tuple[str, ...]) -> bool:
-    """True for one of the names; `*.news.example` is every name below that one."""
+    """True for one of the names. `*.news.example` stands for every name below news.example."""
     return any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in names)
 
 
 def host_of(scope: "Scope") -> str:
-    """The host of a request without its port, in lower case; "" where it has none, or several."""
+    """The host of a request without its port, in lower case; "" if there is none, or more than one."""
     hosts = [value for name, value in scope["headers"] if name == b"host"]
     return bare_host(hosts[0].decode("latin-1")) if len(hosts) == 1 else ""
 

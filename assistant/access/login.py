@@ -1,28 +1,25 @@
 """The pages to log in and out: plain HTML and forms, which work without scripts."""
 
 import asyncio
-import html
 import logging
-from pathlib import Path
-from string import Template
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from assistant.access.allowance import Allowance, neighbourhood
 from assistant.access.authentication import LOGIN, LOGOUT
 from assistant.access.passwords import LONGEST, Passwords
+from assistant.access.rate_limits import RateLimit, client_network
 from assistant.access.sessions import COOKIE, Sessions
+from assistant.web.rendering import render
 
 log = logging.getLogger(__name__)
 
-_PAGE: Final = Path(__file__).with_name("login.html")
 _MINUTES: Final = 5
-_TRIES_OF_A_USER: Final = 10
-_TRIES_FROM_AN_ADDRESS: Final = 30
+_ATTEMPTS_OF_A_USER: Final = 10
+_ATTEMPTS_FROM_AN_ADDRESS: Final = 30
 _HEADERS: Final = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
@@ -35,52 +32,70 @@ _HEADERS: Final = {
 def login_router(passwords: Passwords, sessions: Sessions) -> APIRouter:
     """GET and POST of /login and /logout."""
     router = APIRouter(include_in_schema=False)
-    page = Template(_PAGE.read_text(encoding="utf-8"))
-    by_user = Allowance(_TRIES_OF_A_USER, _MINUTES * 60)
-    by_address = Allowance(_TRIES_FROM_AN_ADDRESS, _MINUTES * 60)
-
-    def shown(title: str, body: str, *, status: int = 200, headers: dict[str, str] | None = None) -> HTMLResponse:
-        return HTMLResponse(page.substitute(title=title, body=body), status, headers={**_HEADERS, **(headers or {})})
+    attempts = _Attempts()
 
     @router.get(LOGIN)
-    def ask_who(request: Request) -> Response:
-        wanted = _own_path(request.query_params.get("next", "/"))
-        if request.state.user:
-            return _to(wanted)
-        return shown("Log in", _login_form(wanted))
+    def login_page(request: Request) -> Response:
+        next_path = _own_path(request.query_params.get("next", "/"))
+        return _redirect(next_path) if request.state.user else _login_page(next_path)
 
     @router.post(LOGIN)
     async def log_in(request: Request) -> Response:
         form = await _form(request)
-        user, wanted = form.get("user", "").strip(), _own_path(form.get("next", "/"))
-        address = neighbourhood(request.client.host) if request.client else ""
-        # Taken before the password is checked: many tries at once are as many tries.
-        if wait := by_address.take(address) or by_user.take(user[:LONGEST]):
+        user, next_path = form.get("user", "").strip(), _own_path(form.get("next", "/"))
+        address = client_network(request.client.host) if request.client else ""
+        # Counted before the password is checked: many attempts at once are as many attempts.
+        if wait := attempts.wait(user, address):
             log.warning("too many logins from %s", address)
-            told = f"Too many tries. Wait {_in_words(wait)}, then try again."
-            body = _login_form(wanted, user, told)
-            return shown("Log in", body, status=429, headers={"retry-after": str(wait)})
+            error = f"Too many attempts. Wait {_in_words(wait)}, then try again."
+            return _login_page(next_path, user, error, status=429, headers={"retry-after": str(wait)})
         if not await asyncio.to_thread(passwords.are_right, user, form.get("password", "")):
             log.warning("a login from %s was refused", address)
-            told = "That user and password do not go together. Check both and try again."
-            return shown("Log in", _login_form(wanted, user, told), status=401)
-        by_user.give_back(user)
-        return _with_cookie(_to(wanted), sessions.begin(user), sessions.seconds, request)
+            error = "Wrong user or password. Check both and try again."
+            return _login_page(next_path, user, error, status=401)
+        attempts.forget(user)
+        return _with_cookie(_redirect(next_path), sessions.begin(user), sessions.seconds, request)
 
     @router.get(LOGOUT)
-    def ask_whether(request: Request) -> Response:
-        if not request.state.user:
-            return _to(LOGIN)
-        return shown("Log out", _logout_form(request.state.user))
+    def logout_page(request: Request) -> Response:
+        user = request.state.user
+        return _page("account/logout", user=user, action=LOGOUT) if user else _redirect(LOGIN)
 
     @router.post(LOGOUT)
     def log_out(request: Request) -> Response:
         session = sessions.find(request.cookies.get(COOKIE, ""))
         if session is not None:
             sessions.end(session)
-        return _with_cookie(_to(LOGIN), "", 0, request)
+        return _with_cookie(_redirect(LOGIN), "", 0, request)
 
     return router
+
+
+class _Attempts:
+    """Limits how often passwords are tried: for a user, and from a network."""
+
+    def __init__(self) -> None:
+        self._by_user = RateLimit(_ATTEMPTS_OF_A_USER, _MINUTES * 60)
+        self._by_address = RateLimit(_ATTEMPTS_FROM_AN_ADDRESS, _MINUTES * 60)
+
+    def wait(self, user: str, address: str) -> int:
+        """Count an attempt. Returns the seconds to wait where there were too many, else 0."""
+        return self._by_address.take(address) or self._by_user.take(user[:LONGEST])
+
+    def forget(self, user: str) -> None:
+        """Do not count the attempt of a user who has logged in."""
+        self._by_user.reset(user)
+
+
+def _login_page(
+    next_path: str, user: str = "", error: str = "", *, status: int = 200, headers: dict[str, str] | None = None
+) -> HTMLResponse:
+    form = {"action": LOGIN, "next": next_path, "user": user[:LONGEST], "error": error, "longest": LONGEST}
+    return _page("account/login", status=status, headers=headers, **form)
+
+
+def _page(template: str, *, status: int = 200, headers: dict[str, str] | None = None, **values: Any) -> HTMLResponse:
+    return HTMLResponse(render(template, **values), status, headers={**_HEADERS, **(headers or {})})
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -92,15 +107,15 @@ async def _form(request: Request) -> dict[str, str]:
         return {}
 
 
-def _own_path(wanted: str) -> str:
-    """The path if it is one of this site, else the page: a login must not send anybody to another site."""
-    parts = urlsplit(wanted) if wanted.startswith("/") and wanted.isprintable() else None
-    if parts is None or parts.netloc or wanted.startswith(("//", "/\\")) or parts.path in (LOGIN, LOGOUT):
+def _own_path(path: str) -> str:
+    """The path if it is on this site, else "/": a login must not send anybody to another site."""
+    parts = urlsplit(path) if path.startswith("/") and path.isprintable() else None
+    if parts is None or parts.netloc or path.startswith(("//", "/\\")) or parts.path in (LOGIN, LOGOUT):
         return "/"
-    return wanted
+    return path
 
 
-def _to(path: str) -> RedirectResponse:
+def _redirect(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303, headers=_HEADERS)
 
 
@@ -109,29 +124,6 @@ def _with_cookie(response: Response, cookie: str, seconds: int, request: Request
         COOKIE, cookie, max_age=seconds, httponly=True, samesite="lax", secure=request.url.scheme == "https"
     )
     return response
-
-
-def _login_form(wanted: str, user: str = "", told: str = "") -> str:
-    alert = f'<p class="told" id="told" role="alert">{html.escape(told)}</p>' if told else ""
-    described = ' aria-describedby="told" aria-invalid="true"' if told else ""
-    first, second = ("", " autofocus") if user else (" autofocus", "")
-    return f"""<p class="lead">This archive is open to its readers only.</p>{alert}
-<form method="post" action="{LOGIN}">
-<input type="hidden" name="next" value="{html.escape(wanted)}">
-<label for="user">User</label>
-<input id="user" name="user" value="{html.escape(user[:LONGEST])}" autocomplete="username" autocapitalize="none"
- spellcheck="false" required maxlength="64"{described}{first}>
-<label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required
- maxlength="{LONGEST}"{described}{second}>
-<button>Log in</button>
-</form>"""
-
-
-def _logout_form(user: str) -> str:
-    return f"""<p class="lead">You are logged in as <strong>{html.escape(user)}</strong>.</p>
-<form method="post" action="{LOGOUT}"><button>Log out</button></form>
-<p class="back"><a href="/">Back to the archive</a></p>"""
 
 
 def _in_words(seconds: int) -> str:

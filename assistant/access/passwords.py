@@ -1,4 +1,4 @@
-"""Users and the argon2 hashes of their passwords: how an entry is made, read and checked."""
+"""Users and the argon2 hashes of their passwords: makes, reads and checks the entries of WHOSAID_AUTH."""
 
 import hashlib
 import re
@@ -15,12 +15,12 @@ from assistant.errors import SettingsError
 
 SHORTEST: Final = 10
 LONGEST: Final = 256
-_AT_ONCE: Final = 2  # each check takes 64 MiB and a processor
+_AT_ONCE: Final = 2  # each check takes 64 MiB of memory and a processor
 _USER = re.compile(r"[\w.@+-]{1,64}")
 
 
 class Passwords:
-    """The known users. An unknown one takes as long to refuse as a wrong password."""
+    """The known users. Refusing an unknown user takes as long as refusing a wrong password."""
 
     def __init__(self, hashes: Mapping[str, str]) -> None:
         self._hashes = dict(hashes)
@@ -30,9 +30,9 @@ class Passwords:
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
 
     def are_right(self, user: str, password: str) -> bool:
-        """True where the user is known by this password. Takes about 50 ms of a processor: call it in a thread."""
+        """True if the user has this password. Takes about 50 ms of processor time: call it in a thread."""
         if len(password) > LONGEST:
-            return False  # told by its length alone, known user or not
+            return False  # for any user, so that it tells nothing
         held = self._hashes.get(user)
         with self._turns:
             try:
@@ -42,7 +42,7 @@ class Passwords:
         return held is not None
 
     def mark_of(self, user: str) -> str:
-        """Short, and another one when the password changes; "" for an unknown user."""
+        """A short digest that changes with the user's password; "" for an unknown user."""
         held = self._hashes.get(user)
         return hashlib.sha256(held.encode()).hexdigest()[:16] if held else ""
 
@@ -57,9 +57,9 @@ def entry_of(user: str, password: str) -> str:
 
 
 def read_passwords(auth: str) -> Passwords:
-    """The users of WHOSAID_AUTH: entries with blanks between them, or a file with one a line (`#` begins a remark).
+    """The users of WHOSAID_AUTH: entries separated by blanks, or the name of a file with one a line (`#` for comments).
 
-    Raises SettingsError; no hash is ever part of its text.
+    Raises SettingsError, whose text never contains a hash.
     """
     entries = auth.split() if ":$argon2" in auth else _lines_of(auth)
     hashes: dict[str, str] = {}

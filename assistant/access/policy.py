@@ -1,6 +1,6 @@
-"""What the settings say of access: whether there is a door, who is known, which proxies and names are believed.
+"""The access policy of the settings: whether users must log in, who they are, which proxies and names are trusted.
 
-Everything that is wrong with them is said here, before the server starts.
+Wrong settings are reported here, before the server starts.
 """
 
 import ipaddress
@@ -18,9 +18,11 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """`hosts` are the names that the server answers to besides those of this machine; `is_public` where other machines
-    reach it. `user_header` is where a trusted proxy says who the user is, in lower case, or "".
+class AccessPolicy:
+    """Who may use the server. `hosts` are the names that it answers to besides those of this machine.
+
+    `user_header` is the header, in lower case, in which a trusted proxy names the user, or "". `is_public` is True if
+    other machines can reach the server.
     """
 
     passwords: Passwords | None
@@ -31,10 +33,10 @@ class Policy:
 
     @property
     def is_closed(self) -> bool:
-        """True where a reader must say who they are."""
+        """True if users have to be known."""
         return self.passwords is not None or bool(self.user_header)
 
-    def believes(self, address: str) -> bool:
+    def trusts(self, address: str) -> bool:
         """True for the address of a trusted proxy."""
         try:
             peer = ipaddress.ip_address(address)
@@ -44,10 +46,10 @@ class Policy:
         return any((mapped or peer) in network for network in self.proxies)
 
 
-def policy_of(settings: Settings) -> Policy:
-    """The policy of the settings. Raises SettingsError where the server must not start with them."""
+def access_policy(settings: Settings) -> AccessPolicy:
+    """The policy of the settings. Raises SettingsError if the server must not start with them."""
     auth = settings.auth.get_secret_value()
-    policy = Policy(
+    policy = AccessPolicy(
         passwords=read_passwords(auth) if auth else None,
         user_header=_user_header(settings.proxy_user_header),
         proxies=tuple(_network(name) for name in _listed(settings.proxies)),

@@ -1,11 +1,11 @@
-"""What a proxy says of a request: believed from the trusted ones, taken away from everybody else's requests.
+"""The headers in which a proxy describes a request: used if a trusted proxy sends them, removed otherwise.
 
-Gradio, too, builds addresses from such headers, so that nothing of them may come in from a stranger.
+Gradio builds addresses from such headers too, so that none may come from an untrusted client.
 """
 
 from typing import TYPE_CHECKING, Final
 
-from assistant.access.policy import Policy
+from assistant.access.policy import AccessPolicy
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,24 +23,24 @@ _FORWARDED: Final = (
 
 
 class Proxies:
-    """Sets the client's address and scheme as a trusted proxy says; strips what anybody else says of them."""
+    """Sets the client's address and scheme to what a trusted proxy says, and strips such headers of all others."""
 
-    def __init__(self, app: "ASGIApp", policy: Policy) -> None:
+    def __init__(self, app: "ASGIApp", policy: AccessPolicy) -> None:
         self._app = app
         self._policy = policy
         self._stripped = {*_FORWARDED, policy.user_header.encode()} - {b""}
-        # Some servers in between write "_" for "-": a stranger's header must not pass by that name either.
+        # Some servers in between write "_" for "-": an untrusted header must not pass in that spelling either.
         self._user = policy.user_header.replace("-", "_").encode()
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         if scope["type"] in ("http", "websocket"):
-            scope = self._believed(scope) if self._is_trusted(scope) else self._stranger(scope)
+            scope = self._described(scope) if self._is_trusted(scope) else self._stripped_of(scope)
         await self._app(scope, receive, send)
 
     def _is_trusted(self, scope: "Scope") -> bool:
-        return bool(scope.get("client")) and self._policy.believes(scope["client"][0])
+        return bool(scope.get("client")) and self._policy.trusts(scope["client"][0])
 
-    def _stranger(self, scope: "Scope") -> "Scope":
+    def _stripped_of(self, scope: "Scope") -> "Scope":
         headers = [
             (name, value)
             for name, value in scope["headers"]
@@ -48,23 +48,23 @@ class Proxies:
         ]
         return {**scope, "headers": headers}
 
-    def _believed(self, scope: "Scope") -> "Scope":
+    def _described(self, scope: "Scope") -> "Scope":
         headers = dict(scope["headers"])
-        believed = dict(scope)
+        described = dict(scope)
         if _last(headers, b"x-forwarded-proto") in ("http", "https"):
             secure = _last(headers, b"x-forwarded-proto") == "https"
-            believed["scheme"] = {"http": ("http", "https"), "websocket": ("ws", "wss")}[scope["type"]][secure]
-        # From the right: the nearest address that is no proxy of ours; what stands before it anybody may have written.
+            described["scheme"] = {"http": ("http", "https"), "websocket": ("ws", "wss")}[scope["type"]][secure]
+        # From the right, the first address that is not a trusted proxy: the client may have written those before it.
         hops = [hop.strip() for hop in headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")]
-        stranger = next((hop for hop in reversed(hops) if hop and not self._policy.believes(hop)), "")
-        if stranger:
-            believed["client"] = (stranger, 0)
+        client = next((hop for hop in reversed(hops) if hop and not self._policy.trusts(hop)), "")
+        if client:
+            described["client"] = (client, 0)
         if self._policy.user_header:
             users = [value for name, value in scope["headers"] if name == self._policy.user_header.encode()]
-            # Two of them: one was there before the proxy came, so nobody knows which is the proxy's.
+            # With two of them it is unknown which one the proxy wrote.
             user = users[0].decode("utf-8", "replace").strip() if len(users) == 1 else ""
-            believed["state"] = {**scope.get("state", {}), "proxy_user": user[:256]}
-        return believed
+            described["state"] = {**scope.get("state", {}), "proxy_user": user[:256]}
+        return described
 
 
 def _last(headers: dict[bytes, bytes], name: bytes) -> str:

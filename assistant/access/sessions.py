@@ -1,4 +1,4 @@
-"""Sessions: who logged in, signed, for some hours, until they log out or their password changes."""
+"""Login sessions as signed cookies. They end after some hours, at logout, and when the password changes."""
 
 import os
 import secrets
@@ -14,17 +14,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.access.passwords import Passwords
 from assistant.errors import SettingsError
-from assistant.service.store import Ledger
+from assistant.service.server_database import ServerDatabase
 
 COOKIE: Final = "whosaid_session"
 SECRET_FILE: Final = "session.secret"
 _SHORTEST_SECRET: Final = 32
-_SCHEMA: Final = "CREATE TABLE IF NOT EXISTS ended_sessions (id TEXT PRIMARY KEY, until REAL NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is logged in; `id` is this login's own."""
+    """A login of a user."""
 
     id: str
     user: str
@@ -39,17 +38,17 @@ class _Signed(BaseModel):
 
 
 class Sessions:
-    """Begins sessions, and finds who a signed cookie is.
+    """Begins, finds and ends sessions.
 
-    Nothing is kept but which have been ended: in the desk's file at `path`, so that they stay so.
+    Only the ended ones are stored, in the server's database, so that they stay ended after a restart.
     """
 
-    def __init__(self, secret: str, passwords: Passwords, hours: float, *, path: Path) -> None:
+    def __init__(self, secret: str, passwords: Passwords, hours: float, *, database: ServerDatabase) -> None:
         self._signer = URLSafeTimedSerializer(secret, salt="whosaid.session")
         self._passwords = passwords
         self.seconds = int(hours * 3600)
-        self._ledger = Ledger(path, _SCHEMA)
-        with self._ledger.connection() as db:
+        self._database = database
+        with database.reading() as db:
             self._ended = {str(id_) for (id_,) in db.execute("SELECT id FROM ended_sessions")}
         self._lock = threading.Lock()
 
@@ -59,32 +58,33 @@ class Sessions:
         return str(self._signer.dumps(held))
 
     def find(self, cookie: str) -> Session | None:
-        """Whose session a cookie is: of none that is forged, too old, ended, or from before a change of password."""
+        """The session of a cookie; None if it is forged, expired, ended, or older than the user's password."""
         try:
             signed = _Signed.model_validate(self._signer.loads(cookie, max_age=self.seconds))
         except (BadData, ValidationError):
             return None
-        mark = self._passwords.mark_of(signed.user)
+        session, mark = Session(signed.id, signed.user), self._passwords.mark_of(signed.user)
+        return session if mark and mark == signed.mark and not self.has_ended(session) else None
+
+    def has_ended(self, session: Session) -> bool:
+        """True if somebody has ended the session."""
         with self._lock:
-            is_over = signed.id in self._ended
-        if is_over or not mark or mark != signed.mark:
-            return None
-        return Session(signed.id, signed.user)
+            return session.id in self._ended
 
     def end(self, session: Session) -> None:
-        """From now on the cookie is nobody's, wherever a copy of it may be."""
+        """End the session, for all copies of its cookie."""
         with self._lock:
             self._ended.add(session.id)
         now = time.time()
-        with self._ledger.writing() as db:
-            db.execute("DELETE FROM ended_sessions WHERE until < ?", (now,))  # those cookies are too old by themselves
+        with self._database.writing() as db:
+            db.execute("DELETE FROM ended_sessions WHERE until < ?", (now,))  # those cookies have expired
             db.execute("INSERT OR IGNORE INTO ended_sessions VALUES (?, ?)", (session.id, now + self.seconds))
 
 
 def session_secret(given: str, folder: Path) -> str:
-    """The secret given, or a random one that is kept in the folder, for its owner alone.
+    """The given secret, or a random one in a file of the folder that only its owner can read.
 
-    Raises SettingsError for a secret that is short, or lies open to others.
+    Raises SettingsError for a secret that is too short or that others can read.
     """
     if given:
         if len(given) < _SHORTEST_SECRET:
@@ -94,9 +94,9 @@ def session_secret(given: str, folder: Path) -> str:
         return given
     path = folder / SECRET_FILE
     try:
-        return _kept(path) if path.exists() else _make(path)
+        return _read(path) if path.exists() else _make(path)
     except FileExistsError:
-        return _kept(path)  # another server was quicker
+        return _read(path)  # another server has just made it
     except OSError as exc:
         raise SettingsError(
             f"{str(path)!r} cannot be used ({exc.strerror}): mend that, or set WHOSAID_SESSION_SECRET"
@@ -104,7 +104,7 @@ def session_secret(given: str, folder: Path) -> str:
 
 
 def _make(path: Path) -> str:
-    """A new secret in a file of its own. Written beside and linked: no other server ever reads half of it."""
+    """A new secret in a new file. It is written beside and then linked, so that no other server reads half of it."""
     secret = secrets.token_urlsafe(48)
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
@@ -116,7 +116,7 @@ def _make(path: Path) -> str:
     return secret
 
 
-def _kept(path: Path) -> str:
+def _read(path: Path) -> str:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise SettingsError(f"{str(path)!r} can be read by others: remove it, and everybody logs in anew")
     secret = path.read_text(encoding="utf-8").strip()

@@ -1,32 +1,40 @@
 """Several questions asked in one: their evidence as one, and their drafts one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from typing import TypeVar
 
+from assistant.answer.draft.naming import listed
 from assistant.answer.draft.values import EXTRACTIVE, Draft, Written
-from assistant.answer.draft.wording import listed
-from assistant.answer.evidence import Evidence, EvidenceSet
+from assistant.answer.evidence import EvidenceSet, FoundSentence, Place
 from assistant.answer.values import Statement
 
+K = TypeVar("K")
+V = TypeVar("V")
 
-def joined_findings(found: Sequence[EvidenceSet]) -> EvidenceSet:
+
+def merged_evidence(found: Sequence[EvidenceSet]) -> EvidenceSet:
     """What was found for all questions, the best first, each sentence once."""
-    evidence: dict[tuple[str, int], Evidence] = {}
-    for one in sorted((e for findings in found for e in findings.evidence), key=lambda e: -e.score):
-        evidence.setdefault((one.article_id, one.sentence), one)
+    sentences: dict[Place, FoundSentence] = {}
+    for one in sorted((s for evidence in found for s in evidence.sentences), key=lambda s: -s.score):
+        sentences.setdefault(one.place, one)
     return EvidenceSet(
-        evidence=tuple(evidence.values()),
-        dossiers={key: dossier for f in found for key, dossier in f.dossiers.items()},
-        weights={stem: weight for f in found for stem, weight in f.weights.items()},
-        context={stem: weight for f in found for stem, weight in f.context.items()},
-        similarities={place: value for f in found for place, value in f.similarities.items()},
+        sentences=tuple(sentences.values()),
+        articles=_merged(f.articles for f in found),
+        weights=_merged(f.weights for f in found),
+        context=_merged(f.context for f in found),
+        similarities=_merged(f.similarities for f in found),
         searched=max(f.searched for f in found),
         as_of=max((f.as_of for f in found if f.as_of), default=None),
-        nearness={place: value for f in found for place, value in f.nearness.items()},
+        nearness=_merged(f.nearness for f in found),
     )
 
 
-def joined_drafts(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
+def _merged(mappings: Iterable[Mapping[K, V]]) -> dict[K, V]:
+    return {key: value for mapping in mappings for key, value in mapping.items()}
+
+
+def merged_drafts(questions: Sequence[str], drafts: Sequence[Draft]) -> Draft:
     """The statements of each question after those of the one before; a question that has none is named."""
     statements: list[Statement] = []
     notes: list[str] = []

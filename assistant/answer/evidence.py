@@ -1,4 +1,4 @@
-"""What retrieval hands to drafting: sentences found for a question, and the articles that they stand in. Values."""
+"""What retrieval hands to drafting: the sentences found for a question, and their articles. Values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +9,12 @@ from corpus.articles.article import Article, Sentence, Span
 from corpus.attribution import Attribution
 from corpus.language.stems import content_stems
 
+Place = tuple[str, int]
+"""An article's id and the index of a sentence in it."""
+
 
 @dataclass(frozen=True)  # no slots: cached_property needs a __dict__
-class Dossier:
+class AnnotatedArticle:
     """An article with its sentences and attributions, in order. Articles of one `origin` are copies of each other."""
 
     article: Article
@@ -59,9 +62,17 @@ class Dossier:
     def text_of(self, index: int) -> str:
         return self.sentences[index].span.within(self.article.text)
 
+    def cue_of(self, attribution: Attribution) -> str:
+        """The words that tell how it was said."""
+        return " ".join(span.within(self.article.text) for span in attribution.cue)
+
+    def content_of(self, attribution: Attribution) -> str:
+        """The words that were said."""
+        return " ".join(span.within(self.article.text) for span in attribution.content)
+
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class FoundSentence:
     """A sentence found for a question. `score` is the fused rank score of retrieval, higher is better.
 
     `similarity` is the highest cosine between the question and what the vector index holds of the sentence, or 0.
@@ -71,6 +82,10 @@ class Evidence:
     sentence: int
     score: float
     similarity: float
+
+    @property
+    def place(self) -> Place:
+        return self.article_id, self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +98,8 @@ class EvidenceSet:
     that were searched.
     """
 
-    evidence: tuple[Evidence, ...]
-    dossiers: Mapping[str, Dossier]
+    sentences: tuple[FoundSentence, ...]
+    articles: Mapping[str, AnnotatedArticle]
     weights: Mapping[str, float]
     context: Mapping[str, float]
     similarities: Mapping[tuple[str, int], float]

@@ -1,8 +1,9 @@
-"""The order in which a reader meets the statements of an answer and the sentences they cite."""
+"""The order in which a reader meets the statements of an answer, their speakers, and the sentences they cite."""
 
 from collections.abc import Iterator
 
 from assistant.answer.values import Answer, Citation, Group
+from corpus.attribution import Speaker
 
 
 def walk(answer: Answer, section: Group) -> Iterator[int]:
@@ -30,6 +31,12 @@ def cited_sentences(answer: Answer) -> list[Citation]:
             for citation in answer.statements[index].citations:
                 first.setdefault(key_of(citation), citation)
     return list(first.values())
+
+
+def speakers_shown(answer: Answer) -> tuple[Speaker, ...]:
+    """Each speaker once, in the order in which a reader meets them."""
+    order = (answer.statements[index] for section in answer.sections() for index in walk(answer, section))
+    return tuple(dict.fromkeys(statement.speaker for statement in order if statement.speaker))
 
 
 def numbers_of(answer: Answer) -> dict[tuple[str, int], int]:

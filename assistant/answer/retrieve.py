@@ -3,27 +3,32 @@
 Does not decide what an answer is, nor who said it.
 """
 
+import logging
 import math
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
-from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
-from assistant.question.follow_up import own_matter
+from assistant.answer.evidence import AnnotatedArticle, EvidenceSet, FoundSentence
 from assistant.question.query import Query
+from assistant.question.references import own_matter
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Hit
 from corpus.archive.vectors.items import attribution_id, sentence_id
 from corpus.attribution import Attribution
+from corpus.errors import DamagedIndexError, MissingIndexError
+from corpus.language.lexicon import STOP_WORDS
 from corpus.language.name_keys import name_key
-from corpus.language.stems import STOP_WORDS, content_stems, coverage, stem, words_of
+from corpus.language.stems import content_stems, coverage, stem, words_of
+
+log = logging.getLogger(__name__)
 
 RRF_CONSTANT: Final = 60
 """Cormack, Clarke and Buettcher (SIGIR 2009): a rank's worth is 1 / (60 + rank)."""
 _LEXICAL = 80
 _DENSE = 160
-_KEPT = 60  # sentences
+_MOST_SENTENCES = 60
 _MATTER_IS_IN: Final = 0.5  # of its words, by weight
 _ARTICLES = 12  # whole articles read for one answer
 
@@ -84,23 +89,23 @@ class Retriever:
         """The evidence for a query within the filters, best first."""
         filters = _narrowed(query, filters)
         rankings = self.rankings(query, filters)
-        found = list(rankings.fused.items())[:_KEPT]
-        dossiers = self._dossiers([place for place, _ in found])
-        evidence = tuple(
-            Evidence(*place, score, rankings.similarity.get(place, 0.0))
+        found = list(rankings.fused.items())[:_MOST_SENTENCES]
+        articles = self._articles([place for place, _ in found])
+        sentences = tuple(
+            FoundSentence(*place, score, rankings.similarity.get(place, 0.0))
             for place, score in found
-            if place[0] in dossiers
+            if place[0] in articles
         )
-        findings = EvidenceSet(
-            evidence=evidence,
-            dossiers=dossiers,
+        evidence = EvidenceSet(
+            sentences=sentences,
+            articles=articles,
             weights=self._weights(query.topic),
             context=self._weights(query.context),
             similarities={},
             searched=rankings.searched,
             as_of=self._archive.newest_published(filters),
         )
-        return _without_unasked(query, self._measured(query, _in_period(query, findings)))
+        return _without_unasked(query, self._measured(query, _in_period(query, evidence)))
 
     def rankings(self, query: Query, filters: Filters) -> Rankings:
         """The sentences within the filters, and of the outlet that is named, in the orders that are fused."""
@@ -118,20 +123,20 @@ class Retriever:
             searched=self._archive.counts().articles if allowed is None else len(allowed),
         )
 
-    def _measured(self, query: Query, findings: EvidenceSet) -> EvidenceSet:
+    def _measured(self, query: Query, evidence: EvidenceSet) -> EvidenceSet:
         """With how near in meaning each sentence of the evidence is, and each attribution that touches it."""
         if self._dense is None or not query.stems:
-            return findings
-        sentences = {(e.article_id, e.sentence): sentence_id(e.article_id, e.sentence) for e in findings.evidence}
+            return evidence
+        sentences = {(e.article_id, e.sentence): sentence_id(e.article_id, e.sentence) for e in evidence.sentences}
         said: dict[Place, str] = {}
-        for evidence in findings.evidence:
-            dossier = findings.dossiers[evidence.article_id]
-            for number in dossier.touching(evidence.sentence):
-                place = (evidence.article_id, number)
-                said.setdefault(place, attribution_id(dossier.article, number, dossier.attributions[number]))
+        for found in evidence.sentences:
+            annotated = evidence.articles[found.article_id]
+            for number in annotated.touching(found.sentence):
+                place = (found.article_id, number)
+                said.setdefault(place, attribution_id(annotated.article, number, annotated.attributions[number]))
         cosines = self._dense.cosines(_asked(query), [*sentences.values(), *said.values()])
         return replace(
-            findings,
+            evidence,
             nearness={place: cosines[key] for place, key in sentences.items() if key in cosines},
             similarities={place: cosines[key] for place, key in said.items() if key in cosines},
         )
@@ -163,20 +168,33 @@ class Retriever:
                 places.extend((0.0, (h.article_id, s)) for h in held for s in h.attribution.sentences)
         return [place for _, place in sorted(places, key=lambda pair: -pair[0])]
 
-    def _dossiers(self, ranked: Sequence[Place]) -> dict[str, Dossier]:
+    def _articles(self, ranked: Sequence[Place]) -> dict[str, AnnotatedArticle]:
         chosen = list(dict.fromkeys(article_id for article_id, _ in ranked))[:_ARTICLES]
         origins = self._archive.origins(chosen)
-        dossiers = {}
+        articles = {}
         for article_id in chosen:
             article = self._archive.article(article_id)
             if article is not None:
-                dossiers[article_id] = Dossier(
+                articles[article_id] = AnnotatedArticle(
                     article=article,
                     sentences=tuple(self._archive.sentences(article_id)),
                     attributions=tuple(self._archive.attributions(article_id)),
                     origin=origins.get(article_id, article_id),
                 )
-        return dossiers
+        return articles
+
+
+def retrieve(archive: Archive, dense: DenseSearch, query: Query, filters: Filters) -> tuple[EvidenceSet, str]:
+    """The evidence, and what was wrong with the index, or "".
+
+    A missing or damaged index leaves words alone to search by. An index filled by another model is no such case: what
+    it finds would be noise, so that error goes up.
+    """
+    try:
+        return Retriever(archive, dense).find(query, filters), ""
+    except (MissingIndexError, DamagedIndexError) as exc:
+        log.warning("searching by words alone: %s", exc)
+        return Retriever(archive, None).find(query, filters), f"Searched by words alone: {exc}."
 
 
 def _narrowed(query: Query, filters: Filters) -> Filters:
@@ -184,58 +202,58 @@ def _narrowed(query: Query, filters: Filters) -> Filters:
     return replace(filters, outlet=query.outlets[0]) if len(query.outlets) == 1 and not filters.outlet else filters
 
 
-def _without_unasked(query: Query, findings: EvidenceSet) -> EvidenceSet:
-    """The findings with nobody named as the speaker of words that are no answer, whatever they say.
+def _without_unasked(query: Query, evidence: EvidenceSet) -> EvidenceSet:
+    """The evidence with nobody named as the speaker of words that are no answer, whatever they say.
 
     `And what does the Kremlin say?` asks for no others, and for words in articles that the matter is in. `Who does not
     believe it?` asks for no other stance, in such articles. `Who else?` asks for nobody who is known already, and for
     words that have the matter in them: the ranker would put somebody first whatever is left.
     """
     if not (query.besides or query.only_these_stances or query.is_open):
-        return findings
+        return evidence
     besides, wanted = set(map(name_key, query.besides)), set(map(name_key, query.speakers))
     matter = own_matter(query.topic) or query.stems  # who "believes" it need not be somebody whose words have that word
-    weights = {stem: weight for stem, weight in findings.weights.items() if stem in matter}
+    weights = {stem: weight for stem, weight in evidence.weights.items() if stem in matter}
 
-    def is_answer(attribution: Attribution, dossier: Dossier) -> bool:
+    def is_answer(attribution: Attribution, annotated: AnnotatedArticle) -> bool:
         speaker = attribution.speaker
         names = set(map(name_key, (speaker.name, *speaker.aliases))) if speaker else set[str]()
         if names & besides or (query.is_open and not names & wanted):
             return False
         if query.only_these_stances and attribution.stance not in query.stances:
             return False
-        words = (dossier.stems_of(i) for i in attribution.sentences) if query.besides else (dossier.stems,)
+        words = (annotated.stems_of(i) for i in attribution.sentences) if query.besides else (annotated.stems,)
         return coverage(weights, frozenset[str]().union(*words)) >= _MATTER_IS_IN
 
-    def masked(dossier: Dossier) -> Dossier:
-        said = (a if is_answer(a, dossier) else replace(a, speaker=None) for a in dossier.attributions)
-        return replace(dossier, attributions=tuple(said))
+    def masked(annotated: AnnotatedArticle) -> AnnotatedArticle:
+        said = (a if is_answer(a, annotated) else replace(a, speaker=None) for a in annotated.attributions)
+        return replace(annotated, attributions=tuple(said))
 
-    dossiers = {key: masked(dossier) for key, dossier in findings.dossiers.items()}
-    heard = any(a.speaker for d in dossiers.values() for a in d.attributions)
-    return replace(findings, evidence=findings.evidence if heard else (), dossiers=dossiers)
+    articles = {key: masked(annotated) for key, annotated in evidence.articles.items()}
+    heard = any(a.speaker for d in articles.values() for a in d.attributions)
+    return replace(evidence, sentences=evidence.sentences if heard else (), articles=articles)
 
 
 _REPORTED_WITHIN: Final = timedelta(days=1)  # of what happened
 
 
-def _in_period(query: Query, findings: EvidenceSet) -> EvidenceSet:
+def _in_period(query: Query, evidence: EvidenceSet) -> EvidenceSet:
     """Without articles of another time than the one that is named, unless that would leave none: the question may
     mean when something happened, and not when it was reported. Articles without a date stay.
     """
     period = query.period
     if period is None or (period.since is None and period.until is None):
-        return findings
+        return evidence
 
     def is_of_it(article_id: str) -> bool:
-        day = findings.dossiers[article_id].article.published
+        day = evidence.articles[article_id].article.published
         if day is None:
             return True
         too_early = period.since is not None and day < period.since
-        return not too_early and (period.until is None or day <= period.until + _REPORTED_WITHIN)
+        return not too_early and (period.until is None or day - _REPORTED_WITHIN <= period.until)
 
-    kept = tuple(e for e in findings.evidence if is_of_it(e.article_id))
-    return replace(findings, evidence=kept) if kept else findings
+    within = tuple(e for e in evidence.sentences if is_of_it(e.article_id))
+    return replace(evidence, sentences=within) if within else evidence
 
 
 def _asked(query: Query) -> str:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from assistant import strict_json
+from assistant.question.query import Query
 from corpus.articles.article import Article, Span
 from corpus.attribution import Speaker, SpeakerKind, Stance
 
@@ -18,13 +20,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A sentence of an article. `quote` is the stored text of `span`, byte for byte; the gate compares them."""
+    """A sentence of an article. `quote` is the stored text of `span`, byte for byte; the check compares them."""
 
     article_id: str
     uri: str
     title: str
     outlet: str
-    published: date | None
+    published: datetime | date | None
     url: str
     span: Span
     quote: str
@@ -32,7 +34,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One claim of an answer. `speaker` is None for the reporter's own voice.
+    """One claim of an answer. `speaker` is None for the reporter's own words.
 
     `reason_for` is the index, in the same answer, of the statement that this one gives the speaker's reason for.
     """
@@ -64,6 +66,7 @@ class Answer:
 
     `prompt` is the digest of the prompts that a chat model wrote it by, or "". `groups` hold every statement once, or
     there are none. `correction` is the beginning of the note, where it puts right what the question takes for granted.
+    `query` is how the question was read; None where it could not be, or nothing was asked.
     """
 
     question: str
@@ -76,6 +79,7 @@ class Answer:
     prompt: str = ""
     groups: tuple[Group, ...] = ()
     correction: str = ""
+    query: Query | None = None
 
     @property
     def remark(self) -> str:
@@ -118,8 +122,14 @@ def as_json(answer: Answer, *, id: Any = None) -> dict[str, Any]:
     }
 
 
+def as_stored_json(answer: Answer) -> dict[str, Any]:
+    """The same with the query, for an answer that is to be gone on from later."""
+    query = {"query": strict_json.dump(answer.query)} if answer.query else {}
+    return {**as_json(answer), **query}
+
+
 def from_json(data: Mapping[str, Any]) -> Answer:
-    """The answer that `as_json` gave the data of. The links to the originals are the archive's to know."""
+    """The answer that `as_json` or `as_stored_json` gave the data of. The archive knows the links to the originals."""
     return Answer(
         question=data["question"],
         understood=data["understood"],
@@ -131,7 +141,16 @@ def from_json(data: Mapping[str, Any]) -> Answer:
         prompt=data["prompt"],
         groups=tuple(Group(**{**g, "statements": tuple(g["statements"])}) for g in data["groups"]),
         correction=data["correction"],
+        query=_query_of(data.get("query")),
     )
+
+
+def _query_of(data: object) -> Query | None:
+    """The query; None where none was stored, or one of another version."""
+    try:
+        return strict_json.load(Query, data)
+    except ValueError:
+        return None
 
 
 def _statement_of(data: Mapping[str, Any]) -> Statement:

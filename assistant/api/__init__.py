@@ -1,1 +1,1 @@
-"""The HTTP API: the answers of `whosaid ask --json` and the archive behind them, for programs. Knows no page."""
+"""The HTTP API for programs: the answers of `whosaid ask --json`, the archive behind them, and ingest."""

@@ -1,4 +1,4 @@
-"""What the server did, in figures for Prometheus. No question, name or address is ever part of one."""
+"""Metrics for Prometheus. They never contain a question, a name or an address."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -13,11 +13,11 @@ from assistant.errors import QuestionError, WhoSaidError
 from corpus.archive.values import IngestReport
 
 _SECONDS: Final = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-_REFUSED, _FAILED = "refused", "failed"  # what was no question; what could not be answered
+_REFUSED, _FAILED = "refused", "failed"  # unusable questions; questions that could not be answered
 
 
 class Metrics:
-    """Counts every question of an assistant, whichever face it came by, and what else it is told to look at."""
+    """Counts the questions that `answered` is told of, and shows further counts."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.registry = CollectorRegistry()
@@ -33,19 +33,19 @@ class Metrics:
         self.registry.register(_OfAssistant(assistant))
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
-        assistant.listen(self._answered)
 
     def watch(self, name: str, meaning: str, count: Callable[[], int]) -> None:
-        """Show what a function counts, at each look."""
+        """Show what a function counts, whenever the metrics are read."""
         Gauge(name, meaning, registry=self.registry).set_function(count)
 
-    def took_in(self, report: IngestReport) -> None:
-        """Count the articles of an ingest."""
+    def count_ingest(self, report: IngestReport) -> None:
+        """Count the articles of an ingest report."""
         for result in ("new", "changed", "unchanged"):
             self._ingested.labels(result).inc(getattr(report, result))
         self._ingested.labels("refused").inc(len(report.refused))
 
-    def _answered(self, reply: Answer | Exception, seconds: float) -> None:
+    def answered(self, reply: Answer | Exception, seconds: float) -> None:
+        """Count a question: its answer, or why there is none, and the seconds that it took."""
         if isinstance(reply, Answer):
             self._questions.labels(reply.outcome.value).inc()
             self._seconds.observe(seconds)
@@ -54,15 +54,19 @@ class Metrics:
 
 
 class _OfAssistant(Collector):
-    """What the assistant counts itself."""
+    """The counts that the assistant keeps itself."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
 
     def collect(self) -> Iterator[Metric]:
         for name, meaning, counts in (
-            ("withheld", "Statements that the gate kept back, by failure", self._assistant.withheld),
-            ("rejected", "What the gate found in a chat model's statements, mended or not", self._assistant.rejected),
+            ("withheld", "Statements that the checks withheld, by failure", self._assistant.withheld),
+            (
+                "rejected",
+                "Failures that the checks found in a chat model's statements, repaired or not",
+                self._assistant.rejected,
+            ),
         ):
             found = CounterMetricFamily(f"whosaid_{name}_statements", meaning, labels=["failure"])
             for failure, times in counts.items():
@@ -71,5 +75,5 @@ class _OfAssistant(Collector):
         try:
             articles = self._assistant.archive.counts().articles
         except WhoSaidError:
-            return  # /readyz says so
+            return  # /readyz reports it
         yield GaugeMetricFamily("whosaid_articles", "Articles in the archive", value=articles)

@@ -1,4 +1,4 @@
-"""What the API says when it cannot: always a problem of RFC 9457, never the text of an exception."""
+"""Errors of the API: always a problem of RFC 9457, never the text of an exception."""
 
 import logging
 from http import HTTPStatus
@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from assistant.access.refusals import problem
+from assistant.access.error_responses import problem_response
 from assistant.errors import CursorError, QuestionError, WhoSaidError
-from assistant.request_id import reference
+from assistant.request_id import request_id
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,7 +29,7 @@ _DETAILS = {
 
 
 class Problem(BaseModel):
-    """A problem as RFC 9457 has it."""
+    """A problem of RFC 9457."""
 
     type: str
     title: str
@@ -40,7 +40,7 @@ class Problem(BaseModel):
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """These problems for the OpenAPI document."""
+    """The problems of a route for the OpenAPI document."""
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
         status: {
@@ -51,15 +51,15 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def tell_problems(app: FastAPI) -> None:
-    """Have the application answer with problems, whatever goes wrong in it."""
+def answer_with_problems(app: FastAPI) -> None:
+    """Let the application answer every error with a problem."""
 
     def http(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)
         headers = dict(exc.headers or {})
         if exc.status_code == 405:
             headers = {"allow": ", ".join(_methods(app, request))}
-        return problem(exc.status_code, _detail(exc), headers=headers)
+        return problem_response(exc.status_code, _detail(exc), headers=headers)
 
     def invalid(_: Request, exc: Exception) -> Response:
         assert isinstance(exc, RequestValidationError)
@@ -67,34 +67,34 @@ def tell_problems(app: FastAPI) -> None:
             {"where": ".".join(map(str, one["loc"])), "what": one["msg"].removeprefix("Value error, ")}
             for one in exc.errors()[:20]
         ]
-        return problem(422, "The request is not as it should be: `errors` says where.", errors=errors)
+        return problem_response(422, "The request is not as it should be: `errors` says where.", errors=errors)
 
     def refused(_: Request, exc: Exception) -> Response:
-        return problem(422, sentence(exc))
+        return problem_response(422, sentence(exc))
 
     def unavailable(_: Request, exc: Exception) -> Response:
-        return unanswered(exc)
+        return server_problem(exc)
 
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(QuestionError, refused)
     app.add_exception_handler(CursorError, refused)
     app.add_exception_handler(WhoSaidError, unavailable)
-    app.add_middleware(_Failures)
+    app.add_middleware(_UnexpectedErrors)
 
 
-def unanswered(exc: Exception) -> Response:
-    """The problem of what the desk could not do; the log has the trace under the same reference."""
-    log.error("failed, reference %s", reference(), exc_info=exc)
+def server_problem(exc: Exception) -> Response:
+    """The problem of an unexpected error. The log has its trace under the same reference."""
+    log.error("failed, reference %s", request_id(), exc_info=exc)
     if isinstance(exc, WhoSaidError):
-        return problem(
+        return problem_response(
             503, "The archive or the model cannot be used now: try again later.", headers={"retry-after": "30"}
         )
-    return problem(500, "Something went wrong: try again, and tell the reference if it stays.")
+    return problem_response(500, "Something went wrong: try again, and tell the reference if it stays.")
 
 
 def _methods(app: FastAPI, request: Request) -> list[str]:
-    """Those of every route with this address; Starlette names only those of the first one."""
+    """The methods of all routes at this address. Starlette names only those of the first one."""
     path = request.url.path.removeprefix(request.scope.get("root_path", ""))
     documented = app.openapi()["paths"].items()
     return sorted(
@@ -106,19 +106,19 @@ def _methods(app: FastAPI, request: Request) -> list[str]:
 
 
 def sentence(error: Exception) -> str:
-    """What a refusal of ours says, as a sentence."""
+    """The text of an error of ours, as a sentence."""
     told = str(error).rstrip(".")
     return f"{told[:1].upper()}{told[1:]}."
 
 
 def _detail(exc: HTTPException) -> str:
     if exc.detail and exc.detail.endswith("."):
-        return exc.detail  # a sentence, so it is ours
+        return exc.detail  # a sentence, so it is one of ours
     return _DETAILS.get(exc.status_code, HTTPStatus(exc.status_code).description)
 
 
-class _Failures:
-    """The outermost edge: whatever comes up here ends in the log, and in a problem where none was sent yet."""
+class _UnexpectedErrors:
+    """The outermost layer: logs every exception, and answers with a problem if no response has begun."""
 
     def __init__(self, app: "ASGIApp") -> None:
         self._app = app
@@ -134,8 +134,8 @@ class _Failures:
         try:
             await self._app(scope, receive, watched)
         except HTTPException:
-            raise  # of the guards before us, which answer it
+            raise  # from the middleware outside, which answers it
         except Exception as exc:
-            response = unanswered(exc)
+            response = server_problem(exc)
             if not has_begun:
                 await response(scope, receive, send)

@@ -1,1 +1,5 @@
 """The command line: `whosaid`."""
+
+from assistant.cli.main import whosaid
+
+__all__ = ["whosaid"]

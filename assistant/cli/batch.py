@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.question.query import readable
+from assistant.question.text import readable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,16 @@
-"""What was understood of a question, part by part, and the same query without some of the parts.
+"""What a question asks for besides its topic, constraint by constraint, and the query without some of them.
 
-A part is what narrows the search besides the topic: a reader sees each, and may take it away.
+A reader sees each constraint, and may take it away.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from assistant.question.intent import Asked
-from assistant.question.query import Query
+from assistant.question.query import Asked, Query
 
 
-class Part(StrEnum):
+class ConstraintKind(StrEnum):
     SPEAKERS = "speakers"
     BESIDES = "besides"
     OUTLETS = "outlets"
@@ -20,43 +19,44 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A part of a query, in words."""
+class Constraint:
+    """A constraint of a query, in words."""
 
-    part: Part
+    kind: ConstraintKind
     words: str
 
 
-def parts_of(query: Query) -> tuple[Understood, ...]:
-    """What narrows the query besides its topic, in the order in which it is told; of several in one, of all."""
-    found: dict[Understood, None] = {}
-    for one in query.parts or (query,):
-        # Without a topic it is the name that is asked about: nothing would be left to look for.
-        if one.speakers and one.topic:
-            found[Understood(Part.SPEAKERS, f"by {' and '.join(one.speakers)}")] = None
-        if one.besides:
-            found[Understood(Part.BESIDES, f"besides {' and '.join(one.besides)}")] = None
-        if one.outlets:
-            found[Understood(Part.OUTLETS, f"in {' and '.join(one.outlets)}")] = None
-        if one.period:
-            found[Understood(Part.PERIOD, one.period.words.strip())] = None
-        if one.stances:
-            found[Understood(Part.STANCE, f"who {' or '.join(stance.value for stance in one.stances)} it")] = None
-    return tuple(found)
+def constraints_of(query: Query) -> tuple[Constraint, ...]:
+    """The constraints of the query, in the order in which they are told; of several questions in one, of all."""
+    return tuple(dict.fromkeys(constraint for one in query.parts or (query,) for constraint in _constraints(one)))
 
 
-def without(query: Query, parts: Collection[Part]) -> Query:
-    """The query without these parts."""
-    if not parts:
+def _constraints(query: Query) -> Iterator[Constraint]:
+    # Without a topic it is the name that is asked about: nothing would be left to look for.
+    if query.speakers and query.topic:
+        yield Constraint(ConstraintKind.SPEAKERS, f"by {' and '.join(query.speakers)}")
+    if query.besides:
+        yield Constraint(ConstraintKind.BESIDES, f"besides {' and '.join(query.besides)}")
+    if query.outlets:
+        yield Constraint(ConstraintKind.OUTLETS, f"in {' and '.join(query.outlets)}")
+    if query.period:
+        yield Constraint(ConstraintKind.PERIOD, query.period.words.strip())
+    if query.stances:
+        yield Constraint(ConstraintKind.STANCE, f"who {' or '.join(stance.value for stance in query.stances)} it")
+
+
+def without(query: Query, kinds: Collection[ConstraintKind]) -> Query:
+    """The query without the constraints of these kinds."""
+    if not kinds:
         return query
-    if Part.SPEAKERS in parts and query.speakers:
+    if ConstraintKind.SPEAKERS in kinds and query.speakers:
         asked = tuple(dict.fromkeys(Asked.WHO_SAID if a is Asked.WHAT_SAID else a for a in query.asked))
         query = replace(query, speakers=(), asked=asked, is_open=False)
     return replace(
         query,
-        besides=() if Part.BESIDES in parts else query.besides,
-        outlets=() if Part.OUTLETS in parts else query.outlets,
-        period=None if Part.PERIOD in parts else query.period,
-        stances=() if Part.STANCE in parts else query.stances,
-        parts=tuple(without(part, parts) for part in query.parts),
+        besides=() if ConstraintKind.BESIDES in kinds else query.besides,
+        outlets=() if ConstraintKind.OUTLETS in kinds else query.outlets,
+        period=None if ConstraintKind.PERIOD in kinds else query.period,
+        stances=() if ConstraintKind.STANCE in kinds else query.stances,
+        parts=tuple(without(part, kinds) for part in query.parts),
     )

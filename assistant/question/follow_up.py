@@ -1,164 +1,208 @@
-"""What a question leaves to the ones before it: the words that point back, and whom they pick. Text and names only.
+"""Completes a follow-up: what a question leaves open is taken from the turns before it, and from nothing else."""
 
-`she`, `the second one`, `the others`, `who else`; and what such a question has of its own.
-"""
-
-import re
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from assistant.question.intent import AUXILIARY, CUE_WORDS
+from assistant.conversation import Turn
+from assistant.errors import QuestionError
+from assistant.question import references
+from assistant.question.intent import seeks_speakers
+from assistant.question.name_matching import Names
+from assistant.question.query import Asked, Query
+from assistant.question.standalone import StandaloneReader
 from corpus.attribution import Speaker, SpeakerKind
-from corpus.language.given_names import is_female
-from corpus.language.lexicon import CUE_FORMS
-from corpus.language.stems import content_stems
 
-_PERSON = re.compile(r"\b(?:he|she|they|him|her|them|his|their)\b", re.IGNORECASE)
-_ONE_PERSON = re.compile(r"\b(?:(?P<she>she|her|hers)|he|him|his)\b", re.IGNORECASE)
-_THING = re.compile(  # not the "it" of "who says it was staged"
-    r"\b(?:it|that|this|there)\W*$|\b(?:about|at|for|from|in|of|on|to|with) (?:it|that|this|these|those)\b"
-    r"|\b(?:the (?:other|same)|that|this|these|those) \w+\W*$",
-    re.IGNORECASE,
-)
-_THESE = re.compile(
-    rf"\b(?:{AUXILIARY}|are|were) (?:that|this|these|those|each|both|the two|the three)\b|\bones?\W*$", re.IGNORECASE
-)
-_BODY = re.compile(rf"\b{AUXILIARY} it (?:also |then |ever )?(?:{CUE_WORDS})\b", re.IGNORECASE)  # "Does it think …"
-_JOINED_ON = re.compile(r"^\W*(?:and|but|so)\b", re.IGNORECASE)
-_ELLIPSIS = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:what about|how about|who else)\b", re.IGNORECASE)
-_WHO_ELSE = re.compile(
-    r"\b(?:who|which)\W+else\b|\b(?:any|some)(?:body|one) else\b|^\W*(?:and |but )?(?:who|which|what|how)?\W*"
-    r"(?:about |of )?(?:the )?others?\W*$",
-    re.IGNORECASE,
-)
-_OWN_SUBJECT = re.compile(  # "What did the coroner say", "How did the relatives take it"
-    rf"\b{AUXILIARY}\s+(?!(?:he|she|they|it|you|we|i|there)\b)\w\S*(?:\s+\S+){{0,8}}?\s+"
-    rf"(?:{CUE_WORDS}|answer|base|find|make|react|respond|take|want)\b",
-    re.IGNORECASE,
-)
-ENOUGH: Final = 3
-"""Words of its own, in none of the questions before, from which on a question is one of another matter."""
-_FEW_WORDS: Final = 6  # of meaning; a longer question with a pronoun explains it itself
-_LONE: Final = frozenset(
-    """answer base evidence exactly give given happen make one ones people react really reason reasons respond
-    takes thing things two three view views yes""".split()
-)
-
-_NUMBERS: Final = {
-    word: number
-    for number, words in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th"))
-    for word in words.split()
-}
-_OF_THEM = r"of (?:them|these|those|the (?:two|three|four|five|six|speakers|voices))"
-_PICK = re.compile(
-    r"(?:^\W*(?:(?:and|but|so|or|then)\s+)?(?:(?:what|how|why|on what grounds)\s+)?"
-    r"(?:(?:about|of|does|did|do|is|was|has|have|had|would|will)\s+)?|\baccording to\s+)"
-    r"(?P<pick>(?:the\s+)?(?:(?P<ordinal>" + "|".join(_NUMBERS) + r"|last|former|latter)"
-    rf"(?:\s+(?:one|speaker|person|voice|{_OF_THEM}))?"
-    r"|(?P<others>(?:other\s+(?:one|two|three|four|five|speakers?|voices?|sources?)|others?|rest(?:\s+of\s+them)?))"
-    rf"|(?P<all>both(?:\s+{_OF_THEM})?|(?:all|each)\s+{_OF_THEM})))"
-    rf"(?=\W*$|\s+(?:(?:{CUE_WORDS}|answer|base|make|react|respond)\b|according to\b))",
-    re.IGNORECASE,
-)
+_NAMES_NOBODY: Final = "The answer before names nobody: ask by name, or in other words."
 
 
-class Pick(NamedTuple):
-    """The words that pick among those whom the answer before named, and which they pick.
+@dataclass(frozen=True, slots=True)
+class EarlierQuestion:
+    """A question before the one that is read, and the speakers whom its answer showed, in reading order.
 
-    `place` counts from 0, -1 is the last; None where `others` says that those are meant who were not asked about yet,
-    or else all of them.
+    `lists_speakers` is True where it asked for people by what they say, so that its answer is a list of them. Of
+    several questions in one text it is the last, which a follow-up goes on from; the speakers are those of all.
     """
+
+    query: Query
+    shown: tuple[Speaker, ...] = ()
+    lists_speakers: bool = False
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names of those whom the answer showed."""
+        return tuple(dict.fromkeys(speaker.name for speaker in self.shown))
+
+
+def earlier_questions(turns: Sequence[Turn]) -> list[EarlierQuestion]:
+    """The questions of the turns, oldest first."""
+    earlier: list[EarlierQuestion] = []
+    for turn in turns:
+        earlier.append(next_question(turn.query, earlier, turn.speakers))
+    return earlier
+
+
+def next_question(query: Query, earlier: Sequence[EarlierQuestion], shown: tuple[Speaker, ...] = ()) -> EarlierQuestion:
+    """The question as the last of the conversation."""
+    parts = query.parts or (query,)
+    asks_for_speakers = any(seeks_speakers(p.text) and (p.asks(Asked.SIDES) or not p.speakers) for p in parts)
+    return EarlierQuestion(query.last_part, shown, asks_for_speakers or _goes_on_listing(parts[0], earlier))
+
+
+def _goes_on_listing(query: Query, earlier: Sequence[EarlierQuestion]) -> bool:
+    """True for `And why?` after a question whose answer lists speakers."""
+    if not earlier or not earlier[-1].lists_speakers or query.speakers:
+        return False
+    own_topic = query.topic if query.topic_is_own else ""  # else it is an earlier question's
+    return not references.own_matter(own_topic)
+
+
+def read_follow_up(text: str, reader: StandaloneReader, earlier: Sequence[EarlierQuestion]) -> Query:
+    """The query of one question of a conversation. Raises QuestionError where it picks somebody who was not shown."""
+    if not earlier:
+        return reader.read(text)
+    picked = _picked(text, earlier)
+    query = reader.read(text, picking=picked.words if picked else "", talked_of=_talked_of(earlier, reader.names))
+    matter, talked_of = references.own_matter(query.topic), earlier[-1].query.matter
+    if not picked and not references.depends(text, matter, talked_of, names_speakers=bool(query.speakers)):
+        # Few words of its own may be about the same matter (`How did the paper hit back?`): what was talked of helps
+        # to find them, and takes no part in what is asked.
+        apart = references.is_another_matter(matter, talked_of)
+        return query if apart else replace(query, context=_topic_and_context(earlier[-1].query))
+    before = _gone_on_from(matter, earlier)
+    if picked and picked.names:
+        return _completed(query, before.query, picked.names, matter)
+    if picked or references.asks_for_others(text):
+        return _for_others(query, before, matter, talked_of)
+    return _completed(query, before.query, _spoken_of(query, before, reader.names), matter)
+
+
+# --- who is meant
+
+
+class _Picked(NamedTuple):
+    """The words that pick some of those shown, and their names; none where `the others` are all but nobody."""
 
     words: str
-    place: int | None = None
-    others: bool = False
+    names: tuple[str, ...]
 
 
-def pick_in(text: str) -> Pick | None:
-    """What the question picks by place: `the second one`, `the other two`, `both of them`."""
-    match = _PICK.search(text)
-    if match is None:
+def _picked(text: str, earlier: Sequence[EarlierQuestion]) -> _Picked | None:
+    """Whom `the second one` or `the others` picks; None where nothing in the question picks anybody."""
+    pick = references.pick_in(text)
+    if pick is None:
         return None
-    ordinal = (match["ordinal"] or "").lower()
-    if ordinal in _NUMBERS:
-        return Pick(match["pick"], place=_NUMBERS[ordinal])
-    if ordinal:
-        return Pick(match["pick"], place=0 if ordinal == "former" else -1)
-    return Pick(match["pick"], others=bool(match["others"]))
+    listed, asked_about = _listed(earlier)
+    if not listed and not pick.others:
+        if earlier[-1].lists_speakers:
+            raise QuestionError(_NAMES_NOBODY)
+        return None  # "the second one" of what was no list of speakers
+    names = references.picked(pick, listed, asked_about)
+    if not names and not pick.others:
+        raise QuestionError(f"The answer before names only {', '.join(listed)}: ask by name.")
+    return _Picked(pick.words, names)
 
 
-def picked(pick: Pick, named: Sequence[str], asked_about: Sequence[str]) -> tuple[str, ...]:
-    """Those of the named whom the words pick; none where there are not as many."""
-    if pick.place is not None:
-        return tuple(named[pick.place : pick.place + 1 or None]) if pick.place < len(named) else ()
-    if pick.others:
-        return tuple(n for n in named if n not in asked_about) if asked_about else ()
-    return tuple(named)
+def _listed(earlier: Sequence[EarlierQuestion]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those whom the last list of speakers names, and those who have been asked about since."""
+    since: list[str] = []
+    for question in reversed(earlier):
+        if question.lists_speakers:
+            if question.named:
+                return question.named, tuple(since)
+        elif len(question.query.speakers) > 1:
+            return question.query.speakers, tuple(since)
+        since.extend(question.query.speakers)
+    return (), ()
 
 
-def asks_for_others(text: str) -> bool:
-    """True for `Who else?` and `And the others?`."""
-    return bool(_WHO_ELSE.search(text))
+def _talked_of(earlier: Sequence[EarlierQuestion], names: Names) -> tuple[str, ...]:
+    """Those whom the earlier questions name, the last ones first."""
+    queries = [question.query for question in reversed(earlier)]
+    return tuple(dict.fromkeys(n for q in queries for n in (*q.speakers, *names.persons_in(q.text))))
 
 
-def points_at_person(text: str) -> bool:
-    return bool(_PERSON.search(text))
+def _spoken_of(query: Query, before: EarlierQuestion, names: Names) -> tuple[str, ...]:
+    """Those whose words are asked for without a name: who was asked about before, or shown in the answer."""
+    if query.speakers or Asked.WHO_SAID in query.asked or references.has_own_subject(query.text):
+        return query.speakers
+    asked_about = before.query.speakers
+    if not references.points_at_speaker(query.text):
+        return asked_about if len(references.own_matter(query.topic)) < references.ENOUGH else ()
+    if asked_about:
+        meant = references.person_meant(query.text, [Speaker(name, SpeakerKind.PERSON) for name in asked_about])
+        return (meant,) if meant else asked_about
+    return _shown_person(query, before, names)
 
 
-def points_at_thing(text: str) -> bool:
-    """True for `Who rejects that?`, `What are those grounds?` and `What does each of the two say?`."""
-    return bool(_THING.search(text) or _THESE.search(text))
-
-
-def points_at_speaker(text: str) -> bool:
-    """True where somebody said or thought something who is only pointed at: `Did she deny it?`, `Does it think so?`."""
-    return bool(_PERSON.search(text) or _BODY.search(text))
-
-
-def person_meant(text: str, named: Sequence[Speaker]) -> str:
-    """The one person among the named whom `he` or `she` can mean; "" where none can, or more than one."""
-    match = _ONE_PERSON.search(text)
-    if match is None:
-        return ""
-    fitting = {s.name for s in named if s.kind is SpeakerKind.PERSON and _may_be(s.name, female=bool(match["she"]))}
-    return fitting.pop() if len(fitting) == 1 else ""
-
-
-def _may_be(name: str, *, female: bool) -> bool:
-    words = name.split()
-    return len(words) < 2 or is_female(words[0]) in (None, female)
-
-
-def has_own_subject(text: str) -> bool:
-    """True where the question says itself whose words or reaction it asks for, whether or not anybody knows them."""
-    return bool(_OWN_SUBJECT.search(text))
-
-
-def own_matter(topic: str) -> frozenset[str]:
-    """Stems of what a follow-up is about by itself: `Did she deny it?` is about nothing of its own."""
-    return content_stems(topic) - _matterless()
-
-
-@cache
-def _matterless() -> frozenset[str]:
-    return content_stems(" ".join((*CUE_FORMS, *_LONE)))
-
-
-def depends(text: str, matter: frozenset[str], talked_of: frozenset[str], *, names_speakers: bool) -> bool:
-    """True where the question cannot be understood without those before it.
-
-    `matter` is what it is about by itself, `talked_of` what the question before was about. `And who won the harbour
-    vote?` is another matter, however it begins; `And how many drowned?` is not.
+def _shown_person(query: Query, before: EarlierQuestion, names: Names) -> tuple[str, ...]:
+    """The person whom the answer showed, where the pronoun can mean nobody else: nobody whom the question before
+    named, nor somebody to whom something was done (`Who was arrested?`).
     """
-    if _ELLIPSIS.search(text) or asks_for_others(text) or not (matter or names_speakers):
-        return True
-    points = len(matter) < _FEW_WORDS and bool(_THING.search(text) or _BODY.search(text))
-    if points or (points_at_person(text) and len(matter) < _FEW_WORDS and not names_speakers):
-        return True
-    return bool(_JOINED_ON.search(text)) and (points_at_person(text) or not is_another_matter(matter, talked_of))
+    asked = before.query
+    if Asked.WHO_SAID in asked.asked and not before.lists_speakers:
+        return ()
+    if names.may_name_person(f"{asked.text} {asked.topic} {asked.context}"):
+        return ()
+    meant = references.person_meant(query.text, before.shown)
+    return (meant,) if meant else ()
 
 
-def is_another_matter(matter: frozenset[str], talked_of: frozenset[str]) -> bool:
-    """True where the question has enough words of its own that were not talked of."""
-    return len(matter - talked_of) >= ENOUGH
+# --- what is taken over
+
+
+def _gone_on_from(matter: frozenset[str], earlier: Sequence[EarlierQuestion]) -> EarlierQuestion:
+    """The last question, or the last that was about this matter: `And the ferry?`, two questions after it."""
+    return next((question for question in reversed(earlier) if matter & question.query.matter), earlier[-1])
+
+
+def _for_others(query: Query, before: EarlierQuestion, matter: frozenset[str], talked_of: frozenset[str]) -> Query:
+    """`Who else?`: those who say it, without those who were named."""
+    if matter and not matter & talked_of:
+        return query
+    asked = before.query
+    known = (*asked.speakers, *(before.named if before.lists_speakers else ()))
+    if not known and before.lists_speakers:
+        raise QuestionError(_NAMES_NOBODY)
+    if not known:
+        return _completed(query, asked, (), matter)
+    besides = tuple(dict.fromkeys((*asked.besides, *known)))
+    kinds = (Asked.WHO_SAID, *(a for a in query.asked if a is Asked.WHY))
+    return _completed(replace(query, asked=kinds, speakers=(), besides=besides), asked, (), matter)
+
+
+def _completed(query: Query, before: Query, speakers: tuple[str, ...], matter: frozenset[str]) -> Query:
+    """The query with what it leaves open taken from the one before; one with a matter of its own takes only context."""
+    if matter:
+        asked = _asked_of(query.asked, speakers)
+        return replace(query, asked=asked, speakers=speakers, context=_topic_and_context(before))
+    asked = _asked_again(query.asked, before.asked, speakers)
+    of_somebody = bool(query.speakers) and references.points_at_person(query.text)  # "his lawyer" may be another's
+    takes_stances = Asked.WHO_SAID in asked and not speakers
+    return replace(
+        query,
+        asked=_asked_of(asked, speakers),
+        topic=before.topic,
+        speakers=speakers,
+        context=before.context,
+        stances=query.stances or (before.stances if takes_stances else ()),
+        period=query.period or before.period,
+        outlets=query.outlets or before.outlets,
+        is_open=bool(speakers) and (before.is_open or speakers != before.speakers) and not of_somebody,
+    )
+
+
+def _asked_again(asked: tuple[Asked, ...], before: tuple[Asked, ...], speakers: tuple[str, ...]) -> tuple[Asked, ...]:
+    """What is asked by `And why?` after `Who says so?`, or by no more than a name."""
+    if asked == (Asked.WHY,) and Asked.WHO_SAID in before and not speakers:
+        return before if Asked.WHY in before else (*before, Asked.WHY)
+    return before if asked == (Asked.FACT,) else asked
+
+
+def _asked_of(asked: tuple[Asked, ...], speakers: tuple[str, ...]) -> tuple[Asked, ...]:
+    """Of somebody it is not asked who says so, but what they say."""
+    return tuple(Asked.WHAT_SAID if speakers and a is Asked.WHO_SAID else a for a in asked)
+
+
+def _topic_and_context(query: Query) -> str:
+    return f"{query.topic} {query.context}".strip()

@@ -2,36 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from assistant.question.query import Asked, Wants
 from corpus.attribution import Stance
-from corpus.language.lexicon import CUE_FORMS, DENIAL_CUES, DOUBT_CUES
+from corpus.language import lexicon as lex
+from corpus.language.lexicon import DENIAL_CUES, DOUBT_CUES
+from corpus.language.rules import Category
 
-
-class Asked(StrEnum):
-    """What a question wants to know. A question of WHEN or HOW_MANY asks for a FACT, too."""
-
-    WHO_SAID = "who says so"
-    WHAT_SAID = "what was said"
-    WHY = "why"
-    SIDES = "who is for and who against"
-    DID_SAY = "whether it was said"
-    FACT = "what happened"
-    WHEN = "when it happened"
-    HOW_MANY = "how many or how much"
-
-
-CUE_WORDS: Final = "|".join(sorted((re.escape(f) for f in CUE_FORMS), key=len, reverse=True))
+CUE_WORDS: Final = lex.any_of(lex.CUE_PHRASES)
 AUXILIARY: Final = r"(?:did|does|do|has|have|had|is|was|would|will)"
 AND: Final = r"(?:and |so |but )?"
 """How a question may begin."""
 
+_GROUNDS: Final = rf"(?:{lex.alternation(Category.REASON_NOUN)}|ground)"
 _WHY = re.compile(
-    r"\bwhy\b|\bon what (?:basis|grounds?)\b|\bwhat (?:reasons?|grounds?|evidence)\b|\bhow (?:does|do|did) .{2,80}? "
-    r"(?:explain|justify)\b|\bfor what reason\b|\bwhat .{1,80}?\bbase[sd]?\b.{1,40}?\bon\b"
-    r"|\b(?:give|gave|given|offer|offered) (?:(?:a|any|the|his|her|their) )?reasons?\b",
+    rf"\bwhy\b|\bon what (?:basis|{_GROUNDS})\b|\bwhat (?:{_GROUNDS}|evidence)\b|\bhow (?:does|do|did) .{{2,80}}? "
+    rf"(?:explain|justify)\b|\bfor what {_GROUNDS}\b|\bwhat .{{1,80}}?\bbase[sd]?\b.{{1,40}}?\bon\b"
+    rf"|\b(?:give|gave|given|offer|offered) (?:(?:a|any|the|his|her|their) )?{_GROUNDS}\b",
     re.IGNORECASE,
 )
 _WHO = re.compile(
@@ -45,17 +33,18 @@ _WHAT_OF_SOMEBODY = re.compile(  # "Whom did Lind accuse", "On which pier did sh
 )
 _WHO_SAYS = re.compile(r"\bwho(?: else| all)?\b[^.?]{0,40}?\b(?:" + CUE_WORDS + r")\b", re.IGNORECASE)
 _TAKES_A_STAND = re.compile(
-    rf"\b(?:who|which)\b[^.?]{{0,40}}?\b(?:{CUE_WORDS}|wants?|wanted|supports?|supported|opposes?|opposed|favou?rs?)\b",
+    rf"\b(?:who|which)\b[^.?]{{0,40}}?\b(?:{CUE_WORDS}|{lex.alternation(Category.SUPPORT)})\b",
     re.IGNORECASE,
 )
 _WHAT_SAID = re.compile(
     r"\b(?:what|how) (?:else )?(?:did|does|do|has|have|had)\b.{1,120}?\b(?:"
     + CUE_WORDS
     + r"|respond|react|answer|make of)\b"
-    r"|\bwhat is .{2,60}?['’]s? (?:position|view|opinion|answer|reply)\b|\bwhat .{0,60}\b(?:position|changes?)\b",
+    rf"|\bwhat is .{{2,60}}?['’]s? (?:{lex.alternation(Category.STANCE_NOUN, Category.RESPONSE_NOUN)})\b"
+    r"|\bwhat .{0,60}\b(?:position|changes?)\b",
     re.IGNORECASE,
 )
-_UTTERANCES: Final = r"(?:statements?|quot(?:e|ation)s?|words|remarks|comments|claims)"
+_UTTERANCES: Final = rf"(?:{lex.alternation(Category.UTTERANCE_NOUN)})"
 EVERYTHING_SAID: Final = re.compile(
     rf"\b(?:all|every|each|everything)\b(?: of)?(?: the)?(?: {_UTTERANCES})?(?: (?:made|said|given))? (?:by|from) "
     r"(?P<by>[^,?;]{2,60}?)(?=\s+(?:about|on|over|regarding|concerning)\b|\W*$)"
@@ -70,7 +59,8 @@ _LEADS_TO_EVERYTHING = re.compile(
     re.IGNORECASE,
 )
 _SIDES = re.compile(
-    r"\b(?:both sides|positions of|differ|each|who is (?:for|against)|sides(?!['’])|disagree|agree on|respectively)\b"
+    r"\b(?:both sides|positions of|differ|each|who is (?:for|against)|sides(?!['’])|(?<!who )disagree|agree on"
+    r"|respectively)\b"
     # not "In her letter, what did …": only behind a question is it another one
     r"|\b(?:who|what|why|how|which)\b[^?]{3,}?(?:,| and|, and) (?:how|what) (?:did|do|does|is|was|are)\b.{3,}\?"
     r"|according to .{2,60} and (?:according )?to\b",
@@ -86,18 +76,16 @@ _HOW_MANY = re.compile(
     r"\bhow (?:many|much)\b|\b(?:what|which) (?:share|percentage|proportion|number)\b", re.IGNORECASE
 )
 
-_NOT = (
-    r"(?:(?:do|does|did|is|are|was|were|has|have|had|would|will|could|can)(?:n['’]t|\s+not)"
-    r"|can(?:not|['’]t)|wo(?:n['’]t)|never)"
-)
+_NOT: Final = rf"(?:{lex.any_of(lex.AUXILIARIES | lex.MODALS)})?\s*(?:{lex.alternation(Category.NEGATION)})"
+_VERB: Final = rf"(?P<verb>(?:{CUE_WORDS})\b|\w+)"
 _WHO_NOT = re.compile(
-    rf"(?P<who>(?:^\W*{AND}|, )who(?: else)?)\s+(?:{_NOT}(?:\s+(?:really|quite|even|be|been))?\s+(?P<verb>\w+)"
+    rf"(?P<who>(?:^\W*{AND}|, )who(?: else)?)\s+(?:{_NOT}(?:\s+(?:really|quite|even|be|been))?\s+{_VERB}"
     r"|(?P<dissent>disagree[sd]?)(?=\W*$|\s+that\b|\s+it\b))",
     re.IGNORECASE,
 )
 _BEGINNING = re.compile(
     r"^\W*(?:(?:and|so|but)\b\W*)?(?:who(?: else)?|whom|what|why|how|which|whose|when|where"
-    r"|on what (?:basis|grounds?))\b|^(?:and|so|but)\b",
+    rf"|on what (?:basis|{_GROUNDS}))\b|^(?:and|so|but)\b",
     re.IGNORECASE,
 )
 _FIRST_AND_LATER = re.compile(  # "What did X say first and what later?": the order asked for is no matter
@@ -105,7 +93,7 @@ _FIRST_AND_LATER = re.compile(  # "What did X say first and what later?": the or
     r"(?:later|afterwards|then|now|since|next|today|in the end|at the end)(?: on)?\b",
     re.IGNORECASE,
 )
-_ASKING_VERB = re.compile(rf"\W*{AND}who(?: else)?\s+(?:has |have |had )?(\w+)", re.IGNORECASE)
+_ASKING_VERB = re.compile(rf"\W*{AND}who(?: else)?\s+(?:has |have |had )?{_VERB}", re.IGNORECASE)
 
 
 def what_is_asked(text: str) -> tuple[Asked, ...]:
@@ -139,29 +127,20 @@ _EVERYBODY = re.compile(
 _ALL = re.compile(
     r"\b(?:list|name|show(?: me)?|give(?: me)?|quote|find(?: me)?)(?: us)? (?:all|every(?:one|body|thing)?|each)\b"
     r"|\bevery(?:one|body) (?:who|that|whom|quoted|in)\b|\ball (?:of )?(?:those|the people|people|speakers|who)\b"
-    r"|\ball (?:of )?(?:(?:the|his|her|their|its) )?(?:statements?|quot(?:e|ation)s?|words|remarks|comments)\b"
+    rf"|\ball (?:of )?(?:(?:the|his|her|their|its) )?{_UTTERANCES}\b"
     r"|\bwho all\b|\b(?:everything|all)(?: that| which)? .{2,60}?\b(?:said|says|told)\b"
     r"|\bevery (?:speaker|person|statement|quote)\b",
     re.IGNORECASE,
 )
-LISTING_WORDS: Final = (
-    "list name show give quote quotes quotation find all every everything statement word remark comment"
-)
-"""Words of a topic that only say that everything is to be listed."""
-_STANCE_NOUNS: Final = (
-    r"(?:positions?|minds?|views?|stances?|tunes?|story|stories|accounts?|lines?|opinions?|versions?|tones?)"
-)
-_TURNED: Final = (
-    r"(?:chang(?:e|es|ed|ing)|shift(?:s|ed|ing)?|revers(?:e|es|ed|ing|al)|evolv(?:e|es|ed|ing)"
-    r"|alter(?:s|ed|ing)?|revis(?:e|es|ed|ing)|soften(?:s|ed|ing)?|harden(?:s|ed|ing)?)"
-)
+_STANCE_NOUNS: Final = rf"(?:{lex.alternation(Category.STANCE_NOUN)})"
+_TURNED: Final = rf"(?:{lex.alternation(Category.CHANGE)})"
 _CHANGE = re.compile(
     rf"\b{_TURNED}\b[^.?!]{{0,60}}\b{_STANCE_NOUNS}\b|\b{_STANCE_NOUNS}\b[^.?!]{{0,60}}\b{_TURNED}\b"
-    r"|\b(?:backtrack\w*|back(?:ed|s|ing)?[- ]?pedal\w*|back(?:ed|s|ing)? (?:down|away)|u-turns?|about-turn|recant\w*"
-    r"|contradict(?:s|ed|ing)? (?:him|her|them|it)sel(?:f|ves)|go(?:es|ne)? back on|went back on|climb(?:ed)? down)\b"
+    rf"|\b(?:{lex.alternation(Category.RETREAT)})\b"
+    rf"|\b(?:{lex.any_of(lex.inflect('contradict'))}) (?:him|her|them|it)sel(?:f|ves)\b"
     r"|\b(?:first|initially|originally|at the beginning|at the start|before|earlier)\b[^.!]{0,90}"
     r"\b(?:later|afterwards|then|now|since|in the end|eventually|at the end)\b[^.?!]{0,40}\??$"
-    r"|\bover time\b|\bstill (?:say|claim|believe|think|maintain|insist|den(?:y|ie)|hold|stand|argue|deny)\w*\b",
+    rf"|\bover time\b|\bstill (?:{lex.alternation(Category.CLAUSE_VERB, Category.DENIAL)}|holds?|stands?)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -169,23 +148,6 @@ _NUMBER = re.compile(
     r"|when|which (?:year|day|month))\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wants:
-    """What else the words of a question say of the answer that it wants. The fields do not depend on each other.
-
-    `everybody`: every speaker once (`List everyone who spoke of it`), though the question has no "who". `everything`:
-    all speakers, or all statements of one. `change`: what was said first and what later. `number`: a number, a date or
-    a measure. `who_says`: people by what they say (`Who says …?`), not by what they did (`Who won …?`), which the
-    reporter may tell.
-    """
-
-    everybody: bool = False
-    everything: bool = False
-    change: bool = False
-    number: bool = False
-    who_says: bool = False
 
 
 def what_is_wanted(text: str) -> Wants:
@@ -215,15 +177,20 @@ def stances_asked(text: str, asked: Sequence[Asked]) -> tuple[Stance, ...]:
         return ()
     denied = _WHO_NOT.search(text)
     if denied:
-        lemma = "" if denied["dissent"] else CUE_FORMS.get(denied["verb"].lower(), "")
+        lemma = "" if denied["dissent"] else _lemma_of(denied["verb"])
         if lemma in DENIAL_CUES | DOUBT_CUES:
             return (Stance.ASSERTS, Stance.DOUBTS) if lemma in DENIAL_CUES else (Stance.ASSERTS, Stance.DENIES)
         return (Stance.DENIES, Stance.DOUBTS) if lemma or denied["dissent"] else ()
     match = _ASKING_VERB.match(text)
-    lemma = CUE_FORMS.get(match[1].lower(), "") if match else ""
+    lemma = _lemma_of(match["verb"]) if match else ""
     if lemma in DENIAL_CUES:
         return (Stance.DENIES,)
     return (Stance.DOUBTS,) if lemma in DOUBT_CUES else ()
+
+
+def _lemma_of(verb: str) -> str:
+    """`rule out` of `ruled out`; "" where it is no verb of saying."""
+    return lex.CUE_PHRASES.get(" ".join(verb.lower().split()), "")
 
 
 def without_asking(text: str, stances: Sequence[Stance]) -> str:

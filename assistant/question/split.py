@@ -1,13 +1,12 @@
-"""Where a text that asks several questions may be parted. Proposes only; whoever reads the pieces decides.
+"""Where a text that asks several questions may be split. Only proposes: read.py decides, as it reads the questions.
 
-Careful rather than clever: what is one question and is torn apart is answered wrongly, what is two and is not is still
-searched as a whole.
+In doubt a text stays whole: one question that is split is answered wrongly, two that are not are still searched for.
 """
 
 import re
 from typing import Final
 
-MOST_PIECES: Final = 3
+MOST_QUESTIONS: Final = 3
 
 QUESTION_WORD: Final = r"(?:who|whom|whose|which|what|why|when|where|how)"
 _AFTER_A_QUESTION = re.compile(r"(?<=\?)\s+(?=\S)")
@@ -27,7 +26,7 @@ _QUOTATION_MARKS: Final = '"“”'
 
 def sentences_of(text: str) -> list[str]:
     """The questions that stand one after the other, each with its question mark."""
-    return _parted(_AFTER_A_QUESTION, text)
+    return _split(_AFTER_A_QUESTION, text)
 
 
 def clauses_of(sentence: str) -> list[str]:
@@ -35,31 +34,32 @@ def clauses_of(sentence: str) -> list[str]:
 
     Just the sentence where one of them has a question within it: `What did she say about why it sank and who knew?`
     """
-    clauses = _parted(_AND_A_QUESTION, sentence)
+    clauses = _split(_AND_A_QUESTION, sentence)
     single = all(len(re.findall(rf"\b{QUESTION_WORD}\b", c, re.IGNORECASE)) == 1 for c in clauses)
     return clauses if single else [sentence]
 
 
-def is_question(piece: str) -> bool:
-    """True where the piece begins as a question does."""
-    return bool(_BEGINS_AS_QUESTION.match(piece))
+def is_question(text: str) -> bool:
+    """True where the text begins as a question does."""
+    return bool(_BEGINS_AS_QUESTION.match(text))
 
 
-def asks_what_came_later(piece: str) -> bool:
+def asks_what_came_later(text: str) -> bool:
     """True for `and what later?`, the other half of a question for what was said first."""
-    return bool(_WHAT_LATER.match(piece))
+    return bool(_WHAT_LATER.match(text))
 
 
-def bounded(pieces: list[str]) -> list[str]:
-    """At most MOST_PIECES: what is more stays with the last."""
-    return [*pieces[: MOST_PIECES - 1], " ".join(pieces[MOST_PIECES - 1 :])] if len(pieces) > MOST_PIECES else pieces
+def bounded(questions: list[str]) -> list[str]:
+    """At most MOST_QUESTIONS: what is more stays with the last."""
+    first, rest = questions[: MOST_QUESTIONS - 1], questions[MOST_QUESTIONS - 1 :]
+    return [*first, " ".join(rest)] if len(rest) > 1 else questions
 
 
-def _parted(boundary: re.Pattern[str], text: str) -> list[str]:
+def _split(boundary: re.Pattern[str], text: str) -> list[str]:
     """The text between the boundaries that do not stand within a quotation."""
-    pieces, start = [], 0
+    found, start = [], 0
     for match in boundary.finditer(text):
         if sum(text.count(mark, 0, match.start()) for mark in _QUOTATION_MARKS) % 2 == 0:
-            pieces.append(text[start : match.start()])
+            found.append(text[start : match.start()])
             start = match.end()
-    return [*pieces, text[start:]]
+    return [*found, text[start:]]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from corpus.language.stems import STOP_WORDS, content_stems, numbers_of, stem, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import content_stems, numbers_of, stem, words_of
 
 _NAME: Final = re.compile(r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w’'-]+")
 

@@ -1,21 +1,22 @@
-"""Feedback as drafts of evaluation cases, in the format of evals/cases: what readers marked, for a person to complete.
+"""Turns feedback into drafts of evaluation cases, in the format of evals/cases, for a person to complete.
 
-What was marked right is gold already; what was marked wrong says what to look into. A draft with nothing right in it is
-no case yet: its comments say what is missing.
+Statements marked as right become expected results. Other marks become comments that say what to look into. A draft
+without expected results is not yet a case: a comment says what is missing.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from assistant.answer.values import Answer, Statement, from_json
 from assistant.service.feedback import Feedback, Mark
-from assistant.service.kept_answers import KeptAnswer
+from assistant.service.saved_answers import SavedAnswer
 
-_WORDS: Mapping[Mark, str] = {
+_OPTIONAL: Final = ("history", "speakers", "facts", "wrong_speakers")
+_WORDS: Final[Mapping[Mark, str]] = {
     Mark.RIGHT: "right",
     Mark.WRONG_SPEAKER: "the wrong speaker",
     Mark.WRONG_CITATION: "the wrong citation",
@@ -23,23 +24,23 @@ _WORDS: Mapping[Mark, str] = {
 }
 
 
-def case_drafts(given: Iterable[Feedback], kept: Mapping[str, KeptAnswer]) -> str:
-    """YAML with a draft for each answer that has feedback, in the order of the first of it.
+def case_drafts(given: Iterable[Feedback], saved: Mapping[str, SavedAnswer]) -> str:
+    """YAML with a draft for each answer that has feedback, in the order of the first feedback on each.
 
-    Feedback on an answer that is not kept any more is left out.
+    Feedback on answers that are no longer saved is left out.
     """
     by_answer: dict[str, list[Feedback]] = {}
     for one in given:
-        if one.answer_id in kept:
+        if one.answer_id in saved:
             by_answer.setdefault(one.answer_id, []).append(one)
-    return "\n".join(_draft(kept[id], marks) for id, marks in by_answer.items())
+    return "\n".join(_draft(saved[id], marks) for id, marks in by_answer.items())
 
 
-def _draft(found: KeptAnswer, given: list[Feedback]) -> str:
+def _draft(found: SavedAnswer, given: list[Feedback]) -> str:
     answer = from_json(found.answer)
-    latest = {one.statement: one for one in given}  # a reader may change their mind: the last word counts
+    latest = {one.statement: one for one in given}  # a reader may change their mind: the last mark counts
     settings = f", settings {found.settings}" if found.settings else ""
-    comments = [f"# Draft from feedback on answer {found.id} of {found.kept_at.date()}{settings}."]
+    comments = [f"# Draft from feedback on answer {found.id} of {found.saved_at.date()}{settings}."]
     comments += [_one_line(f"# {_told(answer, one)}") for one in latest.values()]
     row = _row(found, answer, latest)
     if not row.get("speakers") and not row.get("facts") and row["answerable"]:
@@ -57,48 +58,57 @@ def _told(answer: Answer, one: Feedback) -> str:
 
 
 def _statement_of(answer: Answer, one: Feedback) -> Statement | None:
-    """The statement that the feedback is on; None for the whole answer."""
+    """The statement that the feedback is about; None for the whole answer."""
     is_of_one = one.statement is not None and 0 <= one.statement < len(answer.statements)
     return answer.statements[one.statement or 0] if is_of_one else None
 
 
-def _row(found: KeptAnswer, answer: Answer, latest: Mapping[int | None, Feedback]) -> dict[str, Any]:
-    marked = [(s, one.mark) for one in latest.values() if (s := _statement_of(answer, one))]
+def _row(found: SavedAnswer, answer: Answer, latest: Mapping[int | None, Feedback]) -> dict[str, Any]:
+    """The case. Optional keys without a value are left out."""
+    marked = [(statement, one.mark) for one in latest.values() if (statement := _statement_of(answer, one))]
     right = [statement for statement, mark in marked if mark is Mark.RIGHT]
-    wrong = [s.speaker.name for s, mark in marked if mark is Mark.WRONG_SPEAKER and s.speaker]
-    facts = list(dict.fromkeys(quote for s in right if s.speaker is None for quote in _quotes(s)))
-    named = {s.speaker.name for s in right if s.speaker}
-    row: dict[str, Any] = {
+    row = {
         "id": f"feedback-{re.sub(r'[^a-z0-9]+', '-', found.id.lower()).strip('-')}",
         "slice": _slice_of(found, right),
         "question": found.question,
+        "history": list(found.history),
+        "articles": _articles_of([statement for statement, _ in marked]) or _articles_of(answer.statements),
+        "speakers": list(_speakers(right)),
+        "facts": _facts(right),
+        "wrong_speakers": _wrong_speakers(marked, right),
+        "answerable": bool(answer.statements) or any(one.mark is Mark.MISSING for one in latest.values()),
+        "answer": " ".join(_one_line(statement.text) for statement in right) or "To be written.",
     }
-    if found.history:
-        row["history"] = list(found.history)
-    articles = dict.fromkeys(Path(c.uri).stem for s, _ in marked for c in s.citations)
-    articles = articles or dict.fromkeys(Path(c.uri).stem for s in answer.statements for c in s.citations)
-    row["articles"] = list(articles)
-    if speakers := list(_speakers(right)):
-        row["speakers"] = speakers
-    if facts:
-        row["facts"] = facts
-    if wrong := [name for name in dict.fromkeys(wrong) if name not in named]:
-        row["wrong_speakers"] = wrong
-    row["answerable"] = bool(answer.statements) or any(one.mark is Mark.MISSING for one in latest.values())
-    row["answer"] = " ".join(_one_line(s.text) for s in right) or "To be written."
-    return row
+    return {key: value for key, value in row.items() if value or key not in _OPTIONAL}
+
+
+def _articles_of(statements: Iterable[Statement]) -> list[str]:
+    """The names of the files of the cited articles, each once."""
+    return list(dict.fromkeys(Path(c.uri).stem for statement in statements for c in statement.citations))
+
+
+def _facts(right: Iterable[Statement]) -> list[str]:
+    """The sentences in the reporter's own words, each once."""
+    return list(dict.fromkeys(quote for s in right if s.speaker is None for quote in _quotes(s)))
+
+
+def _wrong_speakers(marked: Iterable[tuple[Statement, Mark]], right: Iterable[Statement]) -> list[str]:
+    """Who was marked as a wrong speaker, without those who are right for another statement."""
+    wrong = [s.speaker.name for s, mark in marked if mark is Mark.WRONG_SPEAKER and s.speaker]
+    named = {s.speaker.name for s in right if s.speaker}
+    return [name for name in dict.fromkeys(wrong) if name not in named]
 
 
 def _speakers(right: Iterable[Statement]) -> Iterator[dict[str, Any]]:
-    """Each speaker once, with all that was marked right of theirs."""
+    """Each speaker once, with all of their statements that are marked as right."""
     said: dict[str, list[Statement]] = {}
     for statement in right:
         if statement.speaker:
             said.setdefault(statement.speaker.name, []).append(statement)
     for name, statements in said.items():
         reasons = [q for s in statements if s.reason_for is not None for q in _quotes(s)]
-        pieces = [q for s in statements if s.reason_for is None for q in _quotes(s)]
-        speaker: dict[str, Any] = {"names": [name], "stance": statements[0].stance.value, "said": pieces or reasons}
+        quotes = [q for s in statements if s.reason_for is None for q in _quotes(s)]
+        speaker: dict[str, Any] = {"names": [name], "stance": statements[0].stance.value, "said": quotes or reasons}
         if reasons:
             speaker["because"] = reasons
         yield speaker
@@ -108,8 +118,8 @@ def _quotes(statement: Statement) -> list[str]:
     return list(dict.fromkeys(citation.quote for citation in statement.citations))
 
 
-def _slice_of(found: KeptAnswer, right: list[Statement]) -> str:
-    """The slice by the look of it; a person may know better."""
+def _slice_of(found: SavedAnswer, right: list[Statement]) -> str:
+    """A guess at the slice, for a person to correct."""
     if found.history:
         return "follow_up"
     if any(s.reason_for is not None and s.speaker for s in right):

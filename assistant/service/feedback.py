@@ -1,27 +1,14 @@
-"""What readers say of single statements: right, wrong speaker, wrong citation, something missing."""
+"""Readers' feedback on answers: a mark on a statement or on the whole answer, with a note."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
-from assistant.service.store import Ledger
+from assistant.service.server_database import ServerDatabase
 
-LONGEST_NOTE: Final = 1000  # characters; what is beyond is cut off
-
-_TABLE: Final = """
-CREATE TABLE IF NOT EXISTS feedback (
-    number INTEGER PRIMARY KEY,
-    answer_id TEXT NOT NULL,
-    statement INTEGER,
-    mark TEXT NOT NULL,
-    note TEXT NOT NULL,
-    given_by TEXT NOT NULL,
-    given_at TEXT NOT NULL
-)
-"""
+LONGEST_NOTE: Final = 1000  # characters; the rest is cut off
 
 
 class Mark(StrEnum):
@@ -33,7 +20,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """A reader's mark on a statement of a kept answer, by its index; on the whole answer where that is None."""
+    """A mark on a statement of a saved answer, given by its index; on the whole answer where `statement` is None."""
 
     answer_id: str
     statement: int | None
@@ -43,11 +30,11 @@ class Feedback:
     given_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-class FeedbackBook:
-    """Keeps feedback in the ledger at `path`. Raises LedgerError where that cannot be used."""
+class FeedbackStore:
+    """The feedback in the server's database. Raises ServerDatabaseError where that is unusable."""
 
-    def __init__(self, path: Path) -> None:
-        self._ledger = Ledger(path, _TABLE)
+    def __init__(self, database: ServerDatabase) -> None:
+        self._database = database
 
     def add(self, feedback: Feedback) -> None:
         row = (
@@ -58,22 +45,19 @@ class FeedbackBook:
             feedback.by,
             feedback.given_at.astimezone(UTC).isoformat(timespec="seconds"),
         )
-        with self._ledger.writing() as db:
+        with self._database.writing() as db:
             db.execute(
                 "INSERT INTO feedback (answer_id, statement, mark, note, given_by, given_at) VALUES (?, ?, ?, ?, ?, ?)",
                 row,
             )
 
     def all(self) -> list[Feedback]:
-        """All feedback, in the order in which it was given."""
-        with self._ledger.connection() as db:
+        """All feedback, oldest first."""
+        with self._database.reading() as db:
             rows = db.execute(
                 "SELECT answer_id, statement, mark, note, given_by, given_at FROM feedback ORDER BY number"
             ).fetchall()
         return list(_read(rows))
-
-    def close(self) -> None:
-        self._ledger.close()
 
 
 def _read(rows: list[tuple[str, int | None, str, str, str, str]]) -> Iterator[Feedback]:

@@ -1,58 +1,40 @@
-"""Articles that programs send: each request becomes a job, stored before it is acknowledged, done one after another.
+"""The job queue: work is stored before it is acknowledged, and is done even if the process is killed.
 
-A job that a crash or a stop cut off is begun anew; what was taken in by then is skipped. Knows no HTTP.
+A job is running from the moment a worker takes it until it ends. Jobs that run when the process dies are begun again
+by the next process, which is why each kind of job has to be repeatable; begun too often, a job is set aside.
+
+Why no library (read in November 2026): huey deletes a task from SQLite when a worker takes it, so a kill loses it.
+persist-queue takes cut-off tasks up again whenever any process opens the file, so two processes do a task twice.
+litequeue leaves cut-off tasks locked. None counts attempts, refuses a repeated task, or keeps tasks in turn.
 """
 
-import hashlib
 import json
-import logging
 import secrets
+import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Final
 
-from assistant.build import take_in_items
-from assistant.errors import IntakeError, WhoSaidError
-from assistant.request_id import reference
-from assistant.service.store import Ledger
-from assistant.settings import Settings
-from corpus.archive.values import IngestReport, Progress
-from corpus.articles.article import Article, RefusedItem
-from corpus.articles.files import article_of, read_all
-from corpus.errors import ReadError
+from assistant.errors import QueueFullError
+from assistant.service.server_database import ServerDatabase
 
-log = logging.getLogger(__name__)
+_LONGEST_KEPT: Final = 30 * 86_400  # seconds after the end of a job, until it is deleted
 
-MOST_WAITING: Final = 100
-_KEPT: Final = 1000  # ended jobs that can still be looked at
-_PATIENCE: Final = 15.0  # seconds for a job to stop: longer than a batch takes to embed
-_WARM_WITHIN: Final = 300.0  # seconds; after that it will not come, and jobs are tried all the same
-_PAUSE: Final = 5.0  # seconds between two looks for jobs of another server that has died
-
-_SCHEMA: Final = """
-CREATE TABLE IF NOT EXISTS ingest_jobs (
-    place INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    state TEXT NOT NULL,
-    made_at TEXT NOT NULL,
-    made_by TEXT NOT NULL,
-    ended_at TEXT,
-    wanted TEXT NOT NULL,
-    done INTEGER NOT NULL,
-    total INTEGER NOT NULL,
-    report TEXT,
-    trouble TEXT NOT NULL
+_COLUMNS: Final = (
+    "number, id, kind, lane, payload, state, attempts, made_at, made_by, ended_at, progress, result, trouble"
 )
-"""
-_COLUMNS: Final = "id, state, made_at, made_by, ended_at, done, total, report, trouble"
-
-ReadAddress = Callable[[str], Iterator[Article | RefusedItem]]
+_TAKE: Final = f"""
+UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE number = (
+    SELECT number FROM jobs AS job WHERE kind = ? AND state = 'waiting' AND not_before <= ?
+    AND (lane = '' OR NOT EXISTS (
+        SELECT 1 FROM jobs AS earlier WHERE earlier.lane = job.lane AND earlier.number < job.number
+        AND earlier.state IN ('waiting', 'running')
+    )) ORDER BY number LIMIT 1
+) RETURNING {_COLUMNS}"""
 
 
 class JobState(StrEnum):
@@ -62,212 +44,213 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+UNENDED: Final = (JobState.WAITING, JobState.RUNNING)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A request to take articles in, and what has become of it. `report` is that of the ingest, once it is done."""
+    """A piece of work and what has become of it. `id` is what users and the log know it by.
 
+    `payload` is what is to be done, empty once the job has ended; `progress` and `result` belong to its kind.
+    `attempts` counts how often it was begun; `trouble` says why it failed. Jobs in one `lane` are done in turn.
+    """
+
+    number: int
     id: str
+    kind: str
+    lane: str
+    payload: dict[str, Any]
     state: JobState
+    attempts: int
     made_at: datetime
     made_by: str
     ended_at: datetime | None
-    done: int
-    total: int
-    report: dict[str, Any] | None
+    progress: dict[str, Any]
+    result: dict[str, Any] | None
     trouble: str
 
+    @property
+    def has_ended(self) -> bool:
+        return self.state in (JobState.DONE, JobState.FAILED)
 
-class JobBook:
-    """The jobs in the desk's file. May be used from several threads and processes at once."""
 
-    def __init__(self, path: Path) -> None:
-        self._ledger = Ledger(path, _SCHEMA)
+class JobQueue:
+    """The jobs of an archive. Share it between threads; other processes may use the same file."""
 
-    def add(self, articles: Sequence[dict[str, Any]], addresses: Sequence[str], *, made_by: str) -> Job:
-        """Store a job; when this returns it will be done, whatever happens. Raises IntakeError where too many wait."""
-        id_ = secrets.token_urlsafe(12)
-        wanted = json.dumps({"articles": articles, "addresses": addresses})
-        with self._ledger.writing() as db:
-            (waiting,) = db.execute("SELECT count(*) FROM ingest_jobs WHERE state = ?", (JobState.WAITING,)).fetchone()
-            if waiting >= MOST_WAITING:
-                raise IntakeError(f"{waiting} jobs are waiting already: try again when some have ended")
-            db.execute(
-                "INSERT INTO ingest_jobs (id, state, made_at, made_by, wanted, done, total, trouble)"
-                " VALUES (?, ?, ?, ?, ?, 0, ?, '')",
-                (id_, JobState.WAITING, _now(), made_by, wanted, len(articles) + len(addresses)),
-            )
-        job = self.find(id_)
-        assert job is not None
+    def __init__(self, database: ServerDatabase) -> None:
+        self._database = database
+        self.changed = threading.Condition()
+        """Notified when a job has been stored or has ended by this process: what waits for jobs may look again."""
+
+    def add(
+        self,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        made_by: str = "",
+        lane: str = "",
+        rate_group: str = "",
+        keys: Sequence[str] = (),
+        progress: Mapping[str, Any] | None = None,
+        most_unended: int | None = None,
+    ) -> Job | None:
+        """Store a job: after this returns, it will be done. None if a job with one of its `keys` is stored already.
+
+        Raises QueueFullError where `most_unended` jobs of the kind have not ended. Jobs of one `rate_group` are held
+        back together.
+        """
+        now = time.time()
+        with self._database.writing() as db:
+            if keys and _is_stored(db, keys):
+                return None
+            if most_unended is not None and _count(db, kind, UNENDED) >= most_unended:
+                raise QueueFullError(f"{most_unended} jobs are waiting already: try again when some of them have ended")
+            row = db.execute(
+                "INSERT INTO jobs (id, kind, lane, rate_group, payload, state, made_at, made_by, not_before, progress)"
+                f" VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?, ?) RETURNING {_COLUMNS}",
+                (
+                    *(secrets.token_hex(8), kind, lane, rate_group, json.dumps(payload)),
+                    *(now, made_by, now, json.dumps(progress or {})),
+                ),
+            ).fetchone()
+            job = _job(row)
+            db.executemany("INSERT INTO job_keys VALUES (?, ?)", [(key, job.number) for key in dict.fromkeys(keys)])
+        self._notify()
         return job
 
-    def find(self, id_: str) -> Job | None:
-        with self._ledger.connection() as db:
-            row = db.execute(f"SELECT {_COLUMNS} FROM ingest_jobs WHERE id = ?", (id_,)).fetchone()
+    def find(self, id: str) -> Job | None:
+        return self._first("id = ?", id)
+
+    def latest(self, kind: str) -> Job | None:
+        """The newest job of a kind that has not ended, or else the newest of all."""
+        return self._first("kind = ? ORDER BY state IN ('waiting', 'running') DESC, number DESC", kind)
+
+    def has_lane(self, lane: str) -> bool:
+        return self._first("lane = ?", lane) is not None
+
+    def _first(self, condition: str, value: str) -> Job | None:
+        with self._database.reading() as db:
+            row = db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE {condition} LIMIT 1", (value,)).fetchone()
         return _job(row) if row else None
 
-    def count(self, state: JobState) -> int:
-        with self._ledger.connection() as db:
-            return int(db.execute("SELECT count(*) FROM ingest_jobs WHERE state = ?", (state,)).fetchone()[0])
+    def unended(self, kind: str) -> list[Job]:
+        """The jobs of a kind that wait or run, oldest first."""
+        with self._database.reading() as db:
+            rows = db.execute(
+                f"SELECT {_COLUMNS} FROM jobs WHERE kind = ? AND state IN ('waiting', 'running') ORDER BY number",
+                (kind,),
+            ).fetchall()
+        return [_job(row) for row in rows]
 
-    def take(self) -> tuple[str, dict[str, Any]] | None:
-        """The job that has waited longest and what it wants; it is running from now on."""
-        with self._ledger.writing() as db:
+    def count(self, kind: str, *states: JobState) -> int:
+        with self._database.reading() as db:
+            return _count(db, kind, states)
+
+    def seconds_to_next(self, kind: str) -> float | None:
+        """How long until a waiting job may be begun: 0 for one that may be now, None where none waits."""
+        with self._database.reading() as db:
             row = db.execute(
-                "SELECT id, wanted FROM ingest_jobs WHERE state = ? ORDER BY place LIMIT 1", (JobState.WAITING,)
+                "SELECT min(not_before) FROM jobs WHERE kind = ? AND state = 'waiting'", (kind,)
             ).fetchone()
-            if row is None:
-                return None
-            db.execute("UPDATE ingest_jobs SET state = ? WHERE id = ?", (JobState.RUNNING, row[0]))
-        return row[0], json.loads(row[1])
+        return None if row[0] is None else max(0.0, row[0] - time.time())
 
-    def tell_progress(self, id_: str, done: int) -> None:
-        with self._ledger.writing() as db:
-            db.execute("UPDATE ingest_jobs SET done = min(?, total) WHERE id = ?", (done, id_))
+    # --- for workers
 
-    def end(self, id_: str, report: IngestReport | None, trouble: str = "") -> None:
-        """Keep what has become of a job, and no longer what it wanted."""
-        state = JobState.DONE if report is not None else JobState.FAILED
-        told = json.dumps(_shown(report)) if report is not None else None
-        with self._ledger.writing() as db:
+    def take(self, kind: str) -> Job | None:
+        """The oldest job of a kind that may be begun now. It is running from now on, and no other worker gets it."""
+        with self._database.writing() as db:
+            row = db.execute(_TAKE, (kind, time.time())).fetchone()
+        return _job(row) if row else None
+
+    def begin_again(self, *, counts: bool = True) -> int:
+        """Let all running jobs wait again, for their process has died; returns how many. One process alone may do it.
+
+        Without `counts` their attempts do not count: the process is being stopped.
+        """
+        with self._database.writing() as db:
+            return db.execute(
+                "UPDATE jobs SET state = 'waiting', attempts = max(0, attempts - ?) WHERE state = 'running'",
+                (not counts,),
+            ).rowcount
+
+    def put_back(self, job: Job, seconds: float = 0.0, *, counts: bool = True, with_group: bool = False) -> None:
+        """Let a job wait for so many seconds, `with_group` all waiting jobs of its rate group too.
+
+        Without `counts` this attempt does not count.
+        """
+        until = time.time() + seconds
+        with self._database.writing() as db:
             db.execute(
-                "UPDATE ingest_jobs SET state = ?, ended_at = ?, wanted = '{}', report = ?, trouble = ?,"
-                " done = CASE ? WHEN 'done' THEN total ELSE done END WHERE id = ?",
-                (state, _now(), told, trouble, state, id_),
+                "UPDATE jobs SET state = 'waiting', not_before = ?, attempts = max(0, attempts - ?) WHERE number = ?",
+                (until, not counts, job.number),
             )
+            if with_group:
+                db.execute(
+                    "UPDATE jobs SET not_before = max(not_before, ?) WHERE state = 'waiting' AND rate_group ="
+                    " (SELECT rate_group FROM jobs WHERE number = ?)",
+                    (until, job.number),
+                )
+
+    def note_progress(self, job: Job, progress: Mapping[str, Any]) -> None:
+        with self._database.writing() as db:
+            db.execute("UPDATE jobs SET progress = ? WHERE number = ?", (json.dumps(progress), job.number))
+
+    def enter_lane(self, job: Job, lane: str) -> None:
+        """Put a job into a lane, unless it is in one."""
+        with self._database.writing() as db:
+            db.execute("UPDATE jobs SET lane = ? WHERE number = ? AND lane = ''", (lane, job.number))
+
+    def end(self, job: Job, result: Mapping[str, Any] | None = None) -> None:
+        """The job is done. What was to be done is deleted."""
+        self._end(job, JobState.DONE, result, "")
+
+    def fail(self, job: Job, trouble: str) -> None:
+        """The job will not be done, for the reason that `trouble` says. What was to be done is deleted."""
+        self._end(job, JobState.FAILED, None, trouble)
+
+    def _end(self, job: Job, state: JobState, result: Mapping[str, Any] | None, trouble: str) -> None:
+        with self._database.writing() as db:
             db.execute(
-                "DELETE FROM ingest_jobs WHERE ended_at IS NOT NULL"
-                " AND place <= (SELECT max(place) FROM ingest_jobs) - ?",
-                (_KEPT,),
+                "UPDATE jobs SET state = ?, ended_at = ?, payload = '{}', result = ?, trouble = ? WHERE number = ?",
+                (state, time.time(), json.dumps(result) if result is not None else None, trouble, job.number),
             )
+        self._notify()
 
-    def put_back(self, *ids: str) -> None:
-        """These jobs, or all that run, have to be begun anew."""
-        with self._ledger.writing() as db:
-            if ids:
-                marks = ", ".join("?" * len(ids))
-                db.execute(f"UPDATE ingest_jobs SET state = 'waiting', done = 0 WHERE id IN ({marks})", ids)
-            else:
-                db.execute("UPDATE ingest_jobs SET state = 'waiting', done = 0 WHERE state = 'running'")
+    def _notify(self) -> None:
+        with self.changed:
+            self.changed.notify_all()
 
-
-class Worker:
-    """Does the jobs of a book, one after the other, in a thread of its own; not before `is_warm`, where that comes."""
-
-    def __init__(
-        self,
-        book: JobBook,
-        settings: Settings,
-        *,
-        is_warm: threading.Event | None = None,
-        tell: Callable[[IngestReport], None] = lambda _: None,
-        read_address: ReadAddress = lambda url: read_all([url]),
-    ) -> None:
-        self._book = book
-        self._settings = settings
-        self._is_warm = is_warm
-        self._tell = tell
-        self._read_address = read_address
-        self._is_stopping = threading.Event()
-        self._has_come = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ingest-jobs", daemon=True)
-
-    def start(self) -> None:
-        """Begin; first with what an earlier server left."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """There is a job."""
-        self._has_come.set()
-
-    def stop(self) -> None:
-        """Stop at the next article. The job goes on when a server starts again."""
-        self._is_stopping.set()
-        self._has_come.set()
-        self._thread.join(_PATIENCE)
-
-    def _run(self) -> None:
-        self._wait_until_warm()
-        is_first = True
-        while not self._is_stopping.is_set():
-            self._has_come.clear()
-            try:
-                if is_first:
-                    self._book.put_back()
-                    is_first = False
-                while not self._is_stopping.is_set() and (taken := self._book.take()):
-                    self._do(*taken)
-            except WhoSaidError:
-                log.exception("the jobs cannot be read")
-            self._has_come.wait(_PAUSE)
-
-    def _wait_until_warm(self) -> None:
-        """Two threads that import transformers at once find half of it; an article would be refused for that."""
-        until = time.monotonic() + _WARM_WITHIN
-        while self._is_warm and not self._is_warm.is_set() and time.monotonic() < until:
-            if self._is_stopping.wait(0.1):
-                return
-
-    def _do(self, id_: str, wanted: dict[str, Any]) -> None:
-        def tell(step: Progress) -> None:
-            if self._is_stopping.is_set():
-                raise _StoppingError
-            if step.stage == "reading":
-                self._book.tell_progress(id_, step.done)
-
-        articles, addresses = wanted["articles"], wanted["addresses"]
-        try:
-            items = self._items(articles, addresses)
-            report = take_in_items(self._settings, items, tell, total=len(articles) + len(addresses))
-        except _StoppingError:
-            self._book.put_back(id_)
-            return
-        except Exception:
-            told = reference()
-            log.exception("job %s failed, reference %s", id_, told)
-            self._book.end(id_, None, f"The articles could not be taken in: try again later (reference {told}).")
-            return
-        self._book.end(id_, report)
-        with suppress(Exception):  # it is done, whoever cannot count it
-            self._tell(report)
-
-    def _items(self, articles: Sequence[dict[str, Any]], addresses: Sequence[str]) -> Iterator[Article | RefusedItem]:
-        for values in articles:
-            uri = uri_of(values)
-            try:
-                yield article_of(values, uri)
-            except ReadError as exc:
-                yield RefusedItem(uri, exc.reason)
-        for address in addresses:
-            yield from self._read_address(address)
+    def delete_old(self, kind: str, *, most: int | None = None) -> None:
+        """Delete ended jobs: after 30 days, and where more than `most` newer jobs of the kind are stored."""
+        with self._database.writing() as db:
+            db.execute("DELETE FROM jobs WHERE kind = ? AND ended_at < ?", (kind, time.time() - _LONGEST_KEPT))
+            if most is not None:
+                db.execute(
+                    "DELETE FROM jobs WHERE kind = ? AND ended_at IS NOT NULL AND number NOT IN"
+                    " (SELECT number FROM jobs WHERE kind = ? ORDER BY number DESC LIMIT ?)",
+                    (kind, kind, most),
+                )
 
 
-class _StoppingError(Exception):
-    """The server ends, and the job under way with it."""
+def _is_stored(db: sqlite3.Connection, keys: Sequence[str]) -> bool:
+    marks = ", ".join("?" * len(keys))
+    return db.execute(f"SELECT 1 FROM job_keys WHERE key IN ({marks}) LIMIT 1", tuple(keys)).fetchone() is not None
 
 
-def uri_of(values: dict[str, Any]) -> str:
-    """What identifies a posted article: its id, else its address, else its text. The same one is a new revision."""
-    text = str(values.get("text", ""))
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return f"posted:{values.get('id') or values.get('url') or digest}"
+def _count(db: sqlite3.Connection, kind: str, states: Sequence[JobState]) -> int:
+    marks = ", ".join("?" * len(states))
+    row = db.execute(f"SELECT count(*) FROM jobs WHERE kind = ? AND state IN ({marks})", (kind, *states)).fetchone()
+    return int(row[0])
 
 
-def _shown(report: IngestReport) -> dict[str, Any]:
-    """The report without what an exception said, which may name files of the server."""
-    failed = "could not be taken apart"
-    refused = [
-        replace(one, reason=f"{failed}: the server's log says why") if one.reason.startswith(failed) else one
-        for one in report.refused
-    ]
-    return replace(report, refused=tuple(refused)).to_json()
+def _job(row: Sequence[Any]) -> Job:
+    number, id, kind, lane, payload, state, attempts, made_at, made_by, ended_at, progress, result, trouble = row
+    return Job(
+        *(number, id, kind, lane, json.loads(payload), JobState(state), attempts, _moment(made_at), made_by),
+        *(_moment(ended_at) if ended_at else None, json.loads(progress), json.loads(result) if result else None),
+        trouble,
+    )
 
 
-def _job(row: tuple[Any, ...]) -> Job:
-    id_, state, made_at, made_by, ended_at, done, total, report, trouble = row
-    ended = datetime.fromisoformat(ended_at) if ended_at else None
-    told = json.loads(report) if report else None
-    return Job(id_, JobState(state), datetime.fromisoformat(made_at), made_by, ended, done, total, told, trouble)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,4 +1,4 @@
-"""Slack: what comes in on POST /slack/events, the jobs made of it, and the replies.
+"""Slack: what comes in on POST /slack/events is stored as a job, then acknowledged; workers post the replies.
 
-verifying -> entry -> jobs (stored, then acknowledged) -> workers -> replying -> blocks, client. router.py ties them.
+In: router (signatures) -> listeners (payloads, allow_list) -> inbox. Out: handler (replies) -> blocks -> client.
 """

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from assistant.answer.reading_order import key_of, numbers_of, walk
 from assistant.answer.values import Answer, Citation, Group, Outcome, Statement
-from assistant.slack.entry import SHARE, SOURCES, WRONG
 from assistant.slack.escape import escaped, linked, shortened
+from assistant.slack.payloads import SHARE, SOURCES, WRONG
 from corpus.attribution import Stance
 
 Block = dict[str, Any]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from assistant.errors import SettingsError
-from assistant.slack.entry import SHORTCUT
+from assistant.slack.payloads import SHORTCUT
 
 PATH: Final = "/slack/events"
 COMMAND: Final = "/whosaid"

@@ -8,8 +8,8 @@ from assistant.answer.reading_order import cited_sentences
 from assistant.answer.values import Answer, Citation
 from assistant.service.feedback import Mark
 from assistant.slack.blocks import LONGEST_SECTION, Block, button, mrkdwn, plain_text, source_of
-from assistant.slack.entry import PAGE
 from assistant.slack.escape import escaped, linked, shortened
+from assistant.slack.payloads import PAGE
 
 FORM: Final = "whosaid_wrong"
 _TITLE: Final = "Who Said?"

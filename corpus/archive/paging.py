@@ -9,21 +9,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-Row = TypeVar("Row")
-Made = TypeVar("Made")
+_Row = TypeVar("_Row")
+_Made = TypeVar("_Made")
 PageEnd = tuple[str | int, ...]
 """The sort values of the last row of a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rows(Generic[Row]):
+class Rows(Generic[_Row]):
     """One page: its rows, its end if more rows follow, and the number of rows on all pages."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[_Row, ...]
     end: PageEnd | None
     total: int
 
-    def map(self, made: Callable[[Row], Made]) -> "Rows[Made]":
+    def map(self, made: Callable[[_Row], _Made]) -> "Rows[_Made]":
         return Rows(tuple(made(row) for row in self.rows), self.end, self.total)
 
 

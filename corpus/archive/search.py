@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from corpus.archive.cited_speakers import SpeakerKeys
 from corpus.archive.conditions import Condition, quoted_term
 from corpus.archive.rows import ATTRIBUTION_COLUMNS, held_attribution_of
-from corpus.archive.speakers import SpeakerKeys
 from corpus.archive.values import Filters, HeldAttribution, LexicalHit
 
 Table = Literal["articles", "sentences", "attributions"]

@@ -12,8 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from corpus.archive import schema, search, speakers
-from corpus.archive.file import ArchiveFile
+from corpus.archive import schema, search
+from corpus.archive.archive_file import ArchiveFile
+from corpus.archive.cited_speakers import SpeakerKeys, all_speakers
 from corpus.archive.rows import (
     ARTICLE_COLUMNS,
     ATTRIBUTION_COLUMNS,
@@ -50,7 +51,7 @@ class Archive:
     def __init__(self, folder: Path | str, *, create: bool = True) -> None:
         self._file = ArchiveFile(folder, create=create)
         self.folder, self.path = self._file.folder, self._file.path
-        self.speaker_keys = speakers.SpeakerKeys()
+        self.speaker_keys = SpeakerKeys()
 
     def close(self) -> None:
         """Using the archive afterwards raises ArchiveError."""
@@ -271,7 +272,7 @@ class Archive:
         Name, kind and role are those given most often.
         """
         with self.reading() as db:
-            return speakers.all_speakers(db)
+            return all_speakers(db)
 
 
 def _one(db: sqlite3.Connection, statement: str, *values: object) -> Any:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from corpus.articles.article import RefusedItem
 from corpus.attribution.values import Attribution, SpeakerKind, Stance
@@ -238,6 +238,10 @@ class Progress(NamedTuple):
     done: int = 0
     total: int | None = None
     uri: str = ""
+
+
+UNEXPECTED: Final = "could not be taken apart"
+"""How the reason of a RefusedItem begins if an unexpected error follows, which only an operator may read."""
 
 
 @dataclass(frozen=True, slots=True)

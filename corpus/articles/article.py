@@ -1,6 +1,6 @@
-"""What the archive holds: articles, their sentences and passages.
+"""Values: articles, their sentences and passages, and items that gave no article.
 
-Pure values. Spans are half-open character offsets into Article.text, which never changes once stored.
+Spans are half-open character offsets into Article.text, which never changes once it is stored.
 """
 
 import hashlib
@@ -28,8 +28,8 @@ class Span(NamedTuple):
 class Article:
     """One article as it was read.
 
-    `uri` is the file (absolute path) or address that it came from and identifies it; `url` is the http(s) link to the
-    original that a reader may follow, or "". `text` is never altered: every citation points into it.
+    `uri` identifies it: the absolute path or the address that it came from. `url` is the http(s) link to the original
+    that a reader may follow, or "". `text` is never altered: every citation points into it.
     """
 
     uri: str
@@ -48,7 +48,7 @@ class Article:
 
     @cached_property
     def digest(self) -> str:
-        """Changes when the text or anything shown with it changes; the same article read again has the same digest."""
+        """Changes with the text and with anything that is shown of the article, and with nothing else."""
         parts = (self.text, self.title, self.outlet, str(self.published), self.byline, self.url, str(self.fictional))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -63,7 +63,7 @@ class RefusedItem:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an article: its number in the article, from 0, and where it stands."""
+    """A sentence of an article: its number in the article, from 0, and its span."""
 
     article_id: str
     index: int
@@ -81,6 +81,6 @@ class Passage:
 
 
 def share_covered(sentence: Span, spans: Iterable[Span]) -> float:
-    """How much of a sentence lies within the spans: 0 to 1. The spans do not overlap each other."""
+    """The share of a sentence, 0 to 1, that the spans cover. The spans must not overlap each other."""
     inside = sum(max(0, min(s.end, sentence.end) - max(s.start, sentence.start)) for s in spans)
     return inside / max(1, sentence.end - sentence.start)

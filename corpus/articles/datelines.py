@@ -1,14 +1,12 @@
-"""Where a report was written, and when: `MOSCOW, 3 May (XNA) - ` before its first sentence. Nobody speaks there."""
+"""Datelines, such as `MOSCOW, 3 May (XNA) - ` before the first sentence of a report. No speaker is named there."""
 
 import re
 from typing import Final
 
 from corpus.articles.article import Span
+from corpus.language.lexicon import MONTH_ABBREVIATIONS, MONTHS, any_of
 
-_MONTH: Final = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+_MONTH: Final = rf"(?:{any_of(map(str.title, (*MONTHS, *MONTH_ABBREVIATIONS)))})\.?"
 _DATE: Final = rf"(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?"
 _AGENCY: Final = r" ?\([\w ./-]{2,30}\)"
 _DASH: Final = r" ?[-–—]{1,2}\s+(?=\S)"
@@ -25,13 +23,13 @@ _MOST_WORDS: Final = 3  # of a place; "CONGRESS HAS INVESTIGATED HIM — " heads
 
 
 def dateline_at(text: str, start: int, end: int) -> Span | None:
-    """The dateline that text `start` to `end` begins with, up to the first word behind it."""
+    """The dateline at the beginning of text `start` to `end`, up to the first word after it."""
     match = _match(text, start, end) if begins_line(text, start) else None
     return Span(*match.span()) if match else None
 
 
 def without_dateline(text: str, span: Span) -> Span:
-    """The span from behind the dateline on, where its line begins with one; nothing may be left of it."""
+    """The part of a span after the dateline at the beginning of its line; it may be empty."""
     line = span.start
     while line and text[line - 1] not in "\r\n" and span.start - line < _LONGEST:
         line -= 1
@@ -42,14 +40,14 @@ def without_dateline(text: str, span: Span) -> Span:
 
 
 def place_of(text: str, dateline: Span) -> str:
-    """`Port Elmara`, of `PORT ELMARA, 3 May - `: as it would be written within a sentence."""
-    match = _match(text, dateline.start, dateline.end + 1)  # with the word behind it
+    """The place as it is written inside a sentence: `Port Elmara` for `PORT ELMARA, 3 May - `."""
+    match = _match(text, dateline.start, dateline.end + 1)  # with the first letter after it
     place = match["place"] if match else ""
     return place.title() if place.isupper() else place
 
 
 def begins_line(text: str, position: int) -> bool:
-    """True where nothing but blanks stands before it in its line."""
+    """True where only blanks precede the position in its line."""
     while position and text[position - 1] in " \t\u00a0":
         position -= 1
     return position == 0 or text[position - 1] in "\r\n"

@@ -1,13 +1,13 @@
-"""One address, fetched. The only module that touches the network.
+"""Fetches one address. The only module that uses the network.
 
-An address may come from a feed or a redirect, so it is not trusted: only http(s) and public addresses, at every hop.
-Knows nothing of articles. Imported only where an address is read: httpx is not free.
+Addresses are not trusted, as they may come from a feed or a redirect: every hop must be http(s) and a public address.
+Imported only where an address is read, as httpx takes long to import.
 """
 
-# Why not a library: safehttpx accepts a name as soon as one of its addresses is public, asks a third party's resolver
-# when none is, and trusts proxies from the environment; ssrfguard (0.4) is sound but leans on private modules of httpx
-# and has no time limit over the whole fetch. httpcore's public network backend is the same seam in a few lines: we
-# resolve, check and connect in one place, and TLS still verifies the certificate against the name.
+# Why no library: safehttpx accepts a name if one of its addresses is public, asks a third party's resolver if none is,
+# and trusts proxies from the environment. ssrfguard 0.4 needs private modules of httpx and has no time limit for the
+# whole fetch. With httpcore's public network backend we resolve, check and connect in one place, and TLS still verifies
+# the certificate against the name.
 
 import ipaddress
 import socket
@@ -43,11 +43,11 @@ class Fetched:
 
 
 class _RefusalError(Exception):
-    """Why an address is not read, as the end of a sentence that begins with the address."""
+    """The reason why an address is not read: the end of a sentence that begins with the address."""
 
 
 def is_public(address: str) -> bool:
-    """True for an IP address that the whole internet can reach. `is_global` alone lets multicast and tunnels in."""
+    """True for a public IP address. `is_global` alone is also true for multicast and tunnels."""
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
         if ip.ipv4_mapped is not None:
@@ -58,7 +58,7 @@ def is_public(address: str) -> bool:
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """Every address of a host, by the system's resolver (which has its own time limit: getaddrinfo takes none)."""
+    """Every address of a host. The system's resolver has its own time limit; getaddrinfo takes none."""
     return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
@@ -73,7 +73,7 @@ def fetch(
 ) -> Fetched:
     """GET an http(s) address, within `max_bytes` and, all hops together, `timeout_s`. Raises ReadError.
 
-    `allow_private` lifts the check of addresses; `resolve` and `is_allowed` replace the resolver and the check (tests).
+    `allow_private` omits the check of addresses; `resolve` and `is_allowed` replace the resolver and the check.
     """
     backend = _CheckedBackend(
         resolve=resolve,
@@ -110,7 +110,7 @@ def _checked(url: str) -> httpx.URL:
 
 
 def _get(pool: httpcore.ConnectionPool, url: httpx.URL, max_bytes: int) -> Fetched | str:
-    """One hop: what was fetched, or the address that it redirects to."""
+    """One hop: the answer, or the address that it redirects to."""
     target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
     headers: dict[bytes | str, bytes | str] = {
         "Host": url.netloc.decode("ascii"),
@@ -136,7 +136,7 @@ def _joined(url: httpx.URL, location: str) -> str:
 
 
 def _decoded(chunks: Iterable[bytes], headers: httpx.Headers, max_bytes: int) -> Iterator[bytes]:
-    """The body without gzip. Never more than `max_bytes` + 1 a chunk: a small body may unpack to gigabytes."""
+    """The body without gzip, at most `max_bytes` + 1 in a chunk: a small body may unpack to gigabytes."""
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding in ("identity", ""):
         yield from chunks
@@ -161,7 +161,7 @@ def _limited(chunks: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
 
 @contextmanager
 def _plain_reasons(timeout_s: float) -> Iterator[None]:
-    """Turns what httpcore and zlib raise into a reason that a reader understands."""
+    """Turns errors of httpcore and zlib into reasons that a reader understands."""
     try:
         yield
     except httpcore.TimeoutException as exc:
@@ -191,7 +191,7 @@ class _Deadline:
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
-    """Resolves a host once, checks every address, and connects to one that it checked: no second look-up to rebind."""
+    """Resolves a host once, checks every address, and connects to a checked one: a second look-up could differ."""
 
     def __init__(self, *, resolve: Resolve, is_allowed: IsAllowed, deadline: _Deadline) -> None:
         self._resolve = resolve
@@ -223,14 +223,14 @@ class _CheckedBackend(httpcore.NetworkBackend):
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as exc:
             raise _RefusalError("is on a host that cannot be found") from exc
-        # One bad address refuses the name: whoever mixes public and private ones does not mean well.
+        # One private address is enough to refuse the name: honest hosts do not mix public and private ones.
         if not all(self._is_allowed(address) for address in addresses):
             raise _RefusalError("is at a private address")
         return addresses
 
 
 class _DeadlineStream(httpcore.NetworkStream):
-    """A connection that ends at the deadline, however slowly the other side drips: headers and body alike."""
+    """A connection that ends at the deadline, however slowly the other side sends headers or body."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: _Deadline) -> None:
         self._stream = stream

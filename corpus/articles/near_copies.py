@@ -1,6 +1,6 @@
-"""Which articles are near-copies of one report: a wire story in two outlets, cut or with another headline.
+"""Finds near-copies of a report, such as a wire story in two outlets, shortened or with another headline.
 
-Compares words only. Does not know the archive: it is given signatures and texts, and answers with article ids.
+Compares words only. Does not know the archive: it is given signatures and texts, and returns article ids.
 """
 
 import re
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datasketch import MinHash
 
-# Why these numbers: a report cut by a third shares 2/3 of all shingles and all of the shorter text's, cut by half 1/2;
-# two reports that quote the same sentences share much less. In a corpus of 1,097 newswire articles (600,000 pairs) the
-# seven copies have Jaccard >= 0.63 and containment >= 0.78, everything else Jaccard <= 0.15 and containment <= 0.36.
+# Why these numbers: a report and the same report shortened by a third share 2/3 of all shingles and all of the shorter
+# text's (shortened by half: 1/2); two reports that quote the same sentences share much less. In a corpus of 1,097
+# newswire articles (600,000 pairs) the seven near-copies have Jaccard >= 0.63 and containment >= 0.78, all other pairs
+# Jaccard <= 0.15 and containment <= 0.36.
 SHINGLE_WORDS = 4
 LEAST_JACCARD = 0.35
 LEAST_CONTAINMENT = 0.65  # of the shorter article's shingles in the longer
@@ -24,20 +25,20 @@ _BANDS, _ROWS = 42, 3
 _PERMUTATIONS = _BANDS * _ROWS
 _SEED = 1
 _SCHEME = "affine32"
-_MOST_CANDIDATES = 16  # of the most alike; a thousand copies of one report need no thousand comparisons
+_MOST_CANDIDATES = 16  # the most similar ones: a thousand copies of one report need no thousand comparisons
 
 _WORD = re.compile(r"\w+")
 
 
 def shingles(text: str) -> frozenset[str]:
-    """Every run of four words, in lower case, without punctuation; of a shorter text, the whole."""
+    """All sequences of four words, in lower case, without punctuation. A shorter text is one shingle."""
     words = _WORD.findall(text.casefold())
     last = max(1, len(words) - SHINGLE_WORDS + 1) if words else 0
     return frozenset(" ".join(words[start : start + SHINGLE_WORDS]) for start in range(last))
 
 
 def is_near_copy(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two articles, as shingles, are one report. Articles without words are nobody's copy."""
+    """True where two articles, given as shingles, are one report. An article without words is no near-copy."""
     if not one or not other:
         return False
     shared = len(one & other)
@@ -46,7 +47,7 @@ def is_near_copy(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def signature(text: str) -> bytes:
-    """What is kept of a text to find its near-copies; the same on every machine, empty for a text without words."""
+    """The MinHash of a text, stored to find its near-copies: the same on every machine, empty without words."""
     found = shingles(text)
     if not found:
         return b""
@@ -57,7 +58,7 @@ def signature(text: str) -> bytes:
 
 
 class Origins:
-    """Finds the near-copies of an article among those it has been told of."""
+    """Finds the near-copies of an article among those that have been added."""
 
     def __init__(self, signatures: Iterable[tuple[str, bytes]], text_of: Callable[[str], str | None]) -> None:
         from datasketch import MinHashLSH
@@ -69,19 +70,16 @@ class Origins:
             self.add(article_id, held)
 
     def add(self, article_id: str, held_signature: bytes) -> None:
-        """Know an article from now on, in place of what was known of it."""
-        self.remove(article_id)
+        """Add an article, or replace its signature."""
+        if self._sketches.pop(article_id, None) is not None:
+            self._table.remove(article_id)
         sketch = _sketch(held_signature)
         if sketch is not None:
             self._sketches[article_id] = sketch
             self._table.insert(article_id, sketch)
 
-    def remove(self, article_id: str) -> None:
-        if self._sketches.pop(article_id, None) is not None:
-            self._table.remove(article_id)
-
     def near_copies(self, article_id: str, text: str, *, text_signature: bytes) -> tuple[str, ...]:
-        """Ids of the known articles, other than this one, of which the text is a near-copy, in the order of the ids."""
+        """Ids of the other added articles of which the text is a near-copy, in the order of the ids."""
         sketch = _sketch(text_signature)
         if sketch is None:
             return ()
@@ -107,7 +105,7 @@ def _empty_sketch() -> "MinHash":
 
 
 def _sketch(held_signature: bytes) -> "MinHash | None":
-    """The sketch of a signature; None for that of a text without words."""
+    """The MinHash of a signature; None for that of a text without words."""
     if not held_signature:
         return None
     import numpy as np

@@ -1,59 +1,56 @@
-"""Where sentences and passages begin and end in news text.
+"""Splits English news text into sentences.
 
-The boundaries come from Wikimedia's sentencex; the rules here are only those that help it on news, as
-evals/benchmarks/sentence_splitters.py shows. Knows nothing of grammar, and of no language but English.
+Wikimedia's sentencex finds the boundaries. The rules here are only those that improve it on news; the benchmark
+evals/benchmarks/sentence_splitters.py measures each.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
-from typing import NamedTuple
+from itertools import pairwise
 
-from corpus.articles.article import Article, Passage, Sentence, Span
+from corpus.articles.article import Article, Sentence, Span
+from corpus.language import lexicon as lex
+from corpus.language.lexicon import any_of
 
-Engine = Callable[[str], Iterable[int]]
-"""A line of text in, the offsets at which its sentences end out."""
+SentenceEnds = Callable[[str], Iterable[int]]
+"""Takes a line of text and gives the offsets at which its sentences end."""
 
 Join = Callable[[str, str], bool]
-"""The text before and after a boundary in, whether they are one sentence after all out."""
+"""Takes the text before and after a boundary, and tells whether both are one sentence after all."""
 
-# Longer than any sentence that a person wrote (the longest in 628,000 words of news has 1,223 characters): what is
-# longer is a table or a page that lost its punctuation, and nobody can read it as one citation.
+# The longest sentence in 628,000 words of news has 1,223 characters. What is longer is a table or a page that lost its
+# punctuation, and nobody can read it as one citation.
 LONGEST_SENTENCE = 2_000
 # sentencex takes quadratic time over open quotes of any script (0.1 s for 20,000, a minute for 500,000).
 _LONGEST_PIECE = 20_000
 
-_WRAP_WIDTHS = range(40, 121)  # lines this wide may be hard-wrapped; where one is wider, each line is a paragraph
-_PASSAGE_WORDS = range(60, 91)
-_PASSAGE_WORDPIECES = 200  # MiniLM reads 256; the rest is room for the title
-_SHORTEST_HALF = 30  # words below which a passage runs on into the next paragraph rather than stand alone
+_WRAP_WIDTHS = range(40, 121)  # widths of hard-wrapped text; if a line is wider, each line is a paragraph
 
 _ENDS = ".!?…"
 _OPENERS = "“‘«„‚([{"
 _CLOSERS = "”»)]}"
 _EITHER = "\"'’"
 _QUOTES = "“”«»„\"'‘’"
-# sentencex keeps a whole quotation or bracket as one sentence, and takes quadratic time over open quotes and over line
-# breaks. Blanks of the same length let it see the sentences inside, and keep every offset.
+# sentencex takes a quotation or bracket as one sentence, and takes quadratic time over open quotes and line breaks.
+# With blanks instead it finds the sentences inside, and every offset stays the same.
 _BLANKS = str.maketrans(dict.fromkeys('“”«»„"‘()[]{}\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u2028\u2029\u202f\u2009', " "))
 # Quotation marks, not apostrophes; some papers write ''two of them'' for a double one.
 _SINGLE_QUOTE = re.compile(r"(?<=[.!?…,”\"])['’]{1,2}(?=\W|$)|(?<![^\s“\"(])['’]{1,2}(?=[A-Z])")
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_TOKEN = re.compile(r"\w+|[^\w\s]")
 _ADDRESS = re.compile(r"https?://\S+")
 _ITEM = re.compile(r"[•‣▪◦●·*–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s")
 _SPEAKER_LABEL = re.compile(r"[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,4}(?:\s\([^)]{1,40}\))?:(?=\s)")
 _RUNS_ON = re.compile(
     r"[,;–—-]$|\b(?:(?:a|an|and|are|as|at|but|by|for|from|had|has|have|he|her|his|if|in|is|its|of|on|or|our|she|so|that"
-    r"|the|their|they|to|was|were|which|who|will|with|would)|(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|Lt|Col|St)\.?)$"
+    r"|the|their|they|to|was|were|which|who|will|with|would)"
+    rf"|(?:St|{any_of(map(str.title, lex.TITLE_ABBREVIATIONS))})\.?)$"
 )
 
 
 def sentencex_ends(text: str) -> list[int]:
-    """Ends of the sentences of one line, as Wikimedia's sentencex sees them."""
+    """The ends of the sentences of one line according to sentencex."""
     import sentencex
 
     whole = _LONE_SURROGATE.sub("\ufffd", text)  # it refuses what UTF-8 cannot hold
@@ -83,8 +80,8 @@ def _ends_in_abbreviation(left: str, _right: str) -> bool:
 
 _CLOCK = re.compile(r"\b[ap]\.\s?m\.$")
 _AFTER_CLOCK = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon\.|Tues?\.|Wed\.|Thurs?\.|Fri\.|Sat\.|Sun\.|January|February|March"
-    r"|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\."
+    rf"{any_of(map(str.title, (*lex.WEEKDAYS, *lex.MONTHS)))}"
+    rf"|(?:{any_of(map(str.title, (*lex.WEEKDAY_ABBREVIATIONS, *lex.MONTH_ABBREVIATIONS)))})\."
     r"|(?:[ECMPB]?[SD]?T|GMT|UTC|CET|CEST|EAT|WAT|MSK|IST)\b|Eastern|Central|Pacific|Mountain|Greenwich|[A-Z]\w+ time\b"
 )
 
@@ -109,20 +106,17 @@ def _goes_on_in_lower_case(left: str, right: str) -> bool:
     return right.lstrip()[:1].islower() and (is_quoted or left[-1:] in "!?…" or left.endswith("..."))
 
 
-_SAYING = (
-    r"(?:said|says|asked|asks|demanded|wondered|added|shouted|cried|replied|told|exclaimed|yelled|wrote|tweeted|posted"
-    r"|quipped|joked|continued|answered|responded|countered|insisted|inquired|mused|snapped|declared|urged|concluded)"
-)
+_SAYING = f"(?:{any_of(lex.QUOTING_FORMS)})"
 _NAME = r"(?:(?:[A-Z]\w{0,4}\. )?(?:[A-Z][\w.'’-]*\s){1,4}|(?:He|She|They|I|We|One|Another)\s)"
 _WHO_SAID = re.compile(
-    rf"{_NAME}(?:(?:then|later|also)\s)?{_SAYING}\b(?!\s(?:that|he|she|they|it|the|his|her|their|there)\b)"
+    rf"{_NAME}(?:(?:{any_of(lex.TYING_ADVERBS)})\s)?{_SAYING}\b(?!\s(?:that|he|she|they|it|the|his|her|their|there)\b)"
     rf"|(?:[A-Z][\w.'’-]*,?\s)(?:[\w.'’-]+,?\s){{0,7}}{_SAYING}[.,]"  # "Port Authority chief Mira Sand asked."
-    rf"|{_SAYING.title()}\s"
+    rf"|(?:{any_of(map(str.title, lex.QUOTING_FORMS))})\s"
 )
 
 
 def _is_said_by(left: str, right: str) -> bool:
-    """`"Why now?" Roe asked.`: the question or cry is not the end, the sentence goes on to who said it."""
+    """`"Why now?" Roe asked.`: the sentence ends after the speaker, not after the question."""
     return left[-1:] in _QUOTES and _tail(left)[-1:] in ("?", "!", "…") and _WHO_SAID.match(right.lstrip()) is not None
 
 
@@ -137,16 +131,16 @@ JOINS: tuple[Join, ...] = (
 )
 
 
-# Ends that the engine misses before a capital: it takes "No. We did not" for a number, "saw me. Orlan" for Maine, "in
-# May. Orlan" for a month cut short (86 and 70 sentences in 3,300 articles end in those two), and lets "…" pass.
+# Ends that the engine misses before a capital: it takes "No." for a number, "me." for Maine and "May." for an
+# abbreviated month (86 and 70 sentences in 3,300 articles end in those two), and ignores "…".
 MISSED_END = re.compile(r"(?:\b(?:[Nn]o|etc|me|[Mm]ay|art|ill|ore|SEC|ID|OK)\.|\w…)(?=\s{1,9}(?:[A-Z][a-z’']|[AI]\s))")
 
 
 @dataclass(frozen=True, slots=True)
 class Splitter:
-    """An engine between the rules; the benchmark swaps the engine and leaves rules out to measure each."""
+    """An engine and the rules around it; the benchmark replaces the engine and omits rules to measure each."""
 
-    engine: Engine = sentencex_ends
+    engine: SentenceEnds = sentencex_ends
     blanks_quotes: bool = True
     missed_end: re.Pattern[str] | None = MISSED_END
     joins: tuple[Join, ...] = JOINS
@@ -154,7 +148,7 @@ class Splitter:
     def split(self, text: str) -> list[Span]:
         return [
             Span(piece.start + start, piece.start + end)
-            for block in _blocks(text)
+            for block in blocks_of(text)
             for piece in _pieces(block, text, _LONGEST_PIECE)
             for start, end in self._split_piece(piece.within(text))
         ]
@@ -177,7 +171,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def split_sentences(text: str) -> list[Span]:
-    """The sentences of a text, in order, stripped: together all of it but white space and lines that are an address."""
+    """The sentences of a text, in order, stripped. They cover all but white space and lines that are an address."""
     return Splitter().split(text)
 
 
@@ -186,63 +180,8 @@ def sentences_of(article: Article) -> list[Sentence]:
     return [Sentence(article.id, index, span) for index, span in enumerate(split_sentences(article.text))]
 
 
-def passages_of(sentences: Sequence[Sentence], text: str) -> list[Passage]:
-    """Consecutive sentences in groups of about 60 to 90 words that end with a paragraph where they can.
-
-    Each sentence is in exactly one passage; one that is too long for a passage is one alone.
-    """
-    paragraphs = [[_Sized(one, *_size(one, text)) for one in group] for group in _by_paragraph(sentences, text)]
-    passages: list[Passage] = []
-    held: list[_Sized] = []
-    for paragraph in paragraphs:
-        if held and not _fits([*held, *paragraph]) and _words(held) >= _SHORTEST_HALF:
-            passages.append(_passage(held))
-            held = []
-        for sized in paragraph:
-            if held and not _fits([*held, sized]):
-                passages.append(_passage(held))
-                held = []
-            held.append(sized)
-        if _words(held) >= _PASSAGE_WORDS.start:
-            passages.append(_passage(held))
-            held = []
-    return passages + ([_passage(held)] if held else [])
-
-
-class _Sized(NamedTuple):
-    sentence: Sentence
-    words: int
-    wordpieces: int
-
-
-def _size(sentence: Sentence, text: str) -> tuple[int, int]:
-    """Words, and wordpieces by estimate: loading a tokenizer to measure what is only a limit would cost seconds."""
-    words = sentence.span.within(text).split()
-    tokens = _TOKEN.findall(sentence.span.within(text))
-    return len(words), sum(1 + (len(token) - 1) // 7 for token in tokens)
-
-
-def _words(held: list[_Sized]) -> int:
-    return sum(sized.words for sized in held)
-
-
-def _fits(held: list[_Sized]) -> bool:
-    return _words(held) < _PASSAGE_WORDS.stop and sum(sized.wordpieces for sized in held) <= _PASSAGE_WORDPIECES
-
-
-def _passage(held: list[_Sized]) -> Passage:
-    first, last = held[0].sentence, held[-1].sentence
-    return Passage(first.article_id, first.index, last.index, Span(first.span.start, last.span.end))
-
-
-def _by_paragraph(sentences: Sequence[Sentence], text: str) -> list[list[Sentence]]:
-    starts = [block.start for block in _blocks(text)]
-    numbered = groupby(sentences, key=lambda one: bisect_right(starts, one.span.start))
-    return [list(group) for _, group in numbered]
-
-
-def _blocks(text: str) -> list[Span]:
-    """What a sentence never crosses: paragraphs, headlines, list items, what one person says in a transcript."""
+def blocks_of(text: str) -> list[Span]:
+    """Parts of a text that no sentence crosses: paragraphs, headlines, list items, turns of a transcript."""
     blocks: list[Span] = []
     for run in _runs(text):
         lines = [line.within(text) for line in run]
@@ -257,7 +196,7 @@ def _blocks(text: str) -> list[Span]:
 
 
 def _runs(text: str) -> Iterator[list[Span]]:
-    """Lines that stand together, stripped: a blank line or a bare address is between one run and the next."""
+    """Consecutive lines, stripped. A blank line or a line that is an address separates two runs."""
     run: list[Span] = []
     start = 0
     for line in text.splitlines(keepends=True):
@@ -273,10 +212,10 @@ def _runs(text: str) -> Iterator[list[Span]]:
 
 
 def _runs_on(line: str, following: str, *, width: int) -> bool:
-    """Whether the sentence at the end of a line may go on in the next: the line was wrapped, not ended, there.
+    """True where the sentence at the end of a line may go on in the next line.
 
-    A wrapped line is one with no room for the next word. Elsewhere a break ends the sentence, as after a headline,
-    unless the words cannot stand at an end.
+    It may if the line was wrapped (the next word had no room in it), or if its last words cannot end a sentence.
+    Otherwise a line break ends the sentence, as after a headline.
     """
     if _ITEM.match(following) or _SPEAKER_LABEL.match(following):
         return False
@@ -294,7 +233,7 @@ def _stripped(text: str, start: int, end: int) -> Span:
 
 
 def _pieces(span: Span, text: str, longest: int) -> Iterator[Span]:
-    """A span in pieces of at most so many characters, cut at white space where there is some."""
+    """The parts of a span that is longer than `longest` characters, cut at white space if there is any."""
     start = span.start
     while span.end - start > longest:
         space = next((at for at in range(start + longest, start, -1) if text[at].isspace()), start + longest)
@@ -305,7 +244,7 @@ def _pieces(span: Span, text: str, longest: int) -> Iterator[Span]:
 
 
 def _cuts(text: str, ends: Iterable[int]) -> Iterator[int]:
-    """The engine's boundaries, each moved past the quotes and brackets that close the sentence before it."""
+    """The engine's boundaries, each moved behind the quotes and brackets that close the sentence before it."""
     last, opened = 0, 0
     for end in ends:
         left = end
@@ -351,9 +290,9 @@ def _after_closers(text: str, start: int, end: int, *, in_quotation: bool) -> in
 
 
 def _closes(text: str, at: int, *, in_quotation: bool) -> bool:
-    """Whether a quote or bracket closes: by the blank beside it, or else by its shape, or else by what is open.
+    """True where a quote or bracket closes, by the white space beside it, or by its shape, or by what is open.
 
-    The blank comes first because scraped text has curly quotes that are turned the wrong way.
+    White space comes first because scraped text has curly quotes of the wrong direction.
     """
     follows_space = at == 0 or text[at - 1].isspace()
     precedes_space = at + 1 == len(text) or text[at + 1].isspace()

@@ -1,22 +1,30 @@
 """Who said what in an article: `extract_attributions` is the one way in."""
 
-from typing import Final
+from functools import cache
 
 from corpus.attribution.extract import extract_attributions
-from corpus.attribution.tagger.tagger import WEIGHTS_DIGEST, TaggerError
+from corpus.attribution.tagger.weights import WEIGHTS_DIGEST, TaggerError
 from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.fingerprint import fingerprint
 
 __all__ = [
-    "ATTRIBUTION_MODEL",
     "Attribution",
     "AttributionKind",
     "Speaker",
     "SpeakerKind",
     "Stance",
     "TaggerError",
+    "attribution_model",
     "extract_attributions",
 ]
 
-_RESOLUTION: Final = 4  # raised with every change of resolution, stance or reasons that an archive should see
-ATTRIBUTION_MODEL: Final = f"tagger-{WEIGHTS_DIGEST[:12]}+{_RESOLUTION}"
-"""Names what extracted an archive's attributions. A changed value means: extract them anew."""
+_RULES = ("corpus/attribution", "corpus/language", "corpus/articles/sentences.py", "corpus/articles/datelines.py")
+
+
+@cache
+def attribution_model() -> str:
+    """Names what extracts attributions: the tagger's weights, and the rules and words that read what it finds.
+
+    An archive that was filled by another one is to be extracted anew.
+    """
+    return f"attribution-{fingerprint(*_RULES, besides=WEIGHTS_DIGEST)}"

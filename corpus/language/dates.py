@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from corpus.language import lexicon as lex
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -195,11 +197,8 @@ def _around(day: date, unit: str) -> _Span:
 
 # --- What an expression looks like. (?-i:…) is where capitals tell a name from a word
 
-_WEEKDAYS: Final = "mon tue wed thu fri sat sun".split()
-_MONTH = (
-    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
-)
+_WEEKDAYS: Final = [day[:3] for day in lex.WEEKDAYS]
+_MONTH = rf"(?P<month>{lex.any_of(lex.MONTHS)}|(?:{lex.any_of(lex.MONTH_ABBREVIATIONS)})\b\.?)"
 _NUMBER_ENDS = r"(?![\w%]|[.,:/–-]?[0-9])"
 _NOT_COUNTED = (  # "of 2000 ballots", "on March 3 and 9 people", "from March 3 to 9 p.m."
     r"(?!\s*(?:%|[ap]\.?m\b|per\s?cent|people|men|women|children|(?:mi|bi)llion|thousand|times)"
@@ -210,10 +209,10 @@ _YEAR = rf"(?:,\s*|\s+(?:of\s+)?)(?P<year>(?:1[0-9]|20)[0-9]{{2}}){_NUMBER_ENDS}
 _TH = rf"(?:st|nd|rd|th)?{_NUMBER_ENDS}"  # in "March 112 people" and "March 3,000 people" there is no day
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _TO_DAY = rf"\s*(?:and|or|to|until|through|[-–])\s*(?:the\s+)?(?P<last>[0-9]{{1,2}}){_TH}{_NOT_COUNTED}"
-_WEEKDAY = r"(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_WEEKDAY = rf"(?P<weekday>{lex.any_of(lex.WEEKDAYS)})"
 _UNIT = r"(?P<unit>day|week|month|year)"
 _AMOUNT = (
-    r"(?:(?P<amount>an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[0-9]{1,3})"
+    rf"(?:(?P<amount>an?|{lex.any_of(lex.CARDINALS[1:13])}|[0-9]{{1,3}})"
     r"|(?P<few>(?:a\s+)?few|several|some))"
 )
 _NOT_OWNED = "".join(rf"(?<!\b{w} )" for w in "a the his her its their my our your".split()) + r"(?<!['’]s )"
@@ -333,6 +332,7 @@ _CLAUSE_ENDS = re.compile(
 )
 _FREE = re.compile(_NOT_OWNED, re.IGNORECASE)
 _CAPITAL = re.compile(r"\s+[A-Z]")
+_VERBS: Final = ("may", "march")  # as they are written where they are no month
 
 
 def _units(question: str) -> list[_Unit]:
@@ -369,17 +369,27 @@ def _framed(question: str, kind: _Kind, match: re.Match[str], units: Sequence[_U
 def _is_date(question: str, unit: _Unit) -> bool:
     """False where the month could be a verb or a name, and where a date describes a noun ("the March 9 protest")."""
     groups = unit.match.groupdict()
-    month, has_day = groups.get("month"), bool(groups.get("day"))
+    month = groups.get("month")
     if not month or (unit.year and unit.near):
         return True
     ends = bool(_CLAUSE_ENDS.match(question, unit.match.end()))
-    if has_day and not unit.near:
-        is_free = bool(_FREE.match(question, unit.start)) and not unit.match[0].casefold().startswith("the ")
-        return is_free and (ends or bool(unit.year)) and month not in ("may", "march")
-    if month in ("may", "march"):  # "how many of the 14 may come", "the state they are in may get worse"
-        return unit.near in _BOUNDS | {"on"} if has_day else ends
-    if has_day or "part" in groups:
-        return True
+    if groups.get("day"):
+        return _is_day(question, unit, month, ends=ends)
+    if month in _VERBS:  # "the state they are in may get worse"
+        return ends
+    return "part" in groups or _is_month(question, unit, month, ends=ends)
+
+
+def _is_day(question: str, unit: _Unit, month: str, *, ends: bool) -> bool:
+    """The same of a month with a day; `ends` is whether a clause ends behind it."""
+    if unit.near:
+        return month not in _VERBS or unit.near in _BOUNDS | {"on"}  # not "how many of the 14 may come"
+    is_free = bool(_FREE.match(question, unit.start)) and not unit.match[0].casefold().startswith("the ")
+    return is_free and (ends or bool(unit.year)) and month not in _VERBS
+
+
+def _is_month(question: str, unit: _Unit, month: str, *, ends: bool) -> bool:
+    """The same of a month without a day."""
     if month.casefold() in ("jan", "mar", "jun", "dec"):  # nobody shortens these so, but "Jan Smith" is a name
         return ends
     if unit.near not in _BOUNDS | {"of"}:
@@ -460,21 +470,25 @@ def _resolved(unit: _Unit, newest: date | None, *, year: int | None = None) -> _
 
 
 def _one_period(question: str, found: Sequence[_Bounds]) -> Period:
-    """The period of all that was found: "after March 3 and before March 9" is between, two days are all from one on."""
-    first = found[0]
-    since, until = first.since, first.until
-    if all(bounds.since and bounds.until for bounds in found):
-        since = min(bounds.since for bounds in found if bounds.since)
-        until = max(bounds.until for bounds in found if bounds.until)
-    elif len(found) == 2 and {(b.since is None, b.until is None) for b in found} == {(True, False), (False, True)}:
-        later, earlier = first.since or found[1].since, first.until or found[1].until
-        if later and earlier and later <= earlier:
-            since, until = later, earlier
-    end = first.end
+    """The period of all that was found; its words are those of the first, and of those that stand beside it."""
+    start, end = found[0].start, found[0].end
     for bounds in found[1:]:
         if _BESIDE.fullmatch(question, end, bounds.start):
             end = bounds.end
-    return Period(since, until, question[first.start : end])
+    return Period(*_range(found), question[start:end])
+
+
+def _range(found: Sequence[_Bounds]) -> tuple[date | None, date | None]:
+    """The first and the last day: "after March 3 and before March 9" is between, two days are all from one on."""
+    closed = [(bounds.since, bounds.until) for bounds in found if bounds.since and bounds.until]
+    if len(closed) == len(found):
+        return min(since for since, _ in closed), max(until for _, until in closed)
+    if len(found) == 2 and not closed:
+        after = [bounds.since for bounds in found if bounds.since]
+        before = [bounds.until for bounds in found if bounds.until]
+        if after and before and after[0] <= before[0]:
+            return after[0], before[0]
+    return found[0].since, found[0].until
 
 
 # --- First and last without a date

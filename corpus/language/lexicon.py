@@ -1,249 +1,269 @@
-"""The words that resolution and stance go by: verbs that report, nouns that can speak, names of institutions.
+"""The words that the program goes by, from lexicon.toml: each concept as one constant, and finding them in a text.
 
-Knows nothing of syntax. The lists were checked against which cues occur in the PolNeAR training articles.
+Knows no grammar: whoever reads questions, cues or statements builds patterns from these words.
 """
 
-from typing import Final
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
 
-_REPORTING: Final = """
-    accuse acknowledge add admit advise agree allege announce answer argue ask assert assume assure attribute begin
-    believe blame blast brand calculate call caution chant charge cite claim comment complain concede conclude
-    condemn confirm contend continue convince counter criticise criticize cry declare defend demand denounce deny
-    describe disclose dismiss dispute doubt emphasise emphasize estimate explain fear find hope imply indicate
-    inform insist joke label laugh learn maintain mention muse note notify observe offer oppose plead pledge post
-    praise predict promise propose question quip read rebut recall recommend refute reiterate reject remark remind
-    repeat reply report respond retort reveal rule say shout show sigh signal sing slam snap state stipulate stress
-    suggest suspect swear tell testify text think tweet urge vow warn welcome wonder write"""
+from corpus.language import rules
+from corpus.language.rules import Category, Direction, Rule
 
-_IRREGULAR: Final = {
-    "say": ("says", "said", "saying"),
-    "tell": ("tells", "told", "telling"),
-    "write": ("writes", "wrote", "written", "writing"),
-    "think": ("thinks", "thought", "thinking"),
-    "find": ("finds", "found", "finding"),
-    "show": ("shows", "showed", "shown", "showing"),
-    "swear": ("swears", "swore", "sworn", "swearing"),
-    "admit": ("admits", "admitted", "admitting"),
-    "read": ("reads", "read", "reading"),
-    "hear": ("hears", "heard", "hearing"),
-    "sing": ("sings", "sang", "singing"),
-    "begin": ("begins", "began", "beginning"),
-    "quip": ("quips", "quipped", "quipping"),
-    "snap": ("snaps", "snapped", "snapping"),
-    "slam": ("slams", "slammed", "slamming"),
-    "rebut": ("rebuts", "rebutted", "rebutting"),
-    "refer": ("refers", "referred", "referring"),
-    "offer": ("offers", "offered", "offering"),
-    "counter": ("counters", "countered", "countering"),
-    "answer": ("answers", "answered", "answering"),
-    "wonder": ("wonders", "wondered", "wondering"),
-    "remember": ("remembers", "remembered", "remembering"),
-    "assert": ("asserts", "asserted", "asserting"),
-    "label": ("labels", "labelled", "labeled", "labelling", "labeling"),
-    "signal": ("signals", "signalled", "signaled", "signalling", "signaling"),
-}
+LEXICON: Final = Path(__file__).with_name("lexicon.toml")
+_SHIPPED: Final = rules.load(LEXICON)
+RULES: Final = _SHIPPED.rules
 
 
 def inflect(lemma: str) -> tuple[str, ...]:
-    """The forms of an English verb, regular unless listed: base, third person, past, -ing."""
-    if lemma in _IRREGULAR:
-        return (lemma, *_IRREGULAR[lemma])
-    if lemma.endswith("e"):
-        return (lemma, lemma + "s", lemma + "d", lemma[:-1] + "ing")
-    if lemma.endswith("y") and lemma[-2] not in "aeiou":
-        return (lemma, lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing")
-    third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s")
-    return (lemma, third, lemma + "ed", lemma + "ing")
+    """The forms of an English verb: base, third person, past, -ing."""
+    return rules.inflect(lemma, _SHIPPED.irregular)
 
 
-CUE_FORMS: Final = {form: lemma for lemma in _REPORTING.split() for form in inflect(lemma)}
-"""Form of a reporting verb -> its base form."""
+def rules_of(*categories: Category, in_free_text: bool = False) -> Iterator[Rule]:
+    """The rules of the categories; `in_free_text` leaves out what counts in cues only."""
+    return (rule for rule in RULES if rule.category in categories and not (in_free_text and rule.in_cues_only))
 
-# Words of more than one token, longest first where one begins another. The lemma names the whole.
-PHRASES: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
-    (("made", "it", "clear"), "make clear"),
-    (("makes", "it", "clear"), "make clear"),
-    (("made", "clear"), "make clear"),
-    (("pointed", "out"), "point out"),
-    (("points", "out"), "point out"),
-    (("pointing", "out"), "point out"),
-    (("pointed", "to"), "point to"),
-    (("points", "to"), "point to"),
-    (("pointing", "to"), "point to"),
-    (("ruled", "out"), "rule out"),
-    (("rules", "out"), "rule out"),
-    (("looking", "into"), "look into"),
-    (("looking", "at", "whether"), "look into"),
-    (("investigating", "whether"), "look into"),
-    (("examining", "whether"), "look into"),
-    (("trying", "to", "figure", "out"), "look into"),
-    (("trying", "to", "establish"), "look into"),
-    (("trying", "to", "determine"), "look into"),
-    (("called", "for"), "call for"),
-    (("calls", "for"), "call for"),
-    (("calling", "for"), "call for"),
-    (("called", "on"), "call on"),
-    (("calls", "on"), "call on"),
-    (("calling", "on"), "call on"),
+
+def forms_of(*categories: Category, in_free_text: bool = False) -> dict[str, str]:
+    """Each form -> the word that it stands for."""
+    chosen = rules_of(*categories, in_free_text=in_free_text)
+    return {form: lemma for rule in chosen for form, lemma in rule.forms.items()}
+
+
+def vocabulary(*categories: Category) -> frozenset[str]:
+    """All forms; those with an apostrophe with a curly one, too."""
+    forms = forms_of(*categories)
+    return frozenset(forms) | {form.replace("'", "’") for form in forms}
+
+
+def lemmas_of(*categories: Category) -> frozenset[str]:
+    return frozenset(forms_of(*categories).values())
+
+
+def alternation(*categories: Category, in_free_text: bool = False) -> str:
+    """A regular expression for any one of the forms, the longest first, to be part of a pattern that is grammar."""
+    return any_of(forms_of(*categories, in_free_text=in_free_text))
+
+
+def any_of(forms: Iterable[str]) -> str:
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return "|".join(re.escape(form).replace(r"\ ", r"\s+").replace("'", "['’]") for form in longest_first)
+
+
+# --- Finding words in a text
+
+_TOKEN: Final = re.compile(r"n['’]t\b|[^\W_]+?(?=n['’]t\b)|[^\W_]+", re.IGNORECASE)
+
+
+class Match(NamedTuple):
+    """Words of a rule in a text, from character `start` to `end`; `lemma` is the word that they stand for."""
+
+    rule: Rule
+    lemma: str
+    start: int
+    end: int
+
+
+class _Form(NamedTuple):
+    """A form as it is looked for: word by word."""
+
+    words: Sequence[str]
+    rule: Rule
+    lemma: str
+
+
+def find(text: str, *categories: Category, in_free_text: bool = False) -> list[Match]:
+    """What stands in the text of the categories, in order; of two that begin with the same word, the longer.
+
+    `in_free_text` leaves out what counts in cues only. Words are compared in lower case and without the marks between
+    them: "think-tank" is "think tank".
+    """
+    forms, patterns = _index(categories, in_free_text)
+    found = [Match(rule, match[0], *match.span()) for rule, pattern in patterns for match in pattern.finditer(text)]
+    tokens = list(_TOKEN.finditer(text))
+    words = [_plain(token[0]) for token in tokens]
+    place = 0
+    while place < len(words):
+        length = 1
+        for form in forms.get(words[place], ()):
+            if words[place : place + len(form.words)] != form.words:
+                continue
+            start, end = tokens[place].start(), tokens[place + len(form.words) - 1].end()
+            if not form.rule.cased or text[start:end] in form.rule.forms:
+                found.append(Match(form.rule, form.lemma, start, end))
+                length = len(form.words)
+                break
+        place += length
+    return sorted(found, key=lambda match: match.start)
+
+
+def has(text: str, *categories: Category) -> bool:
+    return bool(find(text, *categories))
+
+
+@cache
+def _index(
+    categories: tuple[Category, ...], in_free_text: bool
+) -> tuple[dict[str, list[_Form]], list[tuple[Rule, re.Pattern[str]]]]:
+    """The forms by their first word, the longest first; and the patterns."""
+    forms: dict[str, list[_Form]] = {}
+    chosen = list(rules_of(*categories, in_free_text=in_free_text))
+    for rule in chosen:
+        for form, lemma in rule.forms.items():
+            words = [_plain(token) for token in _TOKEN.findall(form)]
+            forms.setdefault(words[0], []).append(_Form(words, rule, lemma))
+    for same_beginning in forms.values():
+        same_beginning.sort(key=lambda form: -len(form.words))
+    return forms, [(rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in chosen if rule.pattern]
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'")
+
+
+def negations_in(text: str) -> list[Match]:
+    """The words that negate something; the `No.` of a number does not, nor does `not only`."""
+    seeming = find(text, Category.PSEUDO_NEGATION)
+    negating = find(text, Category.NEGATION, Category.NEGATIVE)
+    return [n for n in negating if not any(s.start <= n.start < s.end for s in seeming)]
+
+
+def negations_of(text: str) -> int:
+    """How many words of the text negate."""
+    return len(negations_in(text))
+
+
+def is_negated(text: str) -> bool:
+    return bool(negations_in(text))
+
+
+def reached(text: str, match: Match) -> list[str]:
+    """The words that a match turns: as many as its scope has on the side that it turns, the nearest first."""
+    if match.rule.direction is Direction.BACKWARD:
+        return [_plain(token) for token in reversed(_TOKEN.findall(text[: match.start]))][: match.rule.scope]
+    return [_plain(token) for token in _TOKEN.findall(text[match.end :])][: match.rule.scope]
+
+
+# --- Cues
+
+CUES: Final = (
+    Category.PLAIN_SAYING,
+    Category.NEUTRAL_SAYING,
+    Category.SAYING,
+    Category.HEDGING_VERB,
+    Category.EVIDENCE_VERB,
+    Category.EVALUATION_VERB,
+    Category.CLAUSE_VERB,
+    Category.QUOTING_VERB,
+    Category.DENIAL,
+    Category.DOUBT,
+    Category.UNCERTAINTY,
+    Category.INQUIRY,
 )
-
-
-DENIAL_CUES: Final = frozenset({"deny", "reject", "dispute", "refute", "dismiss", "rebut", "rule out"})
-DOUBT_CUES: Final = frozenset({"doubt", "question", "wonder", "look into"})
-EVIDENCE_CUES: Final = frozenset({"cite", "point to", "point out", "explain"})
+CUE_PHRASES: Final = forms_of(*CUES, in_free_text=True)
+"""Form of a reporting verb or phrase -> its base form: `ruled out` -> `rule out`."""
+CUE_FORMS: Final = {form: lemma for form, lemma in CUE_PHRASES.items() if " " not in form}
+"""The same of single words."""
+DENIAL_CUES: Final = lemmas_of(Category.DENIAL)
+DOUBT_CUES: Final = lemmas_of(Category.DOUBT, Category.UNCERTAINTY, Category.INQUIRY)
+HEDGING_CUES: Final = lemmas_of(Category.HEDGING_VERB)
+EVIDENCE_CUES: Final = lemmas_of(Category.EVIDENCE_VERB)
 """Cues that give the ground for what the speaker said before."""
-EVALUATION_CUES: Final = frozenset({"describe", "call", "label", "brand", "dismiss", "slam", "blast", "denounce"})
-REPUDIATIONS: Final = frozenset(
-    """ludicrous false untrue baseless nonsense nonsensical absurd ridiculous lie lies invented fabricated fabrication
-    fantasy wrong unfounded groundless rubbish fiction preposterous laughable slander inaccurate incorrect
-    misleading""".split()
-)
-HEDGES: Final = frozenset(
-    """may might could likely unlikely possibly perhaps probably apparently appears appeared seems seemed
-    suggests suggested potentially allegedly reportedly""".split()
-)
-HEDGING_CUES: Final = frozenset("suggest believe think suspect fear hope assume imply estimate".split())
-CAUSAL: Final = ("because", "given", "since", "due to", "owing to", "on the grounds", "as a result of", "the reason")
-
-PRONOUNS: Final = frozenset({"he", "she", "they", "it", "i", "we", "you", "who"})
-PERSON_NOUNS: Final = frozenset(
-    """official officials officer officers spokesman spokeswoman spokesperson spokespeople spokesmen minister ministers
-    president chairman chairwoman chairperson chair chief chiefs director directors secretary mayor governor senator
-    senators congressman congresswoman lawmaker lawmakers politician politicians leader leaders head adviser advisers
-    advisor advisors aide aides ambassador diplomat diplomats general colonel lieutenant captain sergeant commander
-    commanders soldier soldiers police prosecutor prosecutors lawyer lawyers attorney attorneys judge judges magistrate
-    doctor doctors nurse nurses professor professors researcher researchers scientist scientists expert experts analyst
-    analysts economist economists engineer engineers historian historians critic critics activist activists campaigner
-    campaigners protester protesters demonstrator demonstrators supporter supporters opponent opponents resident
-    residents neighbour neighbours neighbor neighbors witness witnesses survivor survivors victim victims passenger
-    passengers driver drivers pilot pilots crew worker workers employee employees staff executive executives manager
-    managers owner owners founder co-founder investor investors trader traders farmer farmers fisherman fishermen
-    student students teacher teachers parent parents mother father son daughter brother sister wife husband widow family
-    families relative relatives friend friends man woman men women boy girl people voter voters citizen citizens member
-    members delegate delegates observer observers inspector inspectors auditor auditors investigator investigators
-    detective detectives coroner candidate candidates rival rivals councillor councillors commissioner commissioners
-    deputy negotiator negotiators mediator representative representatives envoy source sources insider insiders
-    author authors writer writers journalist journalists reporter reporters editor editors columnist host curator
-    curators guard guards customer customers user users tenant tenants landlord shopkeeper vendor coach player players
-    bishop priest pope king queen prince princess premier chancellor treasurer clerk archivist watchman watchmen
-    deckhand skipper sailor sailors diver divers chemist hydrologist technician technicians
-    contractor contractors whistleblower bystander bystanders others many some critics skeptics sceptics Democrats
-    Republicans conservatives liberals progressives two three both figures specialist specialists strategist
-    strategists pollster pollsters boss bosses consultant consultants veteran veterans surgeon surgeons""".split()
-)
-PERSON_SUFFIXES: Final = ("spokesman", "spokeswoman", "man", "woman", "ist", "ists", "ician", "ologist", "keeper")
-ORGANISATION_NOUNS: Final = frozenset(
-    """ministry government administration agency company firm group party committee commission council court tribunal
-    department bureau authority authorities union association federation alliance coalition campaign institute
-    university school hospital bank fund church parliament senate congress assembly cabinet kremlin pentagon army navy
-    military force forces service services police brigade embassy consulate mission team club museum gallery foundation
-    charity organisation organization organisations organizations network newspaper paper magazine website broadcaster
-    channel station think-tank tank watchdog regulator ombudsman operator utility corporation airline office board
-    panel league society chamber guild cooperative trust inquiry laboratory lab coastguard prosecution defence defense
-    opposition majority outlet publication bloc nation country state city town village province region republic industry
-    companies firms groups parties agencies states nations countries""".split()
-)
-DOCUMENT_NOUNS: Final = frozenset(
-    """report reports study studies survey surveys poll polls statement letter memo document documents paper filing
-    filings lawsuit complaint indictment affidavit ruling verdict law bill resolution treaty email emails e-mail
-    message messages tweet post notice leaflet press-release release article editorial book data figures statistics
-    records record minutes transcript log logs notes audit analysis review findings results research evidence
-    documents archive register bulletin sign banner slogan constitution""".split()
-)
-ORGANISATION_NAME_WORDS: Final = frozenset(
-    """Ministry Institute University College School Party Committee Commission Agency Council Court Tribunal House
-    Department Bureau Office Authority Union Association Federation Alliance Coalition Campaign Bank Fund Church
-    Parliament Senate Congress Assembly Cabinet Army Navy Force Forces Service Police Brigade Embassy Times Post Journal
-    News Herald Tribune Gazette Courier Guardian Telegraph Agency Press Foundation Center Centre Group Company Inc Corp
-    Ltd LLC Co PLC Society Chamber Guild Trust Museum Gallery Hospital Network Board Nations Republic States Kingdom
-    Organisation Organization Corporation Airlines Administration Conference League Club Guard Coastguard Observatory
-    Laboratory Watch International Systems Bulletin Daily Weekly Radio Television TV Exchange Reserve Treasury Line
-    Lines Ferries Water Works Utility Health
-    Mutual Copper Energy Motors Holdings Partners Capital Insurance Foods Media Studios Labs Technologies Solutions
-    Brothers Industries Mining Steel Oil Gas Power Electric Rail Railways Shipping Pharma Dispatch Wire Mail Standard
-    Star Sun Chronicle Kremlin Pentagon""".split()
-)
-# People who are somebody's: behind their `of` may stand a person as well as a place.
-RELATIONS: Final = frozenset(
-    """mother father son daughter brother sister wife husband widow parent parents family families relative relatives
-    friend friends neighbour neighbours neighbor neighbors lawyer lawyers attorney attorneys aide aides adviser advisers
-    advisor advisors supporter supporters opponent opponents critic critics rival rivals victim victims employee
-    employees colleague colleagues deputy""".split()
-)
-TITLES: Final = frozenset(
-    """mr mrs ms miss dr prof sir dame lord lady sen sens rep reps gov lt col gen capt sgt maj cmdr adm rev hon
-    president senator senators congressman congresswoman representative representatives governor governors mayor
-    minister chancellor premier judge justice professor doctor captain colonel general lieutenant sergeant major
-    commander admiral inspector detective secretary ambassador chief commissioner councillor bishop pope king queen
-    prince princess chairman chairwoman director deputy prime vice foreign interior defence defense finance health
-    justice former then-president ex-president""".split()
-)
-FEMALE_WORDS: Final = frozenset(
-    """mrs ms miss madam lady dame she her hers herself spokeswoman chairwoman congresswoman woman mother wife daughter
-    sister widow queen princess girl actress waitress""".split()
-)
-MALE_WORDS: Final = frozenset(
-    """mr sir lord he him his himself spokesman chairman congressman man father husband son brother widower king prince
-    boy actor fisherman""".split()
-)
-NUMBERED_THINGS: Final = frozenset("No Nos Room District Street Road Avenue Square Case Route Flight Chapter".split())
-SEATS_OF_GOVERNMENT: Final = frozenset(
-    "Washington Beijing Delhi Ottawa Canberra Geneva Strasbourg Ankara Abuja".split()
-)
-NAME_PARTICLES: Final = frozenset("de del della di da van von der den al el bin ibn la le du dos ter".split())
-
-AUXILIARIES: Final = frozenset(
-    """has have had is are was were been be being did do does 's ’s 've ’ve 'd ’d 're ’re 'm ’m having""".split()
-)
-MODALS: Final = frozenset("will would can could may might must should shall 'll ’ll ca wo".split())
-NEGATIONS: Final = frozenset("not n't n’t never no nor neither cannot".split())
-ADVERBS: Final = frozenset(
-    """also later then once again now still already even further earlier first once always often just only both all
-    reportedly repeatedly publicly privately previously recently subsequently simply soon yesterday today tonight
-    together instead nevertheless nonetheless meanwhile too though however ever since alone each""".split()
-)
-SUBORDINATORS: Final = frozenset(
-    """that because when after before although though if unless whether while as until since where which whose whom
-    what how why than so but or nor yet whereas once""".split()
-)
-PREPOSITIONS: Final = frozenset(
-    """of in on at by for with from to about against over under into within near during through between among across
-    behind beyond despite without around outside inside per via amid upon toward towards like unlike
-    including""".split()
-)
-DETERMINERS: Final = frozenset(
-    """the a an this that these those his her its their our my your some any no each every another several many both
-    one two three four five six seven eight nine ten most few all""".split()
-)
-# "Ana Holm Calls Bela Tarsin …": within the capitals of a headline they end the name. None of them is a noun, too.
-HEADLINE_VERBS: Final = frozenset(
-    "says tells calls denies insists admits accuses urges warns vows defends blames rejects dismisses".split()
-)
-TIME_WORDS: Final = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december yesterday today tonight tomorrow morning afternoon evening night week month
-    year weekend noon midnight dawn""".split()
-)
-# With a full stop behind them, in datelines and "(R-Mich.)": no names.
-SHORT_DATES_AND_STATES: Final = frozenset(
-    """jan feb mar apr aug sept sep oct nov dec mon tues wed thurs fri sat sun ala ariz ark calif colo conn del fla ga
-    ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex vt va wash wis wyo""".split()
-)
-# A sentence that opens with one of these has it as a capitalised word, not as a name.
-OPENERS: Final = frozenset(
-    """in on at by for with from to about against over under after before during since while when as if although though
-    but and or so yet still also meanwhile however later then now there here this that these those the a an his her
-    its their our my your he she it they we i you who what why how where not no yes well once according despite
-    following asked speaking amid until both some many most few all one two three four five other others another
-    each every such only even just instead earlier separately nevertheless nor neither because given like unlike
-    within without under between among per last next everything nothing something anything everybody nobody somebody
-    anybody everyone someone anyone none""".split()
-)
+EVALUATION_CUES: Final = lemmas_of(Category.EVALUATION_VERB)
+CLAUSE_CUES: Final = lemmas_of(Category.CLAUSE_VERB)
+QUOTING_FORMS: Final = vocabulary(Category.QUOTING_VERB)
+HEADLINE_VERBS: Final = vocabulary(Category.HEADLINE_VERB)
 
 
 def cue_lemmas(cue: str) -> frozenset[str]:
     """The base forms of the reporting verbs and phrases in a cue's words; empty where none is known."""
-    words = cue.lower().split()
-    lemmas = {CUE_FORMS[word.strip(".,:;")] for word in words if word.strip(".,:;") in CUE_FORMS}
-    phrases = {lemma for phrase, lemma in PHRASES if " ".join(phrase) in " ".join(words)}
-    return frozenset(lemmas | phrases | ({"according to"} if "according to" in " ".join(words) else set()))
+    return frozenset(match.lemma for match in find(cue, *CUES, Category.ACCORDING_TO))
+
+
+# --- What turns other words
+
+NEGATIONS: Final = vocabulary(Category.NEGATION)
+HEDGES: Final = vocabulary(Category.HEDGE, Category.MODAL_HEDGE)
+MODALS: Final = vocabulary(Category.MODAL, Category.MODAL_HEDGE, Category.OBLIGATION, Category.MODAL_STEM)
+CONDITIONS: Final = vocabulary(Category.CONDITION, Category.RESTRICTION)
+CONCESSIONS: Final = vocabulary(Category.CONCESSION)
+TYING_ADVERBS: Final = vocabulary(Category.TYING_ADVERB)
+
+# --- Who speaks
+
+KINSHIP: Final = vocabulary(Category.KINSHIP)
+RELATIONS: Final = vocabulary(Category.KINSHIP, Category.RELATION)
+"""People who are somebody's: behind their `of` may stand a person as well as a place."""
+VIEWPOINTS: Final = vocabulary(Category.VIEWPOINT)
+GROUP_NOUNS: Final = vocabulary(Category.GROUP_NOUN, Category.PARTY_GROUP)
+PERSON_NOUNS: Final = vocabulary(
+    Category.PERSON_NOUN,
+    Category.SPOKESMAN,
+    Category.OFFICE,
+    Category.KINSHIP,
+    Category.RELATION,
+    Category.GROUP_NOUN,
+)
+PERSON_SUFFIXES: Final = tuple(forms_of(Category.PERSON_SUFFIX))
+GENERIC_BODIES: Final = vocabulary(Category.GENERIC_BODY)
+PUBLIC_BODIES: Final = vocabulary(Category.PUBLIC_BODY)
+NAMELESS_BODIES: Final = vocabulary(Category.GENERIC_BODY, Category.DEPENDENT_BODY)
+ORGANISATION_NOUNS: Final = NAMELESS_BODIES | PUBLIC_BODIES | vocabulary(Category.INSTITUTION)
+DOCUMENT_NOUNS: Final = vocabulary(Category.DOCUMENT)
+ORGANISATION_NAME_WORDS: Final = vocabulary(Category.INSTITUTION_NAME, Category.MASS_NAME)
+MASS_NAMES: Final = vocabulary(Category.MASS_NAME)
+TITLES: Final = vocabulary(Category.OFFICE, Category.TITLE, Category.TITLE_ABBREVIATION)
+TITLES_BEHIND_PLACES: Final = vocabulary(Category.TITLE_BEHIND_PLACE)
+TITLE_ABBREVIATIONS: Final = forms_of(Category.TITLE_ABBREVIATION)
+"""Abbreviation without its full stop -> the title."""
+NAME_SUFFIXES: Final = vocabulary(Category.NAME_SUFFIX)
+NAME_PARTICLES: Final = vocabulary(Category.NAME_PARTICLE)
+NUMBERED_THINGS: Final = vocabulary(Category.NUMBERED_THING)
+SEATS_OF_GOVERNMENT: Final = vocabulary(Category.SEAT_OF_GOVERNMENT)
+
+HE: Final = vocabulary(Category.PRONOUN_HE)
+SHE: Final = vocabulary(Category.PRONOUN_SHE)
+IT: Final = vocabulary(Category.PRONOUN_IT)
+THEY: Final = vocabulary(Category.PRONOUN_THEY)
+FIRST_PERSON: Final = vocabulary(Category.PRONOUN_I, Category.PRONOUN_WE)
+SECOND_PERSON: Final = vocabulary(Category.PRONOUN_YOU)
+RELATIVES: Final = vocabulary(Category.PRONOUN_RELATIVE)
+PRONOUNS: Final = vocabulary(Category.SUBJECT_PRONOUN)
+FEMALE_WORDS: Final = vocabulary(Category.FEMALE_NOUN, Category.PRONOUN_SHE)
+MALE_WORDS: Final = vocabulary(Category.MALE_NOUN, Category.PRONOUN_HE)
+
+# --- Numbers and times, in their order
+
+CARDINALS: Final = tuple(forms_of(Category.CARDINAL))
+"""`zero` to `twenty`: the place of each is its number."""
+ORDINALS: Final = tuple(forms_of(Category.ORDINAL))
+"""From `first`."""
+NUMERALS: Final = vocabulary(Category.NUMERAL)
+WEEKDAYS: Final = tuple(forms_of(Category.WEEKDAY))
+WEEKDAY_ABBREVIATIONS: Final = tuple(forms_of(Category.WEEKDAY_ABBREVIATION))
+MONTHS: Final = tuple(forms_of(Category.MONTH))
+MONTH_ABBREVIATIONS: Final = tuple(forms_of(Category.MONTH_ABBREVIATION))
+MONTH_NAMES: Final = vocabulary(Category.MONTH_NAME)
+"""Months that are names of people, too."""
+TIME_WORDS: Final = vocabulary(Category.WEEKDAY, Category.MONTH, Category.TIME_OF_DAY)
+SHORT_DATES_AND_STATES: Final = vocabulary(
+    Category.WEEKDAY_ABBREVIATION, Category.MONTH_ABBREVIATION, Category.STATE_ABBREVIATION
+)
+
+# --- Function words
+
+AUXILIARIES: Final = vocabulary(Category.AUXILIARY)
+ADVERBS: Final = vocabulary(Category.ADVERB)
+CLAUSE_JOINERS: Final = vocabulary(Category.CLAUSE_JOINER)
+SUBORDINATORS: Final = vocabulary(Category.CLAUSE_JOINER, Category.SUBORDINATOR)
+PREPOSITIONS: Final = vocabulary(Category.PREPOSITION)
+NOUN_PREPOSITIONS: Final = vocabulary(Category.NOUN_PREPOSITION)
+DETERMINERS: Final = vocabulary(Category.DETERMINER) | frozenset(CARDINALS[1:11])
+QUANTITIES: Final = vocabulary(Category.QUANTITY)
+FINITE_VERBS: Final = vocabulary(Category.FINITE_VERB)
+OPENERS: Final = vocabulary(Category.OPENER)
+STOP_WORDS: Final = vocabulary(Category.STOP_WORD)
+COMMONEST_WORDS: Final = vocabulary(Category.COMMONEST_WORD)

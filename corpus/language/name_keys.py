@@ -1,13 +1,13 @@
-"""When two spellings are one name."""
+"""Keys under which different spellings of a name are equal."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
 
-@lru_cache(maxsize=65_536)  # all names of the archive are read for a search by speaker
+@lru_cache(maxsize=65_536)  # a search by speaker reads all names of the archive
 def name_key(name: str) -> str:
-    """The same for two spellings of one name: case, diacritics, blanks, a leading "the" and a final "'s" aside."""
+    """The name without case, diacritics, extra white space, a leading "the" and a final "'s"."""
     letters = unicodedata.normalize("NFKD", name.replace("’", "'"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
     return re.sub(r"^the (?=.)|'s$", "", " ".join(plain.split()))

@@ -12,23 +12,25 @@ import statistics
 import sys
 import time
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from assistant.answer.draft.extractive import compose
+from assistant.answer.draft.extractive import draft_ranked
 from assistant.answer.draft.values import Draft
+from assistant.answer.drafting import Drafter
 from assistant.answer.evidence import EvidenceSet
-from assistant.answer.pipeline import Assistant, Drafter
+from assistant.answer.pipeline import Assistant
 from assistant.answer.rank.ranker import rank
 from assistant.answer.retrieve import DenseSearch
 from assistant.answer.values import Answer
-from assistant.build import LazyIndex
+from assistant.build import LazyIndex, assistant_over
 from assistant.cli.batch import BadLine, BatchQuestion, read_batch
 from assistant.conversation import Question
 from assistant.question.query import Query
+from assistant.replay import replay
 from assistant.settings import Settings
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Hit, LexicalHit
@@ -128,7 +130,7 @@ class _TimedIndex:
 class Timed:
     """A question with its answer, and what each of the steps to it and the whole took."""
 
-    question: Question
+    question: BatchQuestion
     answer: Answer
     taken: dict[str, Taken]
 
@@ -158,7 +160,7 @@ def main() -> None:
         print("The machine was busy with something else: read the figures as upper bounds.")
 
 
-def read_questions(path: Path) -> list[Question]:
+def read_questions(path: Path) -> list[BatchQuestion]:
     """The questions of a file of JSON lines, with their histories. Raises BenchmarkError where there are too few."""
     try:
         rows = list(read_batch(path.read_text(encoding="utf-8").splitlines()))
@@ -167,18 +169,18 @@ def read_questions(path: Path) -> list[Question]:
     bad = [row for row in rows if isinstance(row, BadLine)]
     if bad:
         raise BenchmarkError(f"line {bad[0].number} of {str(path)!r} {bad[0].reason}")
-    questions = [Question(row.question, row.history) for row in rows if isinstance(row, BatchQuestion)]
+    questions = [row for row in rows if isinstance(row, BatchQuestion)]
     if len(questions) < 2:
         raise BenchmarkError(f"{str(path)!r} has {len(questions)} questions; it takes 2 or more to measure")
     return questions
 
 
-def ask_all(folder: Path, questions: Sequence[Question]) -> tuple[list[Timed], int]:
+def ask_all(folder: Path, questions: Sequence[BatchQuestion]) -> tuple[list[Timed], int]:
     """Each question asked, after one that loads all there is to load; and how many articles were searched."""
     watch = Stopwatch()
     with _TimedArchive(folder, watch) as archive:
         index = LazyIndex(archive, Settings(archive=folder, engine="extractive"))
-        assistant = Assistant(archive, _TimedIndex(index, watch), _timed_drafter(watch))
+        assistant = assistant_over(archive, _TimedIndex(index, watch), _timed_drafter(watch))
         assistant.warm_up()
         return [_timed(assistant, question, watch) for question in questions], archive.counts().articles
 
@@ -186,28 +188,24 @@ def ask_all(folder: Path, questions: Sequence[Question]) -> tuple[list[Timed], i
 def _timed_drafter(watch: Stopwatch) -> Drafter:
     """The product's own, in its two steps."""
 
-    def drafter(query: Query, findings: EvidenceSet) -> Draft:
+    def drafter(query: Query, evidence: EvidenceSet) -> Draft:
         with watch.measures("rank"):
-            ranking = rank(query, findings)
+            ranking = rank(query, evidence)
         with watch.measures("draft"):
-            return compose(query, findings, ranking)
+            return draft_ranked(query, evidence, ranking)
 
     return drafter
 
 
-def _timed(assistant: Assistant, question: Question, watch: Stopwatch) -> Timed:
+def _timed(assistant: Assistant, asked: BatchQuestion, watch: Stopwatch) -> Timed:
+    """The question as a reader asks it: the earlier ones of its conversation have been answered before."""
+    made: Any = Question(asked.question, replay(assistant, asked.history, Filters()))
     watch.reset()
     with watch.measures(WHOLE):
-        with watch.measures("understand"):
-            query = assistant.understand(question)
-        # "The second one?" has the question before it answered: that is understanding, too, and no second step.
-        understood = watch.reset()["understand"]
-        with watch.measures("retrieve"):
-            found = assistant.retrieve(question, query)
-        drafted = assistant.draft(query, found)
-        with watch.measures("check"):
-            answer = assistant.check(question, query, found, drafted)
-    return Timed(question, answer, {"understand": understood, **watch.reset()})
+        for stage in assistant.stages:
+            with watch.measures(stage.name) if stage.name != "draft" else nullcontext():  # its drafter measures that
+                made = stage.run(made)
+    return Timed(asked, made, watch.reset())
 
 
 def rows_of(timed: Sequence[Timed]) -> list[tuple[Cell, ...]]:

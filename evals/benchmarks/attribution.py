@@ -14,20 +14,22 @@ Speakers: a judged source is right where an extracted source overlaps it and its
 import argparse
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Speaker, extract_attributions
 from evals.benchmarks.cofenet import PUBLISHED, TokenisedArticle, gold_spans, laid_on_tokens, read_articles
-from evals.benchmarks.results import Table
-from evals.training.tagger.polnear import Annotated, Gold, read_split
+from evals.benchmarks.results import ResultTable
+from evals.training.tagger.polnear import Annotated, GoldAttribution, read_split
 
 PARTS = ("source", "cue", "content")
+_ALL = "ALL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Extracted:
 
 
 @dataclass(slots=True)
-class Tally:
+class SpanCounts:
     """Counts of one measure; precision and recall in percent."""
 
     right: int = 0
@@ -92,12 +94,12 @@ class Extractor:
         return self._held[name]
 
 
-def of_tally(what: str, tally: Tally, note: str = "") -> Line:
+def of_tally(what: str, tally: SpanCounts, note: str = "") -> Line:
     figures = f"P {tally.precision:5.1f}  R {tally.recall:5.1f}  F1 {tally.f1:5.1f}  (n {tally.gold})"
     return Line(what, tally.f1, tally.gold, f"{figures} {note}".rstrip())
 
 
-def spans_of(attributions: Iterable[Attribution | Gold], part: str) -> set[Span]:
+def spans_of(attributions: Iterable[Attribution | GoldAttribution], part: str) -> set[Span]:
     return {span for one in attributions for span in getattr(one, part)}
 
 
@@ -106,7 +108,7 @@ def spans_of(attributions: Iterable[Attribution | Gold], part: str) -> set[Span]
 
 def measure_on_tokens(articles: Sequence[TokenisedArticle], extract: Extractor) -> Iterator[Line]:
     for part in PARTS:
-        tally = Tally()
+        tally = SpanCounts()
         for article in articles:
             found = spans_of(extract(article.name, article.text).attributions, part)
             tally.add(set(laid_on_tokens(article, found)), set(gold_spans(article, part)))
@@ -115,7 +117,7 @@ def measure_on_tokens(articles: Sequence[TokenisedArticle], extract: Extractor) 
 
 def measure_on_annotations(articles: Sequence[Annotated], extract: Extractor) -> Iterator[Line]:
     for part in PARTS:
-        tally = Tally()
+        tally = SpanCounts()
         for article in articles:
             found = spans_of(extract(article.name, article.text).attributions, part)
             tally.add(set(found), set(spans_of(article.gold, part)))
@@ -129,7 +131,7 @@ def characters(spans: Sequence[Span]) -> set[int]:
     return {i for span in spans for i in range(span.start, span.end)}
 
 
-def agreement(gold: Gold, found: Attribution) -> float:
+def agreement(gold: GoldAttribution, found: Attribution) -> float:
     """Character-F1 of the contents where the sources overlap (or both are absent), else 0."""
     if bool(gold.source) != bool(found.source):
         return 0.0
@@ -139,7 +141,7 @@ def agreement(gold: Gold, found: Attribution) -> float:
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
 
 
-def relation_hits(gold: Sequence[Gold], found: Sequence[Attribution]) -> tuple[set[int], set[int]]:
+def relation_hits(gold: Sequence[GoldAttribution], found: Sequence[Attribution]) -> tuple[set[int], set[int]]:
     """The numbers of the gold and of the found attributions that are matched, one to one, the best first."""
     pairs = sorted(
         ((agreement(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found)),
@@ -159,8 +161,8 @@ def relation_hits(gold: Sequence[Gold], found: Sequence[Attribution]) -> tuple[s
 
 def measure_relations(articles: Sequence[Annotated], extract: Extractor, *, errors: int = 0) -> Iterator[Line]:
     """One annotator an article: the first."""
-    total = Tally()
-    by_kind: dict[str, Tally] = defaultdict(Tally)
+    total = SpanCounts()
+    by_kind: dict[str, SpanCounts] = defaultdict(SpanCounts)
     for article in {a.name: a for a in reversed(articles)}.values():
         found = extract(article.name, article.text).attributions
         used_gold, used_found = relation_hits(article.gold, found)
@@ -180,7 +182,7 @@ def measure_relations(articles: Sequence[Annotated], extract: Extractor, *, erro
 _PRONOUN = re.compile(r"(?:he|she|they|it|who|which|i|we|you|his|her|their|its|him|them|us|me)", re.IGNORECASE)
 
 
-def kinds_of(text: str, gold: Gold) -> tuple[str, str]:
+def kinds_of(text: str, gold: GoldAttribution) -> tuple[str, str]:
     """How the content is quoted, and how the source is written."""
     content = " ".join(span.within(text) for span in gold.content)
     quoted = re.sub(r'"[^"]*"?|“[^”]*”?', "", content)
@@ -198,7 +200,7 @@ def kinds_of(text: str, gold: Gold) -> tuple[str, str]:
 def _show_errors(
     article: Annotated, found: Sequence[Attribution], used_gold: set[int], used_found: set[int], most: int
 ) -> int:
-    def shown(one: Attribution | Gold) -> str:
+    def shown(one: Attribution | GoldAttribution) -> str:
         parts = (" / ".join(s.within(article.text)[:90] for s in getattr(one, part)) for part in PARTS)
         return " | ".join(parts).replace("\n", " ")
 
@@ -219,15 +221,13 @@ def measure_false_attributions(articles: Sequence[Annotated], extract: Extractor
         by_name[article.name].append(article)
     for name, annotations in by_name.items():
         read = extract(name, annotations[0].text)
-        marked = [s for one in annotations for part in PARTS for s in spans_of(one.gold, part)]
-        found = [s for part in PARTS for s in spans_of(read.attributions, part)]
-        spoken = [s for part in PARTS for s in spans_of((a for a in read.attributions if a.speaker), part)]
-        for sentence in read.sentences:
-            if any(sentence.span.overlaps(span) for span in marked):
-                continue
-            free += 1
-            touched += any(sentence.span.overlaps(span) for span in found)
-            given += any(sentence.span.overlaps(span) for span in spoken)
+        marked = _all_spans(gold for one in annotations for gold in one.gold)
+        found = _all_spans(read.attributions)
+        spoken = _all_spans(a for a in read.attributions if a.speaker)
+        unmarked = [s.span for s in read.sentences if not _overlaps(s.span, marked)]
+        free += len(unmarked)
+        touched += sum(_overlaps(sentence, found) for sentence in unmarked)
+        given += sum(_overlaps(sentence, spoken) for sentence in unmarked)
     share = 100 * given / max(1, free)
     return Line(
         "false attributions",
@@ -238,42 +238,78 @@ def measure_false_attributions(articles: Sequence[Annotated], extract: Extractor
     )
 
 
+def _all_spans(attributions: Iterable[Attribution | GoldAttribution]) -> list[Span]:
+    return [span for one in attributions for part in PARTS for span in getattr(one, part)]
+
+
+def _overlaps(sentence: Span, spans: Iterable[Span]) -> bool:
+    return any(sentence.overlaps(span) for span in spans)
+
+
 # --- speakers
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSource:
+    """A source that people have judged, and what was extracted there. `labels` are its form, its kind, and ALL."""
+
+    labels: tuple[str, ...]
+    is_found: bool
+    speaker: Speaker | None
+    accepted: frozenset[str]
+
+    @property
+    def is_right(self) -> bool:
+        return self.speaker is not None and key(self.speaker.name) in self.accepted
+
+    @property
+    def is_right_by_alias(self) -> bool:
+        return self.speaker is not None and any(key(name) in self.accepted for name in names_of(self.speaker))
 
 
 def measure_speakers(texts: Callable[[str], str], path: Path, extract: Extractor, *, errors: int = 0) -> Iterator[Line]:
     """Right by alias, of all judged sources: for each form and kind, and ALL; then of those found and those named."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    totals: Counter[str] = Counter()
+    by_label: dict[str, list[JudgedSource]] = defaultdict(list)
     for row in rows:
-        attributions = extract(row["article"], texts(row["article"])).attributions
-        spans = [Span(*s) for s in row["source"]]
-        covering = [a for a in attributions if any(s.overlaps(t) for s in a.source for t in spans)]
-        exact = [a for a in covering if tuple(spans) == a.source] or covering
-        accepted = {key(n) for n in [row["speaker"], *row["aliases"]]}
-        speaker = exact[0].speaker if exact else None
-        right = speaker is not None and key(speaker.name) in accepted
-        by_alias = speaker is not None and bool(accepted & {key(n) for n in names_of(speaker)})
-        for label in (row["form"], row["kind"], "ALL"):
-            totals.update({f"{label} n": 1, f"{label} found": bool(exact), f"{label} named": speaker is not None})
-            totals.update({f"{label} right": right, f"{label} alias": by_alias})
-        if not by_alias and errors > 0:
+        judged = judged_source(row, extract(row["article"], texts(row["article"])).attributions)
+        for label in judged.labels:
+            by_label[label].append(judged)
+        if not judged.is_right_by_alias and errors > 0:
             errors -= 1
-            print("speaker:", row["source_text"][:60], "->", speaker and speaker.name, "| gold", row["speaker"])
-    for label in sorted({k.rsplit(" ", 1)[0] for k in totals}):
-        n, found, named, named_right, alias = (
-            totals[f"{label} {k}"] for k in ("n", "found", "named", "right", "alias")
-        )
-        shares = [100 * alias / max(1, of) for of in (n, found, named)]
-        words = (
-            f"n {n:4} source found {found:4} named {named:4}; right by alias "
-            + ", ".join(f"{share:.1f} % of {of}" for share, of in zip(shares, ("all", "found", "named"), strict=True))
-            + f"; by its name {100 * named_right / n:.1f} % of all"
-        )
-        yield Line(f"speaker, {label}", shares[0], n, words)
-        if label == "ALL":
-            yield Line("speaker, of found", shares[1], found, f"{shares[1]:.1f} % of {found}")
-            yield Line("speaker, of named", shares[2], named, f"{shares[2]:.1f} % of {named}")
+            name = judged.speaker and judged.speaker.name
+            print("speaker:", row["source_text"][:60], "->", name, "| gold", row["speaker"])
+    for label, sources in sorted(by_label.items()):
+        yield from _speaker_lines(label, sources)
+
+
+def judged_source(row: Mapping[str, Any], attributions: Sequence[Attribution]) -> JudgedSource:
+    """The extracted source that overlaps the judged one; one with the same spans goes before others."""
+    spans = tuple(Span(*s) for s in row["source"])
+    covering = [a for a in attributions if any(s.overlaps(t) for s in a.source for t in spans)]
+    nearest = [a for a in covering if a.source == spans] or covering
+    return JudgedSource(
+        labels=(row["form"], row["kind"], _ALL),
+        is_found=bool(nearest),
+        speaker=nearest[0].speaker if nearest else None,
+        accepted=frozenset(key(name) for name in (row["speaker"], *row["aliases"])),
+    )
+
+
+def _speaker_lines(label: str, sources: Sequence[JudgedSource]) -> Iterator[Line]:
+    n, found = len(sources), sum(s.is_found for s in sources)
+    named = sum(s.speaker is not None for s in sources)
+    by_alias = sum(s.is_right_by_alias for s in sources)
+    shares = [100 * by_alias / max(1, of) for of in (n, found, named)]
+    words = (
+        f"n {n:4} source found {found:4} named {named:4}; right by alias "
+        + ", ".join(f"{share:.1f} % of {of}" for share, of in zip(shares, ("all", "found", "named"), strict=True))
+        + f"; by its name {100 * sum(s.is_right for s in sources) / n:.1f} % of all"
+    )
+    yield Line(f"speaker, {label}", shares[0], n, words)
+    if label == _ALL:
+        yield Line("speaker, of found", shares[1], found, f"{shares[1]:.1f} % of {found}")
+        yield Line("speaker, of named", shares[2], named, f"{shares[2]:.1f} % of {named}")
 
 
 def names_of(speaker: Speaker) -> tuple[str, ...]:
@@ -284,7 +320,7 @@ def key(name: str) -> str:
     return re.sub(r"^(the|a|an) ", "", re.sub(r"[^\w ]", "", name.lower())).strip()
 
 
-def measure(folder: Path) -> tuple[Table, Table]:
+def measure(folder: Path) -> tuple[ResultTable, ResultTable]:
     """The tables of extraction and of speakers, on PolNeAR's dev articles under `folder`: certain beside thorough."""
     polnear = folder / "data" / "polnear"
     articles = list(read_split(polnear, "dev"))
@@ -304,7 +340,7 @@ def measure(folder: Path) -> tuple[Table, Table]:
         )
         judged = folder / "questions" / "dev_speakers.jsonl"
         speakers.append(list(measure_speakers(texts.__getitem__, judged, extract)))
-    extraction = Table(
+    extraction = ResultTable(
         name="attribution",
         title=f"Attributions, PolNeAR dev, {len(texts)} articles",
         columns=("Measure, percent", "certain", "thorough", "others", "n"),
@@ -321,7 +357,7 @@ def measure(folder: Path) -> tuple[Table, Table]:
             "and a content with a character-F1 of 0.5."
         ),
     )
-    resolved = Table(
+    resolved = ResultTable(
         name="speakers",
         title="Speakers of judged sources, 12 articles",
         columns=("Right by a name or alias, percent", "certain", "thorough", "n certain", "n thorough"),

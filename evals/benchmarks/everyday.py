@@ -12,10 +12,11 @@ from assistant.answer.values import as_json
 from assistant.build import open_assistant, take_in
 from assistant.cli.batch import BadLine, read_batch
 from assistant.conversation import Question
+from assistant.replay import replay
 from assistant.settings import Settings
-from corpus.archive.values import Progress
-from evals.benchmarks.results import Table
-from evals.cases.case import SAMPLE
+from corpus.archive.values import Filters, Progress
+from evals.benchmarks.results import ResultTable
+from evals.cases.case_files import SAMPLE
 
 _COLUMNS: Final = {
     "n": "n",
@@ -29,7 +30,7 @@ _COLUMNS: Final = {
 """The scorer's name of a column -> the table's. `wrong speaker` and `outdated figure first` count questions."""
 
 
-def measure(folder: Path, tell: Callable[[Progress], None]) -> Table:
+def measure(folder: Path, tell: Callable[[Progress], None]) -> ResultTable:
     """The table, a row a kind of question. `folder` holds questions/everyday_sample.jsonl and its scorer."""
     questions = folder / "questions" / "everyday_sample.jsonl"
     with tempfile.TemporaryDirectory() as work:
@@ -43,7 +44,7 @@ def measure(folder: Path, tell: Callable[[Progress], None]) -> Table:
     unanswerable = {**scored["unanswerable"], "right": scored["unanswerable"]["refused_ok"], "able_refused": None}
     rows = {kind: row for kind, row in scored.items() if kind not in ("ALL", "ANSWERABLE", "unanswerable")}
     rows |= {"answerable": scored["ANSWERABLE"], "unanswerable": unanswerable}
-    return Table(
+    return ResultTable(
         "everyday",
         "Everyday questions over the sample",
         ("kind", *_COLUMNS.values()),
@@ -61,6 +62,6 @@ def _answers(settings: Settings, questions: Path) -> str:
         for line in read_batch(asked):
             if isinstance(line, BadLine):
                 raise ValueError(f"{questions}: line {line.number} {line.reason}")
-            answer = assistant.ask(Question(line.question, line.history))
+            answer = assistant.ask(Question(line.question, replay(assistant, line.history, Filters())))
             lines.append(json.dumps(as_json(answer, id=line.id), ensure_ascii=False))
     return "\n".join(lines) + "\n"

@@ -17,12 +17,14 @@ from assistant.build import take_in
 from assistant.settings import Settings
 from corpus.archive.values import Progress
 from corpus.errors import WhoSaidError
-from evals.benchmarks.results import Cell, Table
-from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice, article_texts
+from evals.benchmarks.results import Cell, ResultTable
+from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
+from evals.cases.case_files import article_texts
 from evals.engines import ENGINES
 from evals.runner import Result, figure, run_cases
+from evals.scorers.every import every_scorer
 from evals.scorers.matching import article_of, plain
-from evals.scorers.scorers import Scorer, scorers
+from evals.scorers.score import Scorer
 
 _NAMES: Mapping[str, str] = {
     "extractive": "Who Said?",
@@ -60,8 +62,8 @@ def _case(row: Mapping[str, object]) -> Case:
         return found
 
     article = str(row["article"] or "")
-    pieces = tuple(tuple(GoldSentence(article, text) for text in piece) for piece in names("sentences"))
-    speakers = tuple(GoldSpeaker(tuple(accepted), pieces) for accepted in names("speakers"))
+    evidence = tuple(tuple(GoldSentence(article, text) for text in texts) for texts in names("sentences"))
+    speakers = tuple(GoldSpeaker(tuple(accepted), evidence) for accepted in names("speakers"))
     return Case(
         id=str(row["id"]),
         slice=Slice(str(row["type"])),
@@ -69,7 +71,7 @@ def _case(row: Mapping[str, object]) -> Case:
         answer=str(row["answer"]),
         history=tuple(str(h) for h in names("history")),
         speakers=speakers,
-        facts=() if speakers else pieces,
+        facts=() if speakers else evidence,
         wrong_speakers=tuple(str(w) for w in names("wrong_speakers")),
         answerable=bool(row["answerable"]),
         cluster=article or str(row["id"]),
@@ -100,7 +102,7 @@ def laid_out(folder: Path, work: Path, tell: Callable[[Progress], None]) -> News
     return newsroom
 
 
-def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Table:
+def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> ResultTable:
     """The table of all engines. `work` keeps the archive between runs.
 
     Raises DisagreementError where the questions' own scorer finds other figures.
@@ -108,7 +110,7 @@ def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Table
     asked = laid_out(folder, work, tell)
     cases = read_questions(asked.questions)
     texts = {path.stem: article_texts(path)[path.stem] for path in asked.articles} | article_texts(asked.newswire)
-    measures = scorers(texts)
+    measures = every_scorer(texts)
     rows = []
     for engine, name in _NAMES.items():
         tell(Progress("asking", 0, len(cases)))
@@ -118,7 +120,7 @@ def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Table
         check_agreement(results, asked.questions, asked.articles)
         rows.append(_row(name, results, measures))
     columns = [s.name.replace("_", " ") for s in measures if s.name in _REPORTED]
-    return Table(
+    return ResultTable(
         name="newsroom",
         title="Newsroom questions over 1,107 articles",
         columns=("Answer", *columns, "gold shown", "answerable refused", "statements an answer"),
@@ -146,9 +148,8 @@ def _row(name: str, results: Sequence[Result], measures: Sequence[Scorer]) -> tu
 def gold_shown(result: Result) -> float:
     """The share of the pieces of evidence that stand anywhere in what is cited: for those who cite whole chunks."""
     cited = [(article_of(c), plain(c.quote)) for s in result.answer.statements for c in s.citations]
-    found = [
-        any(g.article == a and plain(g.text) in q for a, q in cited for g in piece) for piece in result.case.pieces
-    ]
+    wanted = result.case.evidence
+    found = [any(g.article == a and plain(g.text) in q for a, q in cited for g in evidence) for evidence in wanted]
     return sum(found) / len(found)
 
 

@@ -3,12 +3,11 @@
     python -m evals.benchmarks.pronouns --gum DIR
 
 DIR holds GUM's folders dep (CoNLL-U) and coref/gum/conll. A pronoun outside quotations counts where the gold entity is
-also named by a name or noun of our cast; it is right where some mention of the member lies in a mention of that entity.
+also named by a name or noun that we know; it is right where a mention of our entity lies in a mention of that one.
 """
 
 import argparse
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +15,14 @@ from pathlib import Path
 
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
-from corpus.attribution.speakers.names import Member
 from corpus.attribution.speakers.resolve import Resolver
-from corpus.attribution.tokens import find_units
+from corpus.attribution.speakers.values import Entity
+from corpus.attribution.tokens import Token
+from corpus.attribution.units import find_units
 
 _PRONOUNS = frozenset("he she they it".split())
+_NO_NAMES = _PRONOUNS | frozenset("his her their its him them who".split())
+_CLAUSE = 80  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,65 +79,54 @@ def _entities(rows: Sequence[str], offsets: Sequence[Span]) -> tuple[frozenset[S
     return tuple(frozenset(spans) for spans in mentions.values())
 
 
-def measure(folder: Path, *, errors: int = 0) -> None:
-    totals: Counter[str] = Counter()
-    for name, gold in read_coreference(folder):
-        article = Article(uri=name, text=gold.text)
-        units = find_units(gold.text, sentences_of(article))
-        resolver = Resolver(gold.text, units)
-        for number, unit in enumerate(units):
-            for token in unit.tokens:
-                if token.lower not in _PRONOUNS or token.quoted:
-                    continue
-                entity = next((e for e in gold.entities if token.span in e), None)
-                member = resolver.resolve(token.span, number)
-                if entity is None or not any(_is_named(gold.text, s) for s in entity):
-                    continue
+@dataclass(frozen=True, slots=True)
+class JudgedPronoun:
+    """A pronoun of a text, whom it was taken for (None for nobody), and whether that is right."""
+
+    token: Token
+    member: Entity | None
+    is_right: bool
+
+
+def judged_pronouns(name: str, gold: Coreference) -> Iterator[JudgedPronoun]:
+    """The pronouns outside quotations whose gold entity is also named."""
+    units = find_units(gold.text, sentences_of(Article(uri=name, text=gold.text)))
+    resolver = Resolver(gold.text, units)
+    for number, unit in enumerate(units):
+        for token in unit.tokens:
+            if token.lower not in _PRONOUNS or token.quoted:
+                continue
+            member = resolver.resolve(token.span, number)  # each: the resolver learns from what it has resolved
+            entity = next((e for e in gold.entities if token.span in e), frozenset())
+            if any(span.within(gold.text).lower() not in _NO_NAMES for span in entity):
                 right = member is not None and _is_mentioned(member, entity, gold.text)
-                totals.update(
-                    {f"{token.lower} n": 1, f"{token.lower} named": member is not None, f"{token.lower} right": right}
-                )
-                if not right and errors > 0:
-                    errors -= 1
-                    print(
-                        token.text,
-                        "->",
-                        member and member.name,
-                        "|",
-                        gold.text[max(0, token.span.start - 150) : token.span.end + 30].replace("\n", " / "),
-                    )
-    for word in sorted(_PRONOUNS):
-        n, named, hits = (totals[f"{word} {k}"] for k in ("n", "named", "right"))
-        of_named, of_all = hits / max(1, named), hits / max(1, n)
+                yield JudgedPronoun(token, member, right)
+
+
+def measure(folder: Path, *, errors: int = 0) -> None:
+    by_word: dict[str, list[JudgedPronoun]] = {word: [] for word in sorted(_PRONOUNS)}
+    for name, gold in read_coreference(folder):
+        for one in judged_pronouns(name, gold):
+            by_word[one.token.lower].append(one)
+            if not one.is_right and errors > 0:
+                errors -= 1
+                start, end = one.token.span
+                around = gold.text[max(0, start - 150) : end + 30].replace("\n", " / ")
+                print(one.token.text, "->", one.member and one.member.name, "|", around)
+    for word, judged in by_word.items():
+        n, named, right = len(judged), sum(p.member is not None for p in judged), sum(p.is_right for p in judged)
         print(
-            f"{date.today()} {word:5} n {n:4} named {named:4} right {hits:4}: "
-            f"of named {of_named:.2f}, of all {of_all:.2f}"
+            f"{date.today()} {word:5} n {n:4} named {named:4} right {right:4}: "
+            f"of named {right / max(1, named):.2f}, of all {right / max(1, n):.2f}"
         )
 
 
-def _is_named(text: str, span: Span) -> bool:
-    return span.within(text).lower() not in {
-        "he",
-        "she",
-        "it",
-        "they",
-        "his",
-        "her",
-        "their",
-        "its",
-        "him",
-        "them",
-        "who",
-    }
-
-
-def _is_mentioned(member: Member, entity: frozenset[Span], text: str) -> bool:
-    if any(span.start <= position < span.end for span in entity for position in member.positions):
-        shortest = min(
-            (s for s in entity for p in member.positions if s.start <= p < s.end), key=lambda s: s.end - s.start
-        )
-        return shortest.end - shortest.start < 80
-    named = {s.within(text).lower() for s in entity}
+def _is_mentioned(member: Entity, entity: frozenset[Span], text: str) -> bool:
+    """True where a mention of the member lies in a mention of the entity, the shortest of which is no whole clause."""
+    around = [span for span in entity if any(span.start <= position < span.end for position in member.positions)]
+    if around:
+        return min(span.end - span.start for span in around) < _CLAUSE
+    named = {span.within(text).lower() for span in entity}
     return bool({form.lower() for form in member.forms} & named or any(member.name.lower() in n for n in named))
 
 

@@ -15,7 +15,7 @@ Cell = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultTable:
     """A benchmark's figures. The first column names what a row measures; None is shown as a dash.
 
     `date` and `commit` are those of the run, `command` is what printed it.
@@ -38,27 +38,27 @@ class Table:
         raise KeyError(f"{self.name} has no {row!r} in {column!r}")
 
 
-def read_tables(path: Path = RESULTS) -> dict[str, Table]:
+def read_tables(path: Path = RESULTS) -> dict[str, ResultTable]:
     """The tables kept, by name."""
     if not path.exists():
         return {}
     rows = json.loads(path.read_text(encoding="utf-8"))
     return {
-        row["name"]: Table(
+        row["name"]: ResultTable(
             **{**row, "columns": tuple(row["columns"]), "rows": tuple(tuple(cells) for cells in row["rows"])}
         )
         for row in rows
     }
 
 
-def write_tables(tables: Mapping[str, Table], path: Path = RESULTS, page: Path = PAGE) -> None:
+def write_tables(tables: Mapping[str, ResultTable], path: Path = RESULTS, page: Path = PAGE) -> None:
     """Keeps the tables, and writes the page that shows them."""
     kept = json.dumps([asdict(table) for table in tables.values()], ensure_ascii=False, indent=1)
     path.write_text(kept + "\n", encoding="utf-8")
     page.write_text(results_page(tables.values()), encoding="utf-8")
 
 
-def results_page(tables: Iterable[Table]) -> str:
+def results_page(tables: Iterable[ResultTable]) -> str:
     """RESULTS.md: every table with its date, commit and command."""
     parts = [
         "# Results on real data\n\nWritten by `whosaid bench-data DIR`. The data are not part of the project: "
@@ -89,11 +89,11 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
-def stamped(table: Table) -> Table:
+def stamped(table: ResultTable) -> ResultTable:
     """The table with the day and the commit that it was measured on."""
     command = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
     try:
         commit = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         commit = "unknown"
-    return Table(**{**asdict(table), "rows": table.rows, "date": date.today().isoformat(), "commit": commit})
+    return ResultTable(**{**asdict(table), "rows": table.rows, "date": date.today().isoformat(), "commit": commit})

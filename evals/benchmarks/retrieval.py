@@ -16,27 +16,28 @@ from assistant.answer.values import Citation, cite
 from assistant.build import LazyIndex, open_assistant
 from assistant.conversation import Question
 from assistant.question.query import Query
+from assistant.replay import replay
 from assistant.settings import Settings
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Progress
 from evals.benchmarks.newsroom import laid_out, read_questions
-from evals.benchmarks.results import Table
+from evals.benchmarks.results import ResultTable
 from evals.cases.case import Case
 from evals.runner import Figure, mean_of
-from evals.scorers.scorers import recall_of
+from evals.scorers.evidence_recall import recall_of
 
 DEPTHS: Final = (1, 5, 20)
 
-Rankings = Mapping[str, Sequence[Place]]
+NamedRankings = Mapping[str, Sequence[Place]]
 """The name of a ranking -> the sentences that it found for a question, best first."""
 
 
-def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> Table:
+def measure(folder: Path, work: Path, tell: Callable[[Progress], None]) -> ResultTable:
     """The table of all rankings. `work` keeps the archive between runs."""
     newsroom = laid_out(folder, work, tell)
     cases = read_questions(newsroom.questions)
     found = rankings_of(newsroom.archive, cases, tell)
-    return Table(
+    return ResultTable(
         name="retrieval",
         title="Gold sentences found, newsroom questions over 1,107 articles",
         columns=("Ranking", *(f"recall@{depth}" for depth in DEPTHS), "n"),
@@ -60,14 +61,15 @@ def rankings_of(
     retriever = Retriever(assistant.archive, LazyIndex(assistant.archive, settings))
     found: list[Mapping[str, Sequence[Citation]]] = []
     for done, case in enumerate(cases, start=1):
-        query = assistant.understand(Question(case.question, case.history))
+        conversation = replay(assistant, case.history, Filters())
+        query = assistant.understand(Question(case.question, conversation)).query
         rankings = _rankings(retriever, query)
         found.append({name: _cited(assistant.archive, places) for name, places in rankings.items()})
         tell(Progress("asking", done, len(cases)))
     return found
 
 
-def _rankings(retriever: Retriever, query: Query) -> Rankings:
+def _rankings(retriever: Retriever, query: Query) -> NamedRankings:
     found = retriever.rankings(query, Filters())
     return {
         "lexical: words (BM25)": found.by_words,
@@ -78,10 +80,10 @@ def _rankings(retriever: Retriever, query: Query) -> Rankings:
     }
 
 
-def reranked(query: Query, findings: EvidenceSet) -> list[Place]:
+def reranked(query: Query, evidence: EvidenceSet) -> list[Place]:
     """The sentences found as the ranker puts them; behind them those that it does not look at closely."""
-    first = [ranked.candidate.evidence for ranked in rank(query, findings).ranked]
-    return [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(findings)))]
+    first = [ranked.candidate.found for ranked in rank(query, evidence).ranked]
+    return [(e.article_id, e.sentence) for e in (*first, *(e for _, e in ranked_sentences(evidence)))]
 
 
 def _cited(archive: Archive, places: Sequence[Place]) -> list[Citation]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.articles.article import Span
-from corpus.articles.sentences import JOINS, Engine, Splitter, sentencex_ends
+from corpus.articles.sentences import JOINS, SentenceEnds, Splitter, sentencex_ends
 
 Splits = Callable[[str], list[Span]]
 
@@ -155,20 +155,20 @@ HARD_CASES = {
 }
 
 
-class Case(NamedTuple):
+class HardCase(NamedTuple):
     text: str
     sentences: tuple[str, ...]
 
 
-def hard_cases() -> dict[str, Case]:
+def hard_cases() -> dict[str, HardCase]:
     """Texts with their sentences, by id."""
     return {
-        name: Case(marked.replace("|", ""), tuple(part.strip() for part in marked.split("|")))
+        name: HardCase(marked.replace("|", ""), tuple(part.strip() for part in marked.split("|")))
         for name, marked in HARD_CASES.items()
     }
 
 
-class Gold(NamedTuple):
+class SplitArticle(NamedTuple):
     """A text, and how many of its counted characters stand before each boundary."""
 
     text: str
@@ -177,7 +177,7 @@ class Gold(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class BoundaryScore:
     right: int
     found: int
     gold: int
@@ -199,7 +199,7 @@ def _is_ink(character: str) -> bool:
     return not character.isspace()
 
 
-def read_wikinews(folder: Path) -> Iterator[Gold]:
+def read_wikinews(folder: Path) -> Iterator[SplitArticle]:
     """GUM's Wikinews articles: text rebuilt from the tokens, a blank line before each block."""
     for path in sorted((folder / "dep").glob("*.conllu")):
         parts: list[str] = []
@@ -216,7 +216,7 @@ def read_wikinews(folder: Path) -> Iterator[Gold]:
         yield _gold("".join(parts), parts[1::2], _is_ink)
 
 
-def read_polnear(cofenet: Path, polnear: Path) -> Iterator[Gold]:
+def read_polnear(cofenet: Path, polnear: Path) -> Iterator[SplitArticle]:
     """PolNeAR's texts with the ends of CofeNet's lines, aligned by letters and digits; texts that differ left out."""
     tokens: dict[str, list[str]] = {}
     for line in cofenet.read_text(encoding="utf-8").splitlines():
@@ -236,32 +236,32 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _gold(text: str, sentences: Iterable[str], counts: Callable[[str], bool]) -> Gold:
+def _gold(text: str, sentences: Iterable[str], counts: Callable[[str], bool]) -> SplitArticle:
     ends = list(accumulate(sum(map(counts, sentence)) for sentence in sentences))
-    return Gold(text, frozenset(ends[:-1]) - {0}, counts)
+    return SplitArticle(text, frozenset(ends[:-1]) - {0}, counts)
 
 
-def score(split: Splits, golds: Iterable[Gold]) -> Score:
+def score(split: Splits, golds: Iterable[SplitArticle]) -> BoundaryScore:
     right = found = gold = 0
     for text, boundaries, counts in golds:
         before = [0, *accumulate(map(counts, text))]
         guessed = {before[span.end] for span in split(text)[:-1]} - {0}
         right, found, gold = right + len(guessed & boundaries), found + len(guessed), gold + len(boundaries)
-    return Score(right, found, gold)
+    return BoundaryScore(right, found, gold)
 
 
-def passed(split: Splits, cases: Iterable[Case]) -> int:
+def passed(split: Splits, cases: Iterable[HardCase]) -> int:
     return sum(tuple(span.within(case.text) for span in split(case.text)) == case.sentences for case in cases)
 
 
-def _pysbd() -> Engine:
+def _pysbd() -> SentenceEnds:
     import pysbd
 
     segmenter = pysbd.Segmenter(language="en", clean=False, char_span=True)
     return lambda text: [sentence.end for sentence in segmenter.segment(text)]
 
 
-def _syntok() -> Engine:
+def _syntok() -> SentenceEnds:
     from syntok import segmenter
 
     def ends(text: str) -> list[int]:
@@ -271,7 +271,7 @@ def _syntok() -> Engine:
     return ends
 
 
-def _blingfire() -> Engine:
+def _blingfire() -> SentenceEnds:
     import blingfire
 
     def ends(text: str) -> list[int]:
@@ -280,12 +280,12 @@ def _blingfire() -> Engine:
     return ends
 
 
-def _sentencex() -> Engine:
+def _sentencex() -> SentenceEnds:
     importlib.import_module("sentencex")
     return sentencex_ends
 
 
-LIBRARIES: dict[str, Callable[[], Engine]] = {
+LIBRARIES: dict[str, Callable[[], SentenceEnds]] = {
     "pysbd": _pysbd,
     "syntok": _syntok,
     "blingfire": _blingfire,
@@ -302,7 +302,7 @@ UPKEEP = {
 }
 
 
-def library_alone(engine: Engine) -> Splits:
+def library_alone(engine: SentenceEnds) -> Splits:
     """What a library finds in the whole text, its spans only stripped."""
 
     def split(text: str) -> list[Span]:
@@ -318,7 +318,7 @@ def _stripped(span: Span, text: str) -> Span:
     return Span(span.start + len(inside) - len(inside.lstrip()), span.end - len(inside) + len(inside.rstrip()))
 
 
-def variants(engine: Engine) -> Iterator[tuple[str, Splits]]:
+def variants(engine: SentenceEnds) -> Iterator[tuple[str, Splits]]:
     yield "alone", library_alone(engine)
     yield "+ lines", Splitter(engine, blanks_quotes=False, missed_end=None, joins=()).split
     yield "+ blanked quotes", Splitter(engine, missed_end=None, joins=()).split
@@ -337,9 +337,9 @@ def without_each_rule() -> Iterator[tuple[str, Splits]]:
 
 
 class Data(NamedTuple):
-    cases: list[Case]
-    wikinews: list[Gold]
-    polnear: list[Gold]
+    cases: list[HardCase]
+    wikinews: list[SplitArticle]
+    polnear: list[SplitArticle]
     newswire: list[str]
 
 
@@ -376,7 +376,7 @@ def _seconds(split: Splits, texts: list[str]) -> float:
     return time.perf_counter() - started
 
 
-def _print_library(name: str, engine: Engine, data: Data) -> None:
+def _print_library(name: str, engine: SentenceEnds, data: Data) -> None:
     for variant, split in variants(engine):
         _print_row(f"{name} {variant}", split, data)
     alone, ruled = (_seconds(split, data.newswire) for split in (library_alone(engine), Splitter(engine).split))

@@ -33,7 +33,8 @@ from corpus.archive.store import Archive
 from corpus.articles.article import Article
 from corpus.attribution.values import Attribution, SpeakerKind
 from corpus.errors import WhoSaidError
-from corpus.language.stems import STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -84,32 +85,32 @@ class Answers:
     answers: list[str]
 
 
-class Pair(NamedTuple, Generic[T]):
+class BothSides(NamedTuple, Generic[T]):
     """The same thing of both sides."""
 
     ours: T
     plain: T
 
-    def each(self, function: Callable[[T], U]) -> "Pair[U]":
-        return Pair(function(self.ours), function(self.plain))
+    def each(self, function: Callable[[T], U]) -> "BothSides[U]":
+        return BothSides(function(self.ours), function(self.plain))
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class SpeedMeasurement:
     """What was measured. `report` is what `whosaid ingest --json` printed, `chunks` the plain pipeline's."""
 
     report: dict[str, Any]
     chunks: int
-    ingest: Pair[Ended]
-    disk_bytes: Pair[int]
-    warm: Pair[Answers]
-    cold: Pair[list[float]]
-    again: Pair[Ended]
+    ingest: BothSides[Ended]
+    disk_bytes: BothSides[int]
+    warm: BothSides[Answers]
+    cold: BothSides[list[float]]
+    again: BothSides[Ended]
     help_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SpeedRow:
     """One line of the table. `limit` is what may not be passed on 2 cores over 1,097 articles."""
 
     measured: str
@@ -151,12 +152,12 @@ def main() -> None:
         sys.exit(130)
 
 
-def measure(articles: Path, folder: Path, *, questions: Path | None = None, cold_runs: int = 3) -> Measured:
+def measure(articles: Path, folder: Path, *, questions: Path | None = None, cold_runs: int = 3) -> SpeedMeasurement:
     """Everything, the two sides by turns so that they meet the same machine. Fills `folder`."""
     if not articles.is_dir():
         raise BenchmarkError(f"{str(articles)!r} is not a folder; give one of articles with --articles DIR")
     given = read_questions(questions) if questions else []
-    sides = Pair(_whosaid(articles, folder), _plain(articles, folder))
+    sides = BothSides(_whosaid(articles, folder), _plain(articles, folder))
     ingest = sides.each(lambda side: ended(side.ingest, f"{side.name}: ingest"))
     report, plain_report = ingest.each(lambda ended: json.loads(ended.output))
     if not report["read"] or not plain_report["chunks"]:
@@ -165,7 +166,7 @@ def measure(articles: Path, folder: Path, *, questions: Path | None = None, cold
         )
     disk_bytes = sides.each(lambda side: _folder_bytes(side.folder))
     asked = given or questions_from(sides.ours.folder)
-    return Measured(
+    return SpeedMeasurement(
         report=report,
         chunks=plain_report["chunks"],
         ingest=ingest,
@@ -178,26 +179,26 @@ def measure(articles: Path, folder: Path, *, questions: Path | None = None, cold
     )
 
 
-def rows_of(measured: Measured) -> list[Row]:
+def rows_of(measured: SpeedMeasurement) -> list[SpeedRow]:
     """The table, with the limits that the project has set itself."""
     read, asked = f"{measured.report['read']:,} articles", f"{len(measured.warm.ours.seconds)} questions"
     p50 = measured.warm.each(lambda warm: 1000 * statistics.median(warm.seconds))
     p95 = measured.warm.each(lambda warm: 1000 * percentile_95(warm.seconds))
     peak = measured.ingest.each(lambda ended: _megabytes(ended.peak_bytes))
     return [
-        Row("ingest, s", *measured.ingest.each(_seconds), 360, read),
-        Row("ingest, processor time, s", *measured.ingest.each(lambda ended: ended.processor_seconds), None, read),
-        Row("ingest, peak resident memory, MB", *peak, 2000, read),
-        Row("ingest, size on disk, MB", *measured.disk_bytes.each(_megabytes), None, read),
-        Row("the same ingest again, s", *measured.again.each(_seconds), 10, read),
-        Row("ask, warm, p50, ms", *p50, None, asked),
-        Row("ask, warm, p95, ms", *p95, 200, asked),
-        Row("ask, cold, s", *measured.cold.each(statistics.median), 10, f"median of {len(measured.cold.ours)}"),
-        Row("whosaid --help, s", measured.help_seconds, None, 0.5, f"best of {_HELP_RUNS}"),
+        SpeedRow("ingest, s", *measured.ingest.each(_seconds), 360, read),
+        SpeedRow("ingest, processor time, s", *measured.ingest.each(lambda ended: ended.processor_seconds), None, read),
+        SpeedRow("ingest, peak resident memory, MB", *peak, 2000, read),
+        SpeedRow("ingest, size on disk, MB", *measured.disk_bytes.each(_megabytes), None, read),
+        SpeedRow("the same ingest again, s", *measured.again.each(_seconds), 10, read),
+        SpeedRow("ask, warm, p50, ms", *p50, None, asked),
+        SpeedRow("ask, warm, p95, ms", *p95, 200, asked),
+        SpeedRow("ask, cold, s", *measured.cold.each(statistics.median), 10, f"median of {len(measured.cold.ours)}"),
+        SpeedRow("whosaid --help, s", measured.help_seconds, None, 0.5, f"best of {_HELP_RUNS}"),
     ]
 
 
-def notes_of(measured: Measured, *, load: float) -> list[str]:
+def notes_of(measured: SpeedMeasurement, *, load: float) -> list[str]:
     """What has to be known to read the table; `load` is the machine's before the run."""
     report = measured.report
     outcomes = Counter(str(json.loads(answer)["outcome"]) for answer in measured.warm.ours.answers)
@@ -288,7 +289,7 @@ def _whosaid(articles: Path, folder: Path) -> Side:
 
 def _plain(articles: Path, folder: Path) -> Side:
     store = folder / "plain"
-    pipeline = (sys.executable, "-m", "evals.benchmarks.plain")
+    pipeline = (sys.executable, "-m", "evals.plain")
     return Side(
         name="plain",
         ingest=(*pipeline, "ingest", str(articles), str(store)),
@@ -470,7 +471,7 @@ def _say(text: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
-def _print_table(rows: Sequence[Row], notes: Sequence[str]) -> None:
+def _print_table(rows: Sequence[SpeedRow], notes: Sequence[str]) -> None:
     table = Table(box=box.MARKDOWN)
     columns: tuple[tuple[str, Any], ...] = (
         ("measured", "left"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from corpus.articles.article import Article
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Stance, extract_attributions
 
@@ -18,7 +18,7 @@ SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class StanceCase:
     article: str
     words: str
     stance: Stance
@@ -29,7 +29,7 @@ class Case:
 class Judged:
     """A case with what was extracted: None where no attribution's content begins with its words."""
 
-    case: Case
+    case: StanceCase
     found: Attribution | None
 
     @property
@@ -41,12 +41,12 @@ class Judged:
         return self.found is not None and self.found.hedged is not self.case.firm
 
 
-def read_cases() -> list[Case]:
+def read_cases() -> list[StanceCase]:
     rows = yaml.safe_load(CASES.read_text(encoding="utf-8"))
-    return [Case(row["article"], row["words"], Stance(row["stance"]), row["firm"]) for row in rows]
+    return [StanceCase(row["article"], row["words"], Stance(row["stance"]), row["firm"]) for row in rows]
 
 
-def judge(cases: list[Case]) -> Iterator[Judged]:
+def judge(cases: list[StanceCase]) -> Iterator[Judged]:
     articles = [item for item in read_all([str(SAMPLE)]) if isinstance(item, Article)]
     extracted = {Path(a.uri).name: (a, extract_attributions(a, sentences_of(a), thorough=True)) for a in articles}
     for case in cases:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from corpus.archive.embedding import load_embedder
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
-from corpus.language.stems import content_stems, coverage, negations_of, numbers_of
+from corpus.language.lexicon import negations_of
+from corpus.language.stems import content_stems, coverage, numbers_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,7 +45,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class HeldOutFigures:
     """A score on the half held out: balanced accuracy with its 95 % interval over questions; then, with the strict
     threshold, the shares of the unsupported and of the supported that pass.
     """
@@ -102,7 +103,7 @@ def evidence_of(claims: Sequence[Claim]) -> "Numbers":
     return np.array(rows)
 
 
-def measure(claims: Sequence[Claim], evidence: "Numbers") -> list[Measured]:
+def measure(claims: Sequence[Claim], evidence: "Numbers") -> list[HeldOutFigures]:
     """Each score on the half held out."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -123,13 +124,13 @@ def measure(claims: Sequence[Claim], evidence: "Numbers") -> list[Measured]:
 
 def _measured(
     name: str, chosen_on: "Numbers", their_truths: "Truths", scores: "Numbers", truths: "Truths", questions: list[str]
-) -> Measured:
+) -> HeldOutFigures:
     import numpy as np
 
     best = max(np.unique(chosen_on), key=lambda t: balanced_accuracy(chosen_on >= t, their_truths))
     low, high = _interval(lambda n: balanced_accuracy(scores[n] >= best, truths[n]), questions)
     passes = scores >= strict_threshold(chosen_on, their_truths)
-    return Measured(
+    return HeldOutFigures(
         name,
         balanced_accuracy(scores >= best, truths),
         low,

@@ -13,15 +13,17 @@ from tempfile import TemporaryDirectory
 from assistant.answer.retrieve import Retriever
 from assistant.build import LazyIndex
 from assistant.errors import QuestionError
-from assistant.question.query import understand
+from assistant.question.name_matching import NO_NAMES
+from assistant.question.read import read_question
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, Progress
 from corpus.articles.article import Article
-from corpus.language.stems import STOP_WORDS, words_of
-from evals.benchmarks.results import Table
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.stems import words_of
+from evals.benchmarks.results import ResultTable
 from evals.benchmarks.retrieval import reranked
 
 
@@ -34,7 +36,7 @@ class Candidates:
     right: tuple[bool, ...]
 
 
-Ranker = Callable[[int], list[int]]
+RankFunction = Callable[[int], list[int]]
 """The number of a question -> the numbers of its candidates, best first; some may be missing."""
 
 
@@ -61,7 +63,7 @@ def _unspaced(text: str) -> str:
     return words.replace("( ", "(").replace("“ ", "“")
 
 
-def measure(folder: Path, tell: Callable[[Progress], None]) -> Table:
+def measure(folder: Path, tell: Callable[[Progress], None]) -> ResultTable:
     """The table: mean average precision and mean reciprocal rank of each ranker."""
     held = read_candidates(folder / "data" / "trecqa" / "dev.csv")
     with TemporaryDirectory(prefix="whosaid-trecqa-", ignore_cleanup_errors=True) as work:
@@ -74,7 +76,7 @@ def measure(folder: Path, tell: Callable[[Progress], None]) -> Table:
         rows = [(name, *scores(held, ranker)) for name, ranker in rankers.items()]
         archive.close()
     pairs = sum(len(one.sentences) for one in held)
-    return Table(
+    return ResultTable(
         name="trecqa",
         title="Answer sentences ranked, TREC-QA dev",
         columns=("Ranking", "MAP", "MRR"),
@@ -87,7 +89,7 @@ def measure(folder: Path, tell: Callable[[Progress], None]) -> Table:
     )
 
 
-def scores(held: Sequence[Candidates], ranker: Ranker) -> tuple[float, float]:
+def scores(held: Sequence[Candidates], ranker: RankFunction) -> tuple[float, float]:
     """(mean average precision, mean reciprocal rank), each 0 to 1."""
     precisions, reciprocals = [], []
     for number, one in enumerate(held):
@@ -134,23 +136,23 @@ def _candidate_at(one: Candidates, offset: int) -> int:
     return max(n for n, start in enumerate(_starts(one)) if start <= offset)
 
 
-def _by_product(held: Sequence[Candidates], archive: Archive) -> Ranker:
+def _by_product(held: Sequence[Candidates], archive: Archive) -> RankFunction:
     """As the product ranks the sentences of an article for a question that asks for a fact."""
     retriever = Retriever(archive, LazyIndex(archive, Settings(archive=archive.folder)))
 
     def rank(number: int) -> list[int]:
         one = held[number]
         try:
-            query = understand(one.question, ())
+            query = read_question(one.question, NO_NAMES)
         except QuestionError:
             return []
-        findings = retriever.find(query, Filters(outlet=_outlet(number)))
-        return [_candidate_at(one, findings.dossiers[a].span_of(s).start) for a, s in reranked(query, findings)]
+        evidence = retriever.find(query, Filters(outlet=_outlet(number)))
+        return [_candidate_at(one, evidence.articles[a].span_of(s).start) for a, s in reranked(query, evidence)]
 
     return rank
 
 
-def _by_words(held: Sequence[Candidates], archive: Archive) -> Ranker:
+def _by_words(held: Sequence[Candidates], archive: Archive) -> RankFunction:
     def rank(number: int) -> list[int]:
         one = held[number]
         terms = [w for w in words_of(one.question) if w.lower() not in STOP_WORDS]
@@ -160,7 +162,7 @@ def _by_words(held: Sequence[Candidates], archive: Archive) -> Ranker:
     return rank
 
 
-def _by_meaning(held: Sequence[Candidates]) -> Ranker:
+def _by_meaning(held: Sequence[Candidates]) -> RankFunction:
     import numpy as np
 
     embedder = load_embedder()

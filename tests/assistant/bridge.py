@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.answer.chat.models import Message, Tally
+from assistant.answer.chat.values import ChatMessage, TokenUsage
 from assistant.errors import ModelError
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 
 QUESTION = "Who says the bridge was sabotaged, and why?"
 REPORT = """---
@@ -72,7 +72,7 @@ def with_keys(written: str, asked: str) -> str:
     return re.sub(r'"(R\d)"', lambda m: f'"{own.get(m[1], m[1])}"', written)
 
 
-def keys_in(asked: Sequence[Message]) -> dict[str, str]:
+def keys_in(asked: Sequence[ChatMessage]) -> dict[str, str]:
     """Sentence -> its key, from the evidence that a model was given."""
     lines = [line for m in asked if m.role == "human" for line in m.text.splitlines() if line.startswith('{"key"')]
     return {entry["sentence"]: entry["key"] for entry in map(json.loads, lines)}
@@ -84,11 +84,11 @@ class QueuedModel:
 
     replies: list[str | ModelError]
     name: str = "fake:queued"
-    asked: list[list[Message]] = field(default_factory=list)
+    asked: list[list[ChatMessage]] = field(default_factory=list)
     sent: int = 0  # characters of replies so far
 
-    def reply(self, messages: Sequence[Message], schema: Mapping[str, Any], tally: Tally) -> Iterator[str]:
-        del schema, tally
+    def reply(self, messages: Sequence[ChatMessage], schema: Mapping[str, Any], usage: TokenUsage) -> Iterator[str]:
+        del schema, usage
         self.asked.append(list(messages))
         assert self.replies, "the model has no more replies"
         answer = self.replies.pop(0)

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from assistant.answer.draft.extractive import compose
-from assistant.answer.draft.groups import Shown
+from assistant.answer.draft.checked_statements import CheckedStatements
+from assistant.answer.draft.extractive import draft_ranked
 from assistant.answer.draft.values import Draft
-from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
-from assistant.answer.rank.features import Candidate
+from assistant.answer.evidence import AnnotatedArticle, EvidenceSet, FoundSentence
+from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.ranker import Ranked, Ranking
 from assistant.question.query import Query
 from corpus.articles.article import Article
@@ -17,26 +17,26 @@ from corpus.language.stems import content_stems
 
 def report_of(
     text: str, *, uri: str = "/a.txt", published: date | None = None, outlet: str = "", origin: str = ""
-) -> Dossier:
+) -> AnnotatedArticle:
     article = Article(uri=uri, text=text, title=f"Report {uri}", outlet=outlet, published=published)
     sentences = sentences_of(article)
     attributions = extract_attributions(article, sentences, thorough=True)
-    return Dossier(article, tuple(sentences), tuple(attributions), origin or article.id)
+    return AnnotatedArticle(article, tuple(sentences), tuple(attributions), origin or article.id)
 
 
-def findings_of(query: Query, *reports: Dossier) -> EvidenceSet:
+def evidence_of(query: Query, *reports: AnnotatedArticle) -> EvidenceSet:
     """Every word of the question weighs the same."""
     weights = dict.fromkeys(content_stems(query.topic), 1.0)
     return EvidenceSet((), {r.article.id: r for r in reports}, weights, {}, {}, len(reports), None)
 
 
-def ranking_of(*reports: Dossier) -> Ranking:
+def ranking_of(*reports: AnnotatedArticle) -> Ranking:
     """All that anybody says, about as likely, in reading order; then the reporter's sentences, less likely."""
     said: list[Ranked] = []
     told: list[Ranked] = []
     for report in reports:
         for sentence in report.sentences:
-            evidence = Evidence(report.article.id, sentence.index, 0.0, 0.0)
+            evidence = FoundSentence(report.article.id, sentence.index, 0.0, 0.0)
             numbers = report.touching(sentence.index)
             held = [n for n in numbers if any(sentence.span.overlaps(c) for c in report.attributions[n].content)]
             said.extend(Ranked(Candidate(report, evidence, n), 1.0 - 0.01 * len(said)) for n in held)
@@ -44,9 +44,9 @@ def ranking_of(*reports: Dossier) -> Ranking:
     return Ranking((*said, *told), 0.1)
 
 
-def drafted(query: Query, *reports: Dossier) -> Draft:
-    return compose(query, findings_of(query, *reports), ranking_of(*reports))
+def drafted(query: Query, *reports: AnnotatedArticle) -> Draft:
+    return draft_ranked(query, evidence_of(query, *reports), ranking_of(*reports))
 
 
-def shown_of(draft: Draft, *reports: Dossier) -> Shown:
-    return Shown(draft.statements, {r.article.id: r for r in reports})
+def shown_of(draft: Draft, *reports: AnnotatedArticle) -> CheckedStatements:
+    return CheckedStatements(draft.statements, {r.article.id: r for r in reports})

@@ -37,7 +37,7 @@ def test_a_trace_has_each_stage_under_its_name(assistant: Assistant) -> None:
 
     names = Names()
     answer_chain(assistant).invoke(QUESTION, config={"callbacks": [names]})
-    assert names.seen[1:] == ["understand", "retrieve", "draft", "gate"]
+    assert names.seen[1:] == ["understand", "retrieve", "draft", "check"]
 
 
 def test_the_retriever_gives_sentences_with_their_place_and_speakers(assistant: Assistant) -> None:

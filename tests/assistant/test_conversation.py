@@ -6,21 +6,23 @@ from typing import NamedTuple
 
 import pytest
 
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.pipeline import Assistant
+from assistant.answer.reading_order import cited_sentences
 from assistant.answer.values import Answer, Outcome, Statement
-from assistant.build import LazyIndex, open_assistant
-from assistant.conversation import Question
+from assistant.build import LazyIndex, assistant_over, open_assistant
+from assistant.conversation import Conversation, Question, turn_of
 from assistant.errors import QuestionError
+from assistant.replay import replay
 from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.store import Archive
-from corpus.archive.values import Hit
+from corpus.archive.values import Filters, Hit
 from corpus.attribution import Stance
 from tests.assistant.bridge import BOLTS, REPORT, SABOTAGED, QueuedModel, filled, reply, said
 
 
-class Turn(NamedTuple):
+class Expected(NamedTuple):
     """A question, what it is understood as, and who is heard in the answer, in any order; None where that is not plain.
 
     `refused` is a part of the sentence with which the question is turned down.
@@ -37,165 +39,195 @@ def _names(*names: str) -> frozenset[str]:
 
 
 NOBODY = _names()
+NOTHING_YET = Conversation()
 ISW, PODOLYAK, UKRAINE = "Institute for the Study of War", "Mykhailo Podolyak", "Ukraine"
 
 CONVERSATIONS = {
     "ordinals, and the rest": [
-        Turn("who says it was staged and why?", "who says so and why: it was staged", _names(PODOLYAK, ISW, UKRAINE)),
-        Turn("the second one?", f"what was said and why by {PODOLYAK}: it was staged", _names(PODOLYAK)),
-        Turn("and the other two?", f"what was said and why by {ISW} and {UKRAINE}: it was staged"),
-        Turn("who else?", f"who says so besides {ISW} and {UKRAINE}: it was staged", _names(PODOLYAK)),
+        Expected(
+            "who says it was staged and why?", "who says so and why: it was staged", _names(PODOLYAK, ISW, UKRAINE)
+        ),
+        Expected("the second one?", f"what was said and why by {PODOLYAK}: it was staged", _names(PODOLYAK)),
+        Expected("and the other two?", f"what was said and why by {ISW} and {UKRAINE}: it was staged"),
+        Expected("who else?", f"who says so besides {ISW} and {UKRAINE}: it was staged", _names(PODOLYAK)),
     ],
     "a new speaker on the same matter": [
-        Turn("Who says it was staged?", "who says so: it was staged", _names(PODOLYAK, ISW, UKRAINE)),
-        Turn("and what does the Kremlin say?", "what was said by Kremlin: it was staged", _names("Kremlin")),
-        Turn("what about John Kirby?", "what was said by John Kirby: it was staged", _names("John Kirby")),
-        Turn("why?", "why by John Kirby: it was staged", _names("John Kirby")),
-        Turn("and the police?", "why by police: it was staged", NOBODY),
+        Expected("Who says it was staged?", "who says so: it was staged", _names(PODOLYAK, ISW, UKRAINE)),
+        Expected("and what does the Kremlin say?", "what was said by Kremlin: it was staged", _names("Kremlin")),
+        Expected("what about John Kirby?", "what was said by John Kirby: it was staged", _names("John Kirby")),
+        Expected("why?", "why by John Kirby: it was staged", _names("John Kirby")),
+        Expected("and the police?", "why by police: it was staged", NOBODY),
     ],
     "who else, and who does not": [
-        Turn("Who says it was staged?", "who says so: it was staged"),
-        Turn("who else?", f"who says so besides {UKRAINE} and {ISW} and {PODOLYAK}: it was staged", NOBODY),
-        Turn("Who does NOT believe it?", "who denies or doubts it: it was staged", _names("a US official")),
-        Turn("who else?", "who denies or doubts it besides a US official: it was staged"),
+        Expected("Who says it was staged?", "who says so: it was staged"),
+        Expected("who else?", f"who says so besides {UKRAINE} and {ISW} and {PODOLYAK}: it was staged", NOBODY),
+        Expected("Who does NOT believe it?", "who denies or doubts it: it was staged", _names("a US official")),
+        Expected("who else?", "who denies or doubts it besides a US official: it was staged"),
     ],
     "several in one, gone on from": [
-        Turn(
+        Expected(
             "Who says the drone attack was staged, and what does the Kremlin say?",
             "who says so: the drone attack was staged; and what was said by Kremlin: the drone attack was staged",
             _names(PODOLYAK, ISW, "Kremlin"),
         ),
-        Turn("and why?", "why by Kremlin: the drone attack was staged", _names("Kremlin")),
-        Turn("the fourth one?", refused="names only"),
-        Turn("But who won the election in Castrel?", "who says so: won the election in Castrel"),
+        Expected("and why?", "why by Kremlin: the drone attack was staged", _names("Kremlin")),
+        Expected("the fourth one?", refused="names only"),
+        Expected("But who won the election in Castrel?", "who says so: won the election in Castrel"),
     ],
     "a reason, by a pronoun": [
-        Turn(
+        Expected(
             "Who doubts that a wave sank the ferry?",
             "who doubts it: that a wave sank the ferry",
             _names("Imari Okonde"),
         ),
-        Turn("did he give a reason?", "why by Imari Okonde: that a wave sank the ferry", _names("Imari Okonde")),
-        Turn("And who stole the Sorrel Cup in Ravelsgate?", "who says so: stole the Sorrel Cup in Ravelsgate"),
+        Expected("did he give a reason?", "why by Imari Okonde: that a wave sank the ferry", _names("Imari Okonde")),
+        Expected("And who stole the Sorrel Cup in Ravelsgate?", "who says so: stole the Sorrel Cup in Ravelsgate"),
     ],
     "the one whom the answer named": [
-        Turn(
+        Expected(
             "Who accused the ministry of looking away?",
             "who says so: accused the ministry of looking away",
             _names("Bela Tarsin"),
         ),
-        Turn(
+        Expected(
             "what did he base that on?",
             "why by Bela Tarsin: accused the ministry of looking away",
             _names("Bela Tarsin"),
         ),
     ],
     "a denial, and another's word": [
-        Turn(
+        Expected(
             "What did Imari Okonde say about the wave?",
             "what was said by Imari Okonde: about the wave",
             _names("Imari Okonde"),
         ),
-        Turn("did she deny it?", "whether it was said by Imari Okonde: about the wave", _names("Imari Okonde")),
-        Turn("And Bela Tarsin?", "whether it was said by Bela Tarsin: about the wave"),
-        Turn("and what did the bishop say?", "what was said: the bishop"),
+        Expected("did she deny it?", "whether it was said by Imari Okonde: about the wave", _names("Imari Okonde")),
+        Expected("And Bela Tarsin?", "whether it was said by Bela Tarsin: about the wave"),
+        Expected("and what did the bishop say?", "what was said: the bishop"),
     ],
     "a topic left, and returned to": [
-        Turn("Who says the ferry had a faulty bow door?", "who says so: the ferry had a faulty bow door"),
-        Turn("But who stole the Sorrel Cup from the museum?", "who says so: stole the Sorrel Cup from the museum"),
-        Turn("and why?", "who says so and why: stole the Sorrel Cup from the museum"),
-        Turn(
+        Expected("Who says the ferry had a faulty bow door?", "who says so: the ferry had a faulty bow door"),
+        Expected("But who stole the Sorrel Cup from the museum?", "who says so: stole the Sorrel Cup from the museum"),
+        Expected("and why?", "who says so and why: stole the Sorrel Cup from the museum"),
+        Expected(
             "Back to the ferry: how many people were on board?",
             "how many or how much: Back to the ferry: how many people were on board",
         ),
     ],
     "nothing found in between": [
-        Turn(
+        Expected(
             "Who thinks that the Gazette lied about pink unicorns?",
             "who says so: thinks that the Gazette lied about pink unicorns",
             NOBODY,
         ),
-        Turn("the second one?", refused="names nobody"),
-        Turn("who else?", refused="names nobody"),
-        Turn("Who denied that any box had been opened?", "who denies it: that any box had been opened"),
-        Turn(
+        Expected("the second one?", refused="names nobody"),
+        Expected("who else?", refused="names nobody"),
+        Expected("Who denied that any box had been opened?", "who denies it: that any box had been opened"),
+        Expected(
             "what about Dario Kemble?",
             "what was said by Dario Kemble: that any box had been opened",
             _names("Dario Kemble"),
         ),
     ],
     "what is no question in between": [
-        Turn("Who says it was staged?", "who says so: it was staged"),
-        Turn("???", refused="no words"),
-        Turn("and why?", "who says so and why: it was staged", _names(PODOLYAK, ISW, UKRAINE)),
-        Turn("what does the first of them say?", f"what was said by {ISW}: it was staged", _names(ISW)),
+        Expected("Who says it was staged?", "who says so: it was staged"),
+        Expected("???", refused="no words"),
+        Expected("and why?", "who says so and why: it was staged", _names(PODOLYAK, ISW, UKRAINE)),
+        Expected("what does the first of them say?", f"what was said by {ISW}: it was staged", _names(ISW)),
     ],
     "when, how many, and who disputes it": [
-        Turn(
+        Expected(
             "How many patients were hit by the Nimbrel theft?",
             "how many or how much: many patients were hit by the Nimbrel theft",
         ),
-        Turn("and when?", "when it happened: many patients were hit by the Nimbrel theft"),
-        Turn(
+        Expected("and when?", "when it happened: many patients were hit by the Nimbrel theft"),
+        Expected(
             "And who became mayor of Castrel after the recount?",
             "who says so: became mayor of Castrel after the recount",
         ),
     ],
     "an outlet, then another": [
-        Turn(
+        Expected(
             "In the Halvern Standard, who says the door was open?",
             "who says so in The Halvern Standard: the door was open",
         ),
-        Turn("and in the Ravelsgate Courant?", "who says so in The Ravelsgate Courant: the door was open"),
-        Turn("and why?", "who says so and why in The Ravelsgate Courant: the door was open"),
+        Expected("and in the Ravelsgate Courant?", "who says so in The Ravelsgate Courant: the door was open"),
+        Expected("and why?", "who says so and why in The Ravelsgate Courant: the door was open"),
     ],
     "two of one kind, each with its own": [
-        Turn(
+        Expected(
             "What did Hugo Strand say about the spill? And what did Lucan Varro say about the ban?",
             "what was said by Hugo Strand: about the spill; and what was said by Lucan Varro: about the ban",
         ),
-        Turn("and why?", "why by Lucan Varro: about the ban"),
+        Expected("and why?", "why by Lucan Varro: about the ban"),
     ],
     "six questions": [
-        Turn("What did Petra Vell say about the bow door?", "what was said by Petra Vell: about the bow door"),
-        Turn(
+        Expected("What did Petra Vell say about the bow door?", "what was said by Petra Vell: about the bow door"),
+        Expected(
             "And what did Bela Tarsin say?", "what was said by Bela Tarsin: about the bow door", _names("Bela Tarsin")
         ),
-        Turn("and why?", "why by Bela Tarsin: about the bow door", _names("Bela Tarsin")),
-        Turn("Who does not deny it?", "who does not deny it: about the bow door"),
-        Turn(
+        Expected("and why?", "why by Bela Tarsin: about the bow door", _names("Bela Tarsin")),
+        Expected("Who does not deny it?", "who does not deny it: about the bow door"),
+        Expected(
             "So how many people were on the Lady Corisande?",
             "how many or how much: many people were on the Lady Corisande",
         ),
-        Turn("according to whom?", "who says so: many people were on the Lady Corisande"),
+        Expected("according to whom?", "who says so: many people were on the Lady Corisande"),
     ],
 }
 
 
-@pytest.mark.parametrize("turns", CONVERSATIONS.values(), ids=CONVERSATIONS.keys())
-def test_a_conversation_is_understood_turn_by_turn(assistant: Assistant, turns: list[Turn]) -> None:
-    assert 2 <= len(turns) <= 6
-    history: tuple[str, ...] = ()
-    for turn in turns:
-        if turn.refused:
-            with pytest.raises(QuestionError, match=turn.refused):
-                assistant.ask(Question(turn.asked, history))
-        else:
-            answer = assistant.ask(Question(turn.asked, history))
-            assert answer.understood == turn.understood
-            if turn.heard is not None:
-                assert {s.speaker.name for s in answer.statements if s.speaker} == turn.heard
-                assert (answer.outcome is Outcome.ANSWERED) == bool(turn.heard)
-        history = (*history, turn.asked)
+@pytest.mark.parametrize("asked", CONVERSATIONS.values(), ids=CONVERSATIONS.keys())
+def test_a_conversation_is_understood_turn_by_turn(assistant: Assistant, asked: list[Expected]) -> None:
+    assert 2 <= len(asked) <= 6
+    conversation = Conversation()
+    for one in asked:
+        question = Question(one.asked, conversation)
+        if one.refused:
+            with pytest.raises(QuestionError, match=one.refused):
+                assistant.ask(question)
+            continue
+        answer = assistant.ask(question)
+        assert answer.understood == one.understood
+        if one.heard is not None:
+            assert {s.speaker.name for s in answer.statements if s.speaker} == one.heard
+            assert (answer.outcome is Outcome.ANSWERED) == bool(one.heard)
+        conversation = _after(answer, conversation)
 
 
-def test_the_same_is_understood_by_an_assistant_that_gave_none_of_the_answers(sample_archive: Path) -> None:
-    asked = Question("the second one?", ("who says it was staged and why?",))
-    fresh = open_assistant(Settings(archive=sample_archive))
-    first = fresh.ask(asked)
-    fresh.ask(Question(asked.history[0]))
-    assert fresh.ask(asked) == first
-    assert {s.speaker.name for s in first.statements if s.speaker} == {PODOLYAK}
+def _after(answer: Answer, conversation: Conversation = NOTHING_YET) -> Conversation:
+    turn = turn_of(answer)
+    assert turn is not None
+    return conversation.then(turn)
+
+
+def test_the_first_one_is_the_first_that_was_shown_whatever_the_filters_are_now(assistant: Assistant) -> None:
+    """The filter of the first question is cleared: without it, others would be shown before Ukraine."""
+    narrowed = assistant.ask(Question("Who says it was staged?", filters=Filters(outlet="The Harbour Courier")))
+    assert [s.speaker.name for s in narrowed.statements if s.speaker] == [UKRAINE]
+    answer = assistant.ask(Question("what did the first one say?", _after(narrowed)))
+    assert answer.understood == f"what was said by {UKRAINE}: it was staged"
+    assert {s.speaker.name for s in answer.statements if s.speaker} == {UKRAINE}
+    with pytest.raises(QuestionError, match=f"names only {UKRAINE}"):
+        assistant.ask(Question("and the second one?", _after(narrowed)))
+
+
+def test_a_turn_holds_what_was_shown_in_reading_order(assistant: Assistant) -> None:
+    answer = assistant.ask(Question("who says it was staged and why?"))
+    (turn,) = _after(answer).turns
+    assert turn.question == answer.question
+    assert turn.query == answer.query
+    assert [speaker.name for speaker in turn.speakers] == [ISW, PODOLYAK, UKRAINE]
+    assert list(turn.citations) == cited_sentences(answer)
+
+
+def test_of_texts_alone_a_conversation_is_made_by_asking_them_once(assistant: Assistant) -> None:
+    asked = ("who says it was staged and why?", "???", "the second one?", "and the other two?")
+    conversation = replay(assistant, asked, Filters())
+    assert conversation.questions == (asked[0], asked[2], asked[3])
+    first = _after(assistant.ask(Question(asked[0])))
+    assert conversation.turns[:2] == _after(assistant.ask(Question(asked[2], first)), first).turns
+    assert replay(assistant, [*conversation.turns[:2], asked[3]], Filters()) == conversation
 
 
 class _Counting:
@@ -215,17 +247,14 @@ class _Counting:
         return self._index.cosines(query, ids)
 
 
-def test_a_follow_up_costs_one_more_answer_at_most_and_none_in_a_conversation(sample_archive: Path) -> None:
+def test_a_follow_up_costs_no_answer_but_its_own(sample_archive: Path) -> None:
     with Archive(sample_archive, create=False) as archive:
         index = _Counting(archive, Settings(archive=sample_archive))
-        assistant = Assistant(archive, index)
-        first, second = "Who says it was staged?", "the second one?"
-        assistant.ask(Question(second, (first,)))
-        assert index.searches == 2  # nobody had asked the first here
-        assistant.ask(Question("and why?", (first, second)))
-        assert index.searches == 3
-        assistant.ask(Question("the third one?", (first, second)))
-        assert index.searches == 4
+        assistant = assistant_over(archive, index)
+        conversation = Conversation()
+        for number, asked in enumerate(("Who says it was staged?", "the second one?", "and why?"), start=1):
+            conversation = _after(assistant.ask(Question(asked, conversation)), conversation)
+            assert index.searches == number
 
 
 def test_several_questions_are_answered_in_order_each_with_its_own_reasons(assistant: Assistant) -> None:
@@ -272,13 +301,14 @@ DENIAL = "Marek Dunn denied that anybody had touched the bridge."
 
 def _with_model(folder: Path, model: QueuedModel) -> Assistant:
     archive = Archive(folder, create=False)
-    return Assistant(archive, LazyIndex(archive, Settings(archive=folder)), writer=Generative(model))
+    return assistant_over(archive, LazyIndex(archive, Settings(archive=folder)), writer=ChatDrafter(model))
 
 
 def test_what_the_rules_took_from_an_answer_no_model_reads_anew(tmp_path: Path, embedder: Embedder) -> None:
     folder = filled(tmp_path, embedder, bridge=REPORT)
     model = QueuedModel([])
-    query = _with_model(folder, model).understand(Question("the first one?", ("Who says the bridge was sabotaged?",)))
+    shown = _after(open_assistant(Settings(archive=folder)).ask(Question("Who says the bridge was sabotaged?")))
+    query = _with_model(folder, model).understand(Question("the first one?", shown)).query
     assert model.asked == []
     assert query.speakers == ("Ines Tarrow",)
     assert query.text == "the first one? (what was said by Ines Tarrow: the bridge was sabotaged)"
@@ -292,7 +322,8 @@ def test_the_second_one_is_the_second_that_the_reader_was_shown(tmp_path: Path, 
     assistant = _with_model(folder, QueuedModel([reply(denial, bolts)]))
     shown = assistant.ask(Question(first))
     assert [s.speaker.name for s in shown.statements if s.speaker][:2] == ["Marek Dunn", "Ines Tarrow"]
-    assert assistant.understand(Question("the second one?", (first,))).speakers == ("Ines Tarrow",)
+    assert [group.heading.split()[0] for group in shown.groups] == ["Asserted", "Denied"]  # so that Tarrow comes first
+    assert assistant.understand(Question("the second one?", _after(shown))).query.speakers == ("Marek Dunn",)
 
 
 def test_statements_of_several_questions_are_streamed_as_the_answer_has_them(

@@ -6,7 +6,7 @@ import logging
 import pytest
 
 from assistant.logs import set_up, without_secrets
-from assistant.request_id import referring_to
+from assistant.request_id import use_request_id
 
 
 def log_anew(form: str, monkeypatch: pytest.MonkeyPatch) -> logging.Logger:
@@ -22,7 +22,7 @@ def test_json_lines_have_time_level_logger_message_reference_and_trace(
 ) -> None:
     log = log_anew("json", monkeypatch)
     log.info("before “it”\nhappened")
-    with referring_to("abcd1234"):
+    with use_request_id("abcd1234"):
         try:
             raise ValueError("xoxb-1-secret")
         except ValueError:
@@ -41,7 +41,7 @@ def test_text_lines_have_the_reference_at_their_end(
 ) -> None:
     log = log_anew("text", monkeypatch)
     log.info("not shown")
-    with referring_to("abcd1234"):
+    with use_request_id("abcd1234"):
         log.error("shown")
     assert capsys.readouterr().err == "ERROR assistant.tried: shown (reference abcd1234)\n"
 

@@ -18,7 +18,7 @@ from fastapi.testclient import TestClient
 
 from assistant import server as app
 from assistant.answer.pipeline import Assistant
-from assistant.build import LazyIndex
+from assistant.build import LazyIndex, assistant_over
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from corpus.archive.store import Archive
@@ -70,7 +70,7 @@ def test_the_state_of_the_service_is_told(client: TestClient) -> None:
 
 def test_an_archive_that_cannot_be_read_is_told_as_unavailable(empty_archive: Archive) -> None:
     settings = Settings(archive=empty_archive.folder)
-    unread = Assistant(empty_archive, LazyIndex(empty_archive, settings))
+    unread = assistant_over(empty_archive, LazyIndex(empty_archive, settings))
     client = TestClient(
         in_loop(app.create_app, unread),
         base_url="http://localhost",
@@ -111,6 +111,7 @@ def test_a_port_in_use_is_one_sentence_that_names_it(tmp_path: Path) -> None:
             app.run(Settings(archive=tmp_path, port=port))
 
 
+@pytest.mark.server
 def test_a_missing_archive_is_told_with_what_to_do(tmp_path: Path) -> None:
     command = [
         sys.executable,
@@ -129,6 +130,7 @@ def test_a_missing_archive_is_told_with_what_to_do(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
 def test_the_server_stops_in_good_order_while_a_page_is_open(how: signal.Signals, empty_archive: Archive) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
@@ -150,6 +152,7 @@ def test_the_server_stops_in_good_order_while_a_page_is_open(how: signal.Signals
         server.wait()
 
 
+@pytest.mark.server
 def test_a_server_that_is_stopped_while_it_loads_ends_in_good_order(sample_archive: Path) -> None:
     with served(sample_archive, path="/healthz", stops=False) as server:
         until = time.monotonic() + 60

@@ -5,7 +5,7 @@ import sys
 
 _BOTH = """
 import sys, threading, time
-from corpus.attribution.tagger.tagger import shipped_tagger
+from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.archive.embedding import load_embedder
 
 embedding = threading.Thread(target=lambda: load_embedder().embed(["one"]))

@@ -24,7 +24,7 @@ from playwright.sync_api import Page as Window
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (

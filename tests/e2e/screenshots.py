@@ -80,7 +80,7 @@ def _opened(browser: Browser, address: str, size: tuple[int, int], *, dark: bool
     page = context.new_page()
     page.goto(address + path)
     page.wait_for_selector("#ws-now :is(.ws-example, .ws-turn, .ws-welcome p)")
-    page.wait_for_selector("#ws-narrowing .ws-narrow")
+    page.wait_for_selector("#ws-question-filters .ws-filter-details")
     page.wait_for_timeout(500)
     return page
 
@@ -113,7 +113,7 @@ def _take_answer(browser: Browser, address: str, path: Path) -> None:
 def _take_board(browser: Browser, address: str, path: Path) -> None:
     page = _opened(browser, address, WIDE)
     page.get_by_role("tab", name="Who said what").click()
-    page.wait_for_selector("#ws-board .ws-voices")
+    page.wait_for_selector("#ws-statement-list .ws-speakers")
     page.wait_for_selector("#ws-timeline .plot-container")
     page.wait_for_timeout(1500)
     page.screenshot(path=path)
@@ -127,7 +127,7 @@ def _take_states(browser: Browser, address: str, folder: Path) -> None:
             page = _opened(browser, address, size, dark=dark)
             page.screenshot(path=folder / f"{shot}-1-empty.png")
             _ask(page, "What did Mykhailo Podolyak say in May 2023?")
-            page.locator("#ws-now .ws-judge summary").first.click()
+            page.locator("#ws-now .ws-feedback summary").first.click()
             page.screenshot(path=folder / f"{shot}-2-answer.png")
             _open_source(page)
             page.screenshot(path=folder / f"{shot}-3-source.png")

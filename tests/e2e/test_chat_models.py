@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.chat.models import ChatModel
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Statement
-from assistant.build import LazyIndex, open_assistant
+from assistant.build import LazyIndex, assistant_over, open_assistant
 from assistant.conversation import Question
 from assistant.errors import ModelError, SettingsError
 from assistant.settings import Settings, load_settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.store import Archive
+from tests.assistant.asked import conversation_of
 from tests.assistant.bridge import BOLTS, QUESTION, REPORT, SABOTAGED, filled, reply, said, with_keys
 from tests.e2e.model_server import PROVIDERS, Asked, Fails, Hangs, ModelServer, Raw, Says, Turn, serving
 
@@ -70,8 +71,8 @@ class Desk:
     def assistant(self, **settings: object) -> Assistant:
         used = self.settings.model_copy(update=settings)
         archive = Archive(self.folder, create=False)
-        writer = Generative(ChatModel(used, wait=self.pauses.append))
-        return Assistant(archive, LazyIndex(archive, used), writer=writer)
+        writer = ChatDrafter(ChatModel(used, wait=self.pauses.append))
+        return assistant_over(archive, LazyIndex(archive, used), writer=writer)
 
     def ask(self, *turns: Turn, question: Question | str = QUESTION, **settings: object) -> Answer:
         self.server.turns.extend(turns)
@@ -141,7 +142,7 @@ def test_what_fails_twice_is_not_shown(desk: Desk, plain: Answer) -> None:
 
 def test_a_follow_up_is_understood_with_the_model(desk: Desk) -> None:
     rewritten = '{"question": "Who says the bridge was sabotaged, and why?"}'
-    question = Question("And why?", ("Who says the bridge was sabotaged?",))
+    question = Question("And why?", conversation_of("Who says the bridge was sabotaged?"))
     answer = desk.ask(Says(rewritten), Says(GOOD), question=question)
     assert [s.text for s in answer.statements] == [SABOTAGED, BOLTS]
     assert "it" not in answer.understood.split()
@@ -367,7 +368,7 @@ def test_the_engine_chat_without_a_model_is_refused_in_one_line(folder: Path) ->
 @pytest.mark.parametrize("engine", ["extractive", ""])
 def test_no_providers_package_is_loaded_without_a_model(folder: Path, engine: str) -> None:
     code = (
-        "import sys\nfrom assistant.answer.pipeline import Question, open_assistant\n"
+        "import sys\nfrom assistant.build import open_assistant\nfrom assistant.conversation import Question\n"
         "from assistant.settings import load_settings\n"
         f"open_assistant(load_settings(archive={str(folder)!r})).ask(Question('Who says so?'))\n"
         "print([m for m in sys.modules if m.startswith(('langchain_openai', 'langchain_anthropic', 'langchain_ollama',"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from assistant.cli.evaluation import evaluate
 from assistant.cli.main import main
 from assistant.errors import ModelError, SettingsError
-from evals.command import evaluate
 from tests.assistant.bridge import BOLTS, QUESTION, REPORT, SABOTAGED, reply, said, with_keys
 from tests.e2e.model_server import Fails, ModelServer, Says, serving
 

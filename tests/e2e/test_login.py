@@ -57,9 +57,7 @@ def test_it_works_without_scripts_and_says_what_was_wrong(browser: Browser, clos
     with browser.new_context(java_script_enabled=False) as context:
         log_in(context, closed, "wrong password")
         page = context.pages[0]
-        expect(page.get_by_role("alert")).to_have_text(
-            "That user and password do not go together. Check both and try again."
-        )
+        expect(page.get_by_role("alert")).to_have_text("Wrong user or password. Check both and try again.")
         expect(page.get_by_label("User")).to_have_value("ann")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()

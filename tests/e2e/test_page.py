@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from assistant.service.feedback import FeedbackBook, Mark
-from assistant.service.store import FILE_NAME
-from corpus.archive.file import FILE_NAME as ARCHIVE
+from assistant.service.feedback import FeedbackStore, Mark
+from assistant.service.server_database import ServerDatabase
+from corpus.archive.archive_file import FILE_NAME as ARCHIVE
 from tests.e2e.conftest import Page
 
 STAGED = "Who says it was staged and why?"
@@ -56,13 +56,13 @@ def test_progress_is_shown_before_the_answer(page: Page) -> None:
 def test_a_follow_up_is_understood_from_the_question_before(page: Page) -> None:
     page.ask("What did Mykhailo Podolyak say?")
     follow_up = page.ask("and why does he say so?")
-    expect(follow_up.locator(".ws-understood")).to_contain_text("Podolyak")
+    expect(follow_up.locator(".ws-interpretation")).to_contain_text("Podolyak")
     assert page.texts(".ws-asked") == ["What did Mykhailo Podolyak say?", "and why does he say so?"]
 
 
 def test_what_the_archive_cannot_answer_is_said_without_a_citation(page: Page) -> None:
     answer = page.ask("What is photosynthesis?")
-    expect(answer.locator(".ws-none h3")).to_have_text("Not in this archive")
+    expect(answer.locator(".ws-empty h3")).to_have_text("Not in this archive")
     assert page.find(".ws-mark, .ws-cited").count() == 0
     expect(page.find("#ws-panel")).to_contain_text("No sentence is cited")
 
@@ -77,7 +77,7 @@ def test_an_example_question_is_asked_by_a_click(page: Page) -> None:
 
 def ask_again(page: Page) -> None:
     """Press it, and wait for the new answer, which has a link of its own."""
-    link = page.answer.locator("[data-do=share]")
+    link = page.answer.locator("[data-local-action=share]")
     before = link.get_attribute("data-id")
     assert before
     page.answer.get_by_role("button", name="Ask again").click()
@@ -92,7 +92,7 @@ def test_the_last_question_is_asked_again_and_an_earlier_one_changed(page: Page)
     assert page.find(".ws-turn").count() == 2
     page.find("[aria-label='Edit question 1']").click()
     expect(page.box).to_have_value("What did Mykhailo Podolyak say?")
-    expect(page.find(".ws-editing")).to_contain_text("takes the place of question 1")
+    expect(page.find(".ws-editing")).to_contain_text("replaces question 1")
     page.ask("What did Dmitry Peskov say?")
     assert page.texts(".ws-asked") == ["What did Dmitry Peskov say?"]
     expect(page.find(".ws-editing")).to_have_count(0)
@@ -105,14 +105,14 @@ def test_what_is_being_edited_stays_so_while_another_question_is_asked_again(pag
     expect(page.box).to_have_value("What did Mykhailo Podolyak say?")
     ask_again(page)
     expect(page.box).to_have_value("What did Mykhailo Podolyak say?")
-    expect(page.find(".ws-editing")).to_contain_text("takes the place of question 1")
+    expect(page.find(".ws-editing")).to_contain_text("replaces question 1")
     page.ask("What did Dmitry Peskov say?")
     assert page.texts(".ws-asked") == ["What did Dmitry Peskov say?"]
 
 
 def test_a_new_conversation_forgets_the_old_one(page: Page) -> None:
     page.ask(STAGED)
-    page.find("#ws-talk-tools").get_by_role("button", name="New conversation").click()
+    page.find("#ws-conversation-buttons").get_by_role("button", name="New conversation").click()
     page.find(".ws-example").first.wait_for()
     expect(page.find(".ws-cited")).to_have_count(0)
     page.ask("and why?")
@@ -142,7 +142,7 @@ def test_each_citation_opens_its_article_with_the_stored_sentence_marked(page: P
         assert " ".join(marked.split()) == " ".join(quote.split())
         sentence = page.find(".ws-text .ws-sentence").first
         expect(sentence).to_be_in_viewport()
-        expect(page.find(f"#ws-mark-1-{place}")).to_have_class("ws-mark ws-shown")
+        expect(page.find(f"#ws-mark-1-{place}")).to_have_class("ws-mark ws-highlighted")
         assert page.find(".ws-opened h2").inner_text()
 
 
@@ -180,14 +180,14 @@ def test_who_says_what_is_coloured_with_a_legend_and_the_list_comes_back(page: P
 
 
 def test_filters_narrow_the_answer_and_a_chip_takes_one_away(page: Page) -> None:
-    page.find(".ws-narrow-fields select").select_option("The Lantern Ledger")
-    page.find(".ws-narrow-fields [name=since]").fill("2023-05-01")
+    page.find(".ws-filter-form select").select_option("The Lantern Ledger")
+    page.find(".ws-filter-form [name=since]").fill("2023-05-01")
     answer = page.ask(STAGED)
     assert {text.split(" · ")[0] for text in page.texts(".ws-source p")} == {"The Lantern Ledger"}
     assert answer.locator(".ws-chip").all_inner_texts() == ["only in The Lantern Ledger ×", "since 1 May 2023 ×"]
     answer.locator(".ws-chip", has_text="Lantern Ledger").click()
     expect(page.answer.locator(".ws-chip")).to_have_text(["since 1 May 2023 ×"])
-    expect(page.find(".ws-narrow-fields select")).to_have_value("")
+    expect(page.find(".ws-filter-form select")).to_have_value("")
     assert page.find(".ws-turn").count() == 1
 
 
@@ -197,7 +197,7 @@ def test_what_was_understood_is_taken_away_by_a_chip(page: Page) -> None:
     page.answer.get_by_role("button", name="Ask again without: by Mykhailo Podolyak").click()
     expect(page.answer.locator(".ws-chip")).to_have_text(["in May 2023 ×"])
     page.answered(question)
-    assert "by Mykhailo Podolyak" not in page.answer.locator(".ws-understood").inner_text()
+    assert "by Mykhailo Podolyak" not in page.answer.locator(".ws-interpretation").inner_text()
 
 
 # --- feedback, links, and what is taken along
@@ -206,24 +206,24 @@ def test_what_was_understood_is_taken_away_by_a_chip(page: Page) -> None:
 def test_feedback_on_a_statement_is_kept(page: Page, archive: Path) -> None:
     began = datetime.now(UTC).replace(microsecond=0)
     answer = page.ask("What did Mykhailo Podolyak say?")
-    judge = answer.locator(".ws-statement .ws-judge").first
+    judge = answer.locator(".ws-statement .ws-feedback").first
     judge.locator("summary").click()
     judge.locator("input").fill("It was his spokesman.")
     judge.get_by_role("button", name="Wrong speaker").click()
     expect(page.find("#ws-toast")).to_have_text("Thank you. Noted: wrong speaker.")
     expect(judge.locator("summary")).to_have_text("Wrong speaker")
-    missing = answer.locator(".ws-tools .ws-judge")
+    missing = answer.locator(".ws-tools .ws-feedback")
     missing.locator("summary").click()
     missing.locator("input").fill("the Kremlin")
     missing.get_by_role("button", name="Send").click()
     expect(page.find("#ws-toast")).to_have_text("Thank you. Noted: missing.")
-    given = [f for f in FeedbackBook(archive / FILE_NAME).all() if f.given_at >= began][-2:]
+    given = [f for f in FeedbackStore(ServerDatabase(archive)).all() if f.given_at >= began][-2:]
     assert [(f.statement, f.mark, f.note) for f in given] == [
         (0, Mark.WRONG_SPEAKER, "It was his spokesman."),
         (None, Mark.MISSING, "the Kremlin"),
     ]
     page.ask("and why?")  # the marks stay with the answer when another follows
-    expect(page.find("#ws-past .ws-statement .ws-judge summary").first).to_have_text("Wrong speaker")
+    expect(page.find("#ws-past .ws-statement .ws-feedback summary").first).to_have_text("Wrong speaker")
 
 
 def test_a_link_opens_the_answer_for_another_reader(page: Page, browser: Browser) -> None:
@@ -258,7 +258,7 @@ def test_a_conversation_is_exported_as_markdown_and_json(page: Page) -> None:
     saved = {}
     for kind, name in (("Markdown", "who-said.md"), ("JSON", "who-said.json")):
         with page.window.expect_download() as download:
-            page.find("#ws-talk-tools").get_by_role("button", name=f"Export {kind}").click()
+            page.find("#ws-conversation-buttons").get_by_role("button", name=f"Export {kind}").click()
         assert download.value.suggested_filename == name
         saved[kind] = Path(download.value.path()).read_text(encoding="utf-8")
     assert saved["Markdown"].count("\n## ") == 2
@@ -297,7 +297,7 @@ def test_markup_in_articles_and_questions_is_shown_and_never_run(page: Page) -> 
 
 def test_orders_in_an_article_change_no_answer_to_others(page: Page) -> None:
     answer = page.ask("What did Orvil Quent say about the assistant?")
-    assert "obey" not in answer.locator(".ws-understood").inner_text()
+    assert "obey" not in answer.locator(".ws-interpretation").inner_text()
     assert "Orvil Quent" in page.ask("What did Orvil Quent say about the turnip parade?").inner_text()
 
 
@@ -313,7 +313,7 @@ def test_the_page_fits_its_window_and_is_accessible(browser: Browser, address: s
         page = Page(context.new_page(), address).open()
         assert violations(page) == []
         page.ask("What did Mykhailo Podolyak say in May 2023?")
-        page.find(".ws-judge summary").first.click()
+        page.find(".ws-feedback summary").first.click()
         assert violations(page) == []
         page.find("#ws-mark-1-1").click()
         expect(page.find(".ws-text .ws-sentence").first).to_be_in_viewport()

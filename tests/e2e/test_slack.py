@@ -19,11 +19,12 @@ from statistics import quantiles
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from assistant.service.feedback import FeedbackBook, Mark
+from assistant.service.feedback import FeedbackStore, Mark
+from assistant.service.server_database import ServerDatabase
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from tests.e2e.slack_desk import Desk, desk
 from tests.e2e.slack_server import BOT, CHANNEL, DIRECT, SECRET, Fault, post
 
@@ -200,7 +201,7 @@ def test_the_exact_sentences_are_shown_in_pages(at_desk: Desk) -> None:
 
 
 def test_feedback_is_kept_with_the_statement_it_is_about(at_desk: Desk) -> None:
-    book = FeedbackBook(at_desk.archive / "desk.sqlite3")
+    book = FeedbackStore(ServerDatabase(at_desk.archive))
     reply = at_desk.slack.reply_to(at_desk.send.mention(STAGED))
     at_desk.slack.views.clear()
     at_desk.send.click(reply.button("Wrong speaker"))
@@ -313,6 +314,7 @@ def test_what_no_question_is_gets_a_sentence(at_desk: Desk) -> None:
 # --- delivery
 
 
+@pytest.mark.kill
 def test_the_same_event_four_times_at_once_and_after_a_restart_is_answered_once(
     slack_archive: Path, tmp_path: Path
 ) -> None:
@@ -332,6 +334,7 @@ def test_the_same_event_four_times_at_once_and_after_a_restart_is_answered_once(
         assert len(at.slack.replies(body["event"]["ts"])) == 1
 
 
+@pytest.mark.kill
 def test_twenty_jobs_survive_kills_and_are_answered_once_each(slack_archive: Path, tmp_path: Path) -> None:
     with desk(slack_archive, tmp_path / "desk") as at:
         at.slack.latency = 0.15  # so that posts are under way when the process ends
@@ -364,6 +367,7 @@ def test_a_post_whose_answer_is_lost_is_looked_for_and_not_made_again(slack_arch
         assert any(method == "conversations.replies" for method, _ in at.slack.calls)
 
 
+@pytest.mark.kill
 def test_a_kill_between_the_post_and_the_note_of_it_posts_nothing_twice(slack_archive: Path, tmp_path: Path) -> None:
     with desk(slack_archive, tmp_path / "desk") as at:
         at.slack.faults["chat.postMessage"].append(Fault(status=500, is_done=True))
@@ -405,13 +409,13 @@ def test_the_log_is_json_lines_with_the_reference_that_the_user_is_told(slack_ar
     with desk(slack_archive, tmp_path / "desk") as at:
         at.slack.reply_to(at.send.mention(STAGED))
         at.slack.wait_for(lambda: any("done in" in line["message"] for line in at.lines()))
-        done = next(line for line in at.lines() if "mention done in" in line["message"])
+        done = next(line for line in at.lines() if "slack done in" in line["message"])
         assert {"time", "level", "logger", "message", "reference"} <= set(done)
         assert at.slack.posts[0].blocks[0]["block_id"] == f"whosaid-{done['reference']}-0"
         (at.archive / "archive.sqlite3-wal").unlink(missing_ok=True)
         (at.archive / "archive.sqlite3").write_bytes(b"no archive any more " * 1000)
         told = at.slack.reply_to(at.send.mention("Who denies it?")).said
-        found = re.fullmatch(r"Something went wrong; please ask again\. \(Reference (\w{8})\)", told)
+        found = re.fullmatch(r"Something went wrong; please ask again\. \(Reference (\w{16})\)", told)
         assert found, told
         failed = next(line for line in at.lines() if line.get("reference") == found[1] and "trace" in line)
         assert failed["level"] == "error"
@@ -454,7 +458,7 @@ def test_allow_lists_hold_at_every_way_in(slack_archive: Path, tmp_path: Path) -
         time.sleep(0.5)
         assert len(at.slack.posts) == before + 1
         assert len(at.slack.views) == seen
-        assert FeedbackBook(at.archive / "desk.sqlite3").all() == []
+        assert FeedbackStore(ServerDatabase(at.archive)).all() == []
 
 
 # --- hostile, long, many

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from assistant.web.talk import STOPPED
+from assistant.web.transcript import STOPPED
 from tests.e2e import model_server
 from tests.e2e.conftest import Page, serving
 from tests.e2e.model_server import Hangs

@@ -5,26 +5,28 @@ by themselves, too.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.answer.draft.extractive import draft
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
-from assistant.answer.pipeline import Assistant, Found
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Drafted, Retrieved
 from assistant.answer.values import Answer, Citation, Outcome, Statement, cite
 from assistant.conversation import Question
 from assistant.errors import QuestionError
-from assistant.question.query import Query
+from assistant.replay import replay
+from corpus.archive.values import Filters
 from corpus.attribution import Speaker, Stance
 
 Mutation = Callable[[Draft, EvidenceSet], Draft]
 
 
-def swaps_speakers(drafted: Draft, findings: EvidenceSet) -> Draft:
+def swaps_speakers(drafted: Draft, evidence: EvidenceSet) -> Draft:
     """Each speaker's words go to the next speaker of the draft, or of its articles where there is only one."""
     speakers = list(dict.fromkeys(s.speaker for s in drafted.statements if s.speaker))
-    others = (a.speaker for d in findings.dossiers.values() for a in d.attributions if a.speaker)
+    others = (a.speaker for d in evidence.articles.values() for a in d.attributions if a.speaker)
     if len(speakers) == 1:
         speakers += [next((s for s in others if s.name != speakers[0].name), speakers[0])]
     swapped = dict(zip(speakers, [*speakers[1:], *speakers[:1]], strict=True))
@@ -63,14 +65,14 @@ def alters_a_quotation(drafted: Draft, _: EvidenceSet) -> Draft:
     return _reworded(drafted, lambda text: re.sub(r'([“"][^“”"]*?)[aou]', r"\1e", text, count=1))
 
 
-def cites_the_neighbour(drafted: Draft, findings: EvidenceSet) -> Draft:
+def cites_the_neighbour(drafted: Draft, evidence: EvidenceSet) -> Draft:
     """The sentence after the right one, or before it where that is the last."""
 
     def moved(citation: Citation) -> Citation:
-        dossier = findings.dossiers[citation.article_id]
-        spans = [s.span for s in dossier.sentences]
+        annotated = evidence.articles[citation.article_id]
+        spans = [s.span for s in annotated.sentences]
         place = spans.index(citation.span)
-        return cite(dossier.article, spans[place + 1 if place + 1 < len(spans) else place - 1])
+        return cite(annotated.article, spans[place + 1 if place + 1 < len(spans) else place - 1])
 
     return replace(
         drafted,
@@ -78,14 +80,14 @@ def cites_the_neighbour(drafted: Draft, findings: EvidenceSet) -> Draft:
     )
 
 
-def answers_everything(drafted: Draft, findings: EvidenceSet) -> Draft:
+def answers_everything(drafted: Draft, evidence: EvidenceSet) -> Draft:
     """Where nothing answers, the nearest sentences do."""
-    if drafted.statements or not findings.evidence:
+    if drafted.statements or not evidence.sentences:
         return drafted
     statements = []
-    for evidence in findings.evidence[:20]:
-        dossier = findings.dossiers[evidence.article_id]
-        sentence = cite(dossier.article, dossier.span_of(evidence.sentence))
+    for found in evidence.sentences[:20]:
+        annotated = evidence.articles[found.article_id]
+        sentence = cite(annotated.article, annotated.span_of(found.sentence))
         statements.append(Statement(sentence.quote, None, Stance.ASSERTS, (sentence,)))
     return Draft(tuple(statements))
 
@@ -101,33 +103,21 @@ def _reworded(drafted: Draft, reword: Callable[[str], str]) -> Draft:
 class Unchecked(Assistant):
     """Shows whatever was drafted."""
 
-    def check(self, question: Question, query: Query, found: Found, drafted: Draft) -> Answer:
-        shown = super().check(question, query, found, drafted)
-        return replace(
-            shown,
-            outcome=Outcome.ANSWERED if drafted.statements else Outcome.NOT_IN_CORPUS,
-            statements=drafted.statements,
-        )
+    def check(self, drafted: Drafted) -> Answer:
+        shown = super().check(drafted)
+        statements = drafted.draft.statements
+        return replace(shown, outcome=Outcome.ANSWERED if statements else Outcome.NOT_IN_CORPUS, statements=statements)
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A question with what was found for it: the same for every mutant, so found only once."""
-
-    question: Question
-    query: Query
-    found: Found
-
-
-def prepare(assistant: Assistant, question: Question) -> Prepared | QuestionError:
+def prepare(assistant: Assistant, question: str, history: Sequence[str]) -> Retrieved | QuestionError:
+    """What was found for the question: the same for every mutant, so found only once."""
     try:
-        query = assistant.understand(question)
+        asked = Question(question, replay(assistant, history, Filters()))
+        return assistant.retrieve(assistant.understand(asked))
     except QuestionError as exc:
         return exc
-    return Prepared(question, query, assistant.retrieve(question, query))
 
 
-def mutated(assistant: Assistant, prepared: Prepared, mutation: Mutation) -> Answer:
-    findings = prepared.found.findings
-    drafted = mutation(draft(prepared.query, findings), findings)
-    return assistant.check(prepared.question, prepared.query, prepared.found, drafted)
+def mutated(assistant: Assistant, found: Retrieved, mutation: Mutation) -> Answer:
+    drafted = mutation(draft(found.query, found.evidence), found.evidence)
+    return assistant.check(Drafted(question=found.question, query=found.query, evidence=found.evidence, draft=drafted))

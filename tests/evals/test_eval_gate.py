@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from evals.baseline import Baseline, GateError, pinned, read_baseline, write_baseline
 from evals.cases.case import Case, Slice
-from evals.gate import Baseline, Check, GateError, Measured, compare, measured, pinned, read_baseline, write_baseline
-from evals.runner import ALL, Figure
-from evals.scorers.scorers import Score, Scorer
+from evals.gate import GateCheck, compare
+from evals.runner import ALL, Figure, Measurement, measured
+from evals.scorers.score import Score, Scorer
 
 DAY = date(2026, 3, 2)
 
@@ -23,23 +24,23 @@ WRONG = Scorer("wrong", "", _nothing, higher_is_better=False, exact=True, of_wha
 SCORERS = (RECALL, WRONG)
 
 
-def _now(recall: float | None = 0.8, wrong: float | None = 0.0, n: int = 20, **others: str) -> Measured:
+def _now(recall: float | None = 0.8, wrong: float | None = 0.0, n: int = 20, **others: str) -> Measurement:
     figures = {part: {"recall": Figure(recall, n), "wrong": Figure(wrong, n)} for part in ("who_said", ALL)}
     kept = {"engine": "extractive", "corpus": "c1", "cases": "k1", **others}
-    return Measured(kept["engine"], kept["corpus"], {"who_said": kept["cases"], ALL: kept["cases"]}, figures)
+    return Measurement(kept["engine"], kept["corpus"], {"who_said": kept["cases"], ALL: kept["cases"]}, figures)
 
 
 PINNED = pinned(None, _now(), SCORERS, DAY)
 
 
-def _red(now: Measured, baseline: Baseline = PINNED) -> list[str]:
+def _red(now: Measurement, baseline: Baseline = PINNED) -> list[str]:
     return [f"{c.slice} {c.scorer} {c.problem}".strip() for c in compare(baseline, now, SCORERS) if c.problem]
 
 
 def test_what_was_pinned_is_green_and_every_check_is_told() -> None:
     assert compare(PINNED, _now(), SCORERS) == [
-        Check("corpus", "digest"),
-        *(Check(part, name) for part in ("who_said", ALL) for name in ("digest", "recall", "wrong")),
+        GateCheck("corpus", "digest"),
+        *(GateCheck(part, name) for part in ("who_said", ALL) for name in ("digest", "recall", "wrong")),
     ]
 
 

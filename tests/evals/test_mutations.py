@@ -4,27 +4,30 @@ Everything is real but the draft that is spoilt: the sample, the model, Chroma, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
 
+from assistant.answer.conclude import refusal
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
-from assistant.answer.pipeline import Assistant, refusal
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Retrieved
 from assistant.answer.values import Answer
 from assistant.build import open_assistant
-from assistant.conversation import Question
 from assistant.errors import QuestionError
 from assistant.settings import Settings
-from evals.cases.case import CASES, SAMPLE, Case, article_texts, read_cases
+from evals.baseline import BASELINE, read_baseline
+from evals.cases.case import Case
+from evals.cases.case_files import CASES, SAMPLE, article_texts, read_cases
 from evals.engines import PRODUCT
-from evals.gate import BASELINE, compare, measured, read_baseline
-from evals.runner import ALL, Figure, figures, run_cases
-from evals.scorers.scorers import Scorer, scorers
+from evals.gate import compare
+from evals.runner import ALL, Figure, figures, measured, run_cases
+from evals.scorers.every import every_scorer
+from evals.scorers.score import Scorer
 from tests.evals.mutants import (
     Mutation,
-    Prepared,
     Unchecked,
     alters_a_character,
     alters_a_quotation,
@@ -47,17 +50,17 @@ class Ground:
     texts: dict[str, str]
     cases: Sequence[Case]
     measures: Sequence[Scorer]
-    prepared: Sequence[Prepared | QuestionError]
+    prepared: Sequence[Retrieved | QuestionError]
 
     def spoilt(self, mutation: Mutation, *, checked: bool = True) -> tuple[set[str], Mapping[str, Figure]]:
         """The scorers that are red over all cases for a mutant, and the figures; `checked` by the answers' own gate."""
         prepared = iter(self.prepared)
         assistant = self.checked if checked else self.unchecked
 
-        def engine(asked: Question) -> Answer:
+        def engine(asked: str, _: Sequence[str] = ()) -> Answer:
             held = next(prepared)
             if isinstance(held, QuestionError):
-                return refusal(asked.text, held)
+                return refusal(asked, held)
             return mutated(assistant, held, mutation)
 
         summed = figures(run_cases(self.cases, engine, self.measures), self.measures)
@@ -74,11 +77,11 @@ def ground(sample_archive: Path) -> Ground:
     cases = read_cases(CASES, texts)
     return Ground(
         checked=assistant,
-        unchecked=Unchecked(assistant.archive, None),  # type: ignore[arg-type]  # it never searches
+        unchecked=Unchecked(**{f.name: getattr(assistant, f.name) for f in fields(assistant)}),
         texts=texts,
         cases=cases,
-        measures=scorers(texts),
-        prepared=[prepare(assistant, Question(c.question, c.history)) for c in cases],
+        measures=every_scorer(texts),
+        prepared=[prepare(assistant, c.question, c.history) for c in cases],
     )
 
 

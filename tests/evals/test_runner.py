@@ -1,18 +1,19 @@
 """Sums and intervals, and that the same answers give the same bytes."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from assistant.answer.values import Answer
-from assistant.conversation import Question
 from corpus.attribution import Stance
 from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
 from evals.runner import ALL, Result, falls_short, figure, figures, results_json, run_cases
-from evals.scorers.scorers import Score, scorers
+from evals.scorers.every import every_scorer
+from evals.scorers.score import Score
 from tests.evals.answers import DENIED, NOT_SAFE, TEXTS, answered, statement
 
-MEASURES = scorers(TEXTS)
+MEASURES = every_scorer(TEXTS)
 MARSH = GoldSpeaker(("Tilda Marsh",), ((GoldSentence("tarn-01", NOT_SAFE),),), stance=Stance.ASSERTS)
 WHO = Case("who", Slice.WHO_SAID, "Who says so?", "Marsh.", ("Earlier?",), speakers=(MARSH,), cluster="tarn-01")
 NONE = Case("none", Slice.UNANSWERABLE, "Who paid?", "Nobody says.", answerable=False, cluster="none")
@@ -53,8 +54,8 @@ def test_the_interval_holds_the_figure_and_is_the_same_each_time() -> None:
     assert figure(results, "one") == found
 
 
-def _engine(question: Question) -> Answer:
-    return answered(statement("Tilda Marsh", NOT_SAFE)) if question.history else answered(statement("", DENIED))
+def _engine(_: str, history: Sequence[str] = ()) -> Answer:
+    return answered(statement("Tilda Marsh", NOT_SAFE)) if history else answered(statement("", DENIED))
 
 
 def test_cases_are_asked_with_their_history_and_told_of() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import prompts
-from assistant.answer.chat.numbered_evidence import as_lines, gather
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.numbered_evidence import as_json_lines, number_evidence
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.pipeline import Assistant
 from assistant.build import open_assistant
 from assistant.conversation import Question
@@ -86,9 +86,8 @@ def orlo(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Assist
 
 
 def test_the_evidence_of_the_examples_is_what_a_model_is_given(orlo: Assistant) -> None:
-    query = orlo.understand(Question(QUESTION))
-    found = orlo.retrieve(Question(QUESTION), query)
-    given = as_lines(gather(found.findings, orlo.draft(query, found))).splitlines()
+    drafted = orlo.draft(orlo.retrieve(orlo.understand(Question(QUESTION))))
+    given = as_json_lines(number_evidence(drafted.evidence, drafted.draft)).splitlines()
     told = {json.dumps(json.loads(line) | {"key": ""}) for line in given if line.startswith('{"key"')}
     assert {json.dumps(json.loads(line) | {"key": ""}) for line in _EVIDENCE} == told
 
@@ -104,15 +103,13 @@ def test_the_evidence_of_the_examples_is_what_a_model_is_given(orlo: Assistant) 
 def test_the_examples_are_what_they_are_called(orlo: Assistant, prompt: prompts.Prompt, example: re.Match[str]) -> None:
     del prompt
     given = json.loads(example["json"]) | {"reason_for": None}
-    question = Question(example["question"] or QUESTION)
-    query = orlo.understand(question)
-    found = orlo.retrieve(question, query)
-    exhibits = gather(found.findings, orlo.draft(query, found))
-    keys = {" ".join(e.text.split()): e.key for e in exhibits}
+    drafted = orlo.draft(orlo.retrieve(orlo.understand(Question(example["question"] or QUESTION))))
+    numbered = number_evidence(drafted.evidence, drafted.draft)
+    keys = {" ".join(e.text.split()): e.key for e in numbered}
     shown = {json.loads(line)["key"]: json.loads(line)["sentence"] for line in _EVIDENCE}
     given["sentences"] = [keys[shown[k]] if k in shown else k for k in given["sentences"]]
     model = QueuedModel([reply(given), reply()])
-    list(Generative(model).write(query, found.findings, orlo._failures))
+    list(ChatDrafter(model).write(drafted.query, drafted.evidence, orlo.drafting.check))
     if example[1] == "Valid":
         assert len(model.asked) == 1
     else:

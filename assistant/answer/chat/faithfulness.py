@@ -1,8 +1,7 @@
-"""What a chat model wrote stays in the words that it cites: whole clauses, in their order, word for word.
+"""Checks that what a chat model wrote is the cited sentences with whole clauses left out, word for word and in order.
 
-The gate lets the little words change that carry no meaning by themselves, tenses among them, and clauses change places.
-A program that picks spans does neither; a chat model may. So its statements are the cited sentences with whole clauses
-left out, and no more.
+The general check lets function words change that carry no meaning by themselves, tenses among them, and clauses change
+places. A program that picks spans does neither; a chat model may.
 
 No score of support stands beside it. On AttributionBench's dev set, half of the questions held out (537 claims),
 lexical coverage has a balanced accuracy of 0.682, MiniLM's cosine 0.679, a logistic regression over these and more
@@ -15,20 +14,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answer.chat.numbered_evidence import Exhibit
+from assistant.answer.chat.numbered_evidence import NumberedSentence
 from assistant.answer.check import Failure, Objection, same_speaker
 from assistant.answer.check.word_order import clause_bounds
 from assistant.answer.values import Statement
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker
-from corpus.attribution.tokens import find_quotations
+from corpus.attribution.quotations import find_quotations
+from corpus.language import lexicon as lex
+from corpus.language.rules import Category
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
-_SAYING: Final = frozenset("say says said state states stated tell tells told add adds added according to".split())
+_SAYING: Final = lex.vocabulary(Category.PLAIN_SAYING) | {"according", "to"}
 _JOINING: Final = frozenset(("that", "and", "but", "also"))
 _ARTICLES: Final = frozenset(("the", "a", "an"))
-_TURNING: Final = frozenset("if unless until except provided only whether though although".split())
-"""Words that turn what stands beside them: a clause with one of them is not left out."""
+_LIMITING: Final = lex.CONDITIONS | lex.CONCESSIONS | {"only"}
+"""Words that limit what stands beside them: a clause with one of them is not left out."""
 _APOSTROPHES: Final = "['’‘]"
 _MARKS: Final = '["“”„«»]'
 
@@ -42,7 +43,7 @@ class _Token:
     closes: bool
 
 
-def strays(statement: Statement, cited: Sequence[Exhibit]) -> list[Objection]:
+def check_faithfulness(statement: Statement, cited: Sequence[NumberedSentence]) -> list[Objection]:
     """Where the statement leaves the words of the sentences cited; an empty list lets it pass."""
     if statement.speaker is None:
         whole = _plain(" ".join(e.text for e in cited))
@@ -51,7 +52,7 @@ def strays(statement: Statement, cited: Sequence[Exhibit]) -> list[Objection]:
     return _follow(_words(statement.text), _tokens(cited, own), _about(statement.speaker, own, cited))
 
 
-def as_stored(text: str, cited: Sequence[Exhibit]) -> str:
+def as_stored(text: str, cited: Sequence[NumberedSentence]) -> str:
     """The text with its quotations as the articles have them: models straighten marks and join lines."""
     stored = [e.text for e in cited]
     for span in reversed(find_quotations(text, Span(0, len(text)))):
@@ -84,8 +85,8 @@ def _follow(told: Sequence[str], source: Sequence[_Token], about: frozenset[str]
         else:
             return [Objection(Failure.UNSUPPORTED, f"not in the words cited, or not in this order: {told[at]}")]
     skipped += [t.word for t in source[place:]]
-    turning = sorted(_TURNING & set(skipped))
-    return [Objection(Failure.LOST_HEDGE, ", ".join(turning))] if turning else []
+    limiting = sorted(_LIMITING & set(skipped))
+    return [Objection(Failure.LOST_HEDGE, ", ".join(limiting))] if limiting else []
 
 
 def _led(told: Sequence[str], about: frozenset[str]) -> int:
@@ -113,29 +114,29 @@ def _longest(told: Sequence[str], source: Sequence[_Token]) -> tuple[int, int]:
     return best
 
 
-def _tokens(cited: Iterable[Exhibit], own: Iterable[Attribution]) -> list[_Token]:
+def _tokens(cited: Iterable[NumberedSentence], own: Iterable[Attribution]) -> list[_Token]:
     edges = {place for a in own for span in (*a.source, *a.cue, *a.content) for place in span}
-    return [token for exhibit in cited for token in _tokens_of(exhibit, edges)]
+    return [token for sentence in cited for token in _tokens_of(sentence, edges)]
 
 
-def _tokens_of(exhibit: Exhibit, edges: Collection[int]) -> Iterable[_Token]:
-    found = list(_WORD.finditer(exhibit.text))
-    bound = clause_bounds(exhibit.text, found, [place - exhibit.span.start for place in edges])
+def _tokens_of(sentence: NumberedSentence, edges: Collection[int]) -> Iterable[_Token]:
+    found = list(_WORD.finditer(sentence.text))
+    bound = clause_bounds(sentence.text, found, [place - sentence.span.start for place in edges])
     for n, match in enumerate(found):
         after_that = n > 0 and found[n - 1][0].lower() == "that" and bound[n - 1]
         yield _Token(_folded(match[0]), bound[n] or after_that, bound[n + 1])
 
 
-def _about(speaker: Speaker, own: Iterable[Attribution], cited: Sequence[Exhibit]) -> frozenset[str]:
+def _about(speaker: Speaker, own: Iterable[Attribution], cited: Sequence[NumberedSentence]) -> frozenset[str]:
     """Words that may introduce the speaker: names, roles, and the verbs that the articles have for it."""
     known = {speaker.name, speaker.role, *speaker.aliases}
     for attribution in own:
         if attribution.speaker is not None:
             known |= {attribution.speaker.role, *attribution.speaker.aliases}
-    texts = {id(e.dossier): e.dossier for e in cited}
-    for dossier in texts.values():
-        mine = [a for a in own if a in dossier.attributions]
-        known |= {s.within(dossier.article.text) for a in mine for s in (*a.source, *a.cue)}
+    texts = {id(e.annotated): e.annotated for e in cited}
+    for annotated in texts.values():
+        mine = [a for a in own if a in annotated.attributions]
+        known |= {s.within(annotated.article.text) for a in mine for s in (*a.source, *a.cue)}
     return frozenset(w for part in known for w in _words(part)) | _SAYING | _ARTICLES
 
 

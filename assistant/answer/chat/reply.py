@@ -21,7 +21,7 @@ class MalformedReplyError(ValueError):
     """What came is not in the form asked for."""
 
 
-class Said(BaseModel):
+class ModelStatement(BaseModel):
     """A statement as a model writes it: unchecked words, keys and names."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -34,16 +34,16 @@ class Said(BaseModel):
     reason_for: int | None
 
 
-class Reply(BaseModel):
+class ModelReply(BaseModel):
     """Statements that answer a question from the evidence, or none where it does not answer it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     answered: bool
-    statements: list[Said]
+    statements: list[ModelStatement]
 
 
-class Rewritten(BaseModel):
+class RewrittenQuestion(BaseModel):
     """A question that can be understood by itself."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -72,25 +72,25 @@ def _without_limits(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 class ReplyReader:
-    """Reads a Reply piece by piece. Raises MalformedReplyError."""
+    """Reads a ModelReply piece by piece. Raises MalformedReplyError."""
 
     def __init__(self) -> None:
         self._text = ""
         self._place = -1  # within the list of statements; -1 before it
         self._read = 0
 
-    def feed(self, piece: str) -> Iterator[Said]:
+    def feed(self, piece: str) -> Iterator[ModelStatement]:
         """The statements that this piece completes."""
         self._text += piece
         if self._place < 0:
             found = _LIST.search(self._text)
             self._place = found.end() if found else -1
-        while self._place >= 0 and (said := self._next()) is not None:
+        while self._place >= 0 and (statement := self._next()) is not None:
             self._read += 1
             if self._read <= MOST_STATEMENTS:
-                yield said
+                yield statement
 
-    def _next(self) -> Said | None:
+    def _next(self) -> ModelStatement | None:
         start = re.compile(r"[\s,]*").match(self._text, self._place)
         at = start.end() if start else self._place
         if self._text[at : at + 1] != "{":
@@ -103,13 +103,13 @@ class ReplyReader:
             raise MalformedReplyError("nested too deeply") from exc
         self._place = end
         try:
-            return Said.model_validate(value)
+            return ModelStatement.model_validate(value)
         except ValidationError as exc:
             raise MalformedReplyError("no statement") from exc
 
     def finish(self) -> bool:
         """Whether the model says that it has answered. Raises where the whole is not what was read of it."""
-        reply = read_whole(self._text, Reply)
+        reply = read_whole(self._text, ModelReply)
         if len(reply.statements) != self._read:
             raise MalformedReplyError("statements in two places")
         return reply.answered

@@ -1,4 +1,4 @@
-"""Whether two texts say the same, as far as single words tell: stance, negations, hedges, numbers, names, words."""
+"""Checks whether two texts agree word by word: in stance, hedges, numbers, names and other words, in any order."""
 
 import re
 from collections.abc import Set
@@ -9,41 +9,42 @@ from assistant.answer.check.failures import Failure, Objection
 from assistant.answer.check.function_words import (
     CONDITIONS,
     HEDGING,
+    MODAL,
+    modifiers_in,
+    modifiers_of,
     number_in,
     numbers_in,
-    turn_of,
-    turns_in,
     uncontracted,
 )
 from assistant.answer.check.word_order import NEUTRAL_FORMS, key_of
 from corpus.attribution import Stance
 from corpus.language import lexicon as lex
-from corpus.language.stems import STOP_WORDS, negations_of, stem, words_of
+from corpus.language.lexicon import STOP_WORDS, negations_of
+from corpus.language.rules import Category
+from corpus.language.stems import stem, words_of
 
-_MODAL: Final = frozenset("can will should must ought".split())
-_ASKING: Final = frozenset("ask question wonder doubt look".split())
-_PRONOUNS: Final = tuple(
-    frozenset(forms.split()) for forms in ("he him his himself", "she her hers herself", "they them their theirs")
-)
-_OWN: Final = frozenset("i me my mine we us our ours".split())
+_ASKING: Final = lex.DOUBT_CUES | {"ask"}
+_PRONOUNS: Final = (lex.HE, lex.SHE, lex.THEY)
+_OWN: Final = lex.FIRST_PERSON
 """What the speaker says of themselves; who reports it may say `he`."""
 
 
-def check_stance(text: str, label: Stance, stances: Set[Stance], said: str) -> list[Objection]:
-    """Says, denies and doubts agree, in the statement's label and in its words."""
-    wrong = [Objection(Failure.WRONG_STANCE, label.value)]
-    if label not in stances:
-        return wrong
-    lemmas, theirs = _lemmas(text), _lemmas(said)
-    denies, doubts = lex.DENIAL_CUES, lex.DOUBT_CUES | {"investigate"}
-    if theirs & denies and not lemmas & denies and negations_of(text) <= negations_of(said):
-        return wrong
-    if lemmas & denies and not theirs & denies and Stance.DENIES not in stances:
-        return wrong
-    hesitates = Stance.DOUBTS in stances or bool(turns_in(said, HEDGING - _MODAL))
-    if theirs & doubts and not lemmas & doubts and "whether" not in text.lower():
-        return wrong
-    return wrong if lemmas & doubts and not theirs & doubts and not hesitates else []
+def check_stance(text: str, label: Stance, stances: Set[Stance], *, cue: str, said: str) -> list[Objection]:
+    """Says, denies and doubts agree, in the statement's label and in its words; `said` holds the cue, too."""
+    denials, doubts = lex.DENIAL_CUES, lex.DOUBT_CUES
+    cues = lex.cue_lemmas(cue)
+    told, theirs = _lemmas(text) | (lex.cue_lemmas(text) & cues), _lemmas(said) | cues
+    denies, denied = bool(told & denials), bool(theirs & denials)
+    doubts_it, doubted = bool(told & doubts), bool(theirs & doubts)
+    hesitates = Stance.DOUBTS in stances or bool(modifiers_in(said, HEDGING - MODAL))
+    is_wrong = (
+        label not in stances
+        or (denied and not denies and negations_of(text) <= negations_of(said))
+        or (denies and not denied and Stance.DENIES not in stances)
+        or (doubted and not doubts_it and "whether" not in text.lower())
+        or (doubts_it and not doubted and not hesitates)
+    )
+    return [Objection(Failure.WRONG_STANCE, label.value)] if is_wrong else []
 
 
 def check_question(text: str, said: str) -> list[Objection]:
@@ -53,34 +54,30 @@ def check_question(text: str, said: str) -> list[Objection]:
     return [Objection(Failure.WRONG_STANCE, "a question")]
 
 
-def _lemmas(text: str) -> set[str]:
+def _lemmas(text: str) -> frozenset[str]:
     """The lemmas of words that report: `denied` -> deny."""
-    words = [w.lower() for w in words_of(text)]
-    plain = " ".join(words)
-    return {lex.CUE_FORMS[w] for w in words if w in lex.CUE_FORMS} | {
-        lemma for phrase, lemma in lex.PHRASES if " ".join(phrase) in plain
-    }
+    return frozenset(match.lemma for match in lex.find(text, *lex.CUES, in_free_text=True))
 
 
 def check_words(text: str, *, visible: str, own: str, whole: str) -> list[Objection]:
     """Numbers, names and times must stand in `visible`, other words in `own`; `whole` tells whose they are if not."""
-    findings = [Objection(Failure.CHANGED_NUMBER, n) for n in sorted(numbers_in(text) - numbers_in(visible))]
+    objections = [Objection(Failure.CHANGED_NUMBER, n) for n in sorted(numbers_in(text) - numbers_in(visible))]
     known = {stem(w) for w in words_of(visible)}
     missing = {key_of(w) for w in _names(text) if stem(w) not in known}
     missing |= _keys(text) - _keys(own) - (_times() & _keys(visible))
     if missing:
         foreign = missing <= _keys(whole)
         failure = Failure.WRONG_SPEAKER if foreign else Failure.UNSUPPORTED
-        findings.append(Objection(failure, ", ".join(sorted(missing))))
+        objections.append(Objection(failure, ", ".join(sorted(missing))))
     others = sorted(p for p in _pronouns(text) if not _pronouns(whole) & _forms(p))
-    return [*findings, *([Objection(Failure.UNSUPPORTED, ", ".join(others))] if others else [])]
+    return [*objections, *([Objection(Failure.UNSUPPORTED, ", ".join(others))] if others else [])]
 
 
 def _keys(text: str) -> frozenset[str]:
-    """What the words of a text are compared by; none of small words and numbers, which are checked for themselves."""
+    """What the content words of a text are compared by; function words and numbers are checked apart."""
     words = map(uncontracted, words_of(text))
     return frozenset(
-        key_of(w) for w in words if w not in STOP_WORDS | NEUTRAL_FORMS and not turn_of(w) and not number_in(w)
+        key_of(w) for w in words if w not in STOP_WORDS | NEUTRAL_FORMS and not modifiers_of(w) and not number_in(w)
     )
 
 
@@ -112,28 +109,25 @@ def _forms(pronoun: str) -> frozenset[str]:
     return next((forms | _OWN for forms in _PRONOUNS if pronoun in forms), _OWN)
 
 
-def check_negations(text: str, kept: bool) -> list[Objection]:
-    return [] if kept else [Objection(Failure.LOST_NEGATION, text)]
-
-
-def nays_of(text: str) -> int:
+def negation_count(text: str) -> int:
     """How many words deny: two of them are not one. A denial may be told as a negation."""
-    return negations_of(text) + denials_of(text)
+    return negations_of(text) + denial_count(text)
 
 
-def denials_of(text: str) -> int:
-    return sum(lex.CUE_FORMS.get(w.lower(), "") in lex.DENIAL_CUES for w in words_of(text))
+def denial_count(text: str) -> int:
+    """How many verbs of denial the text has."""
+    return len(lex.find(text, Category.DENIAL, in_free_text=True))
 
 
 def check_hedges(text: str, said: str) -> list[Objection]:
     """A hedge may become another one, not nothing; so may a belief. A condition stays."""
-    conditions = turns_in(said, CONDITIONS) - turns_in(text, CONDITIONS)
+    conditions = modifiers_in(said, CONDITIONS) - modifiers_in(text, CONDITIONS)
     if conditions:
         return [Objection(Failure.LOST_HEDGE, ", ".join(sorted(conditions)))]
-    hedges = HEDGING - _MODAL
-    lost = turns_in(said, hedges) - turns_in(text, hedges)
+    hedges = HEDGING - MODAL
+    lost = modifiers_in(said, hedges) - modifiers_in(text, hedges)
     beliefs = _lemmas(said) & lex.HEDGING_CUES
-    softened = turns_in(text, hedges) or _lemmas(text) & lex.HEDGING_CUES
+    softened = modifiers_in(text, hedges) or _lemmas(text) & lex.HEDGING_CUES
     if softened or not (lost or beliefs):
         return []
     return [Objection(Failure.LOST_HEDGE, ", ".join(sorted(lost or beliefs)))]

@@ -1,6 +1,6 @@
 """What a statement cites, as the archive has it now: each article read once, and whose words stand where."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -8,12 +8,12 @@ from typing import Protocol
 from assistant.answer.values import Citation
 from corpus.articles.article import Article, Sentence, Span
 from corpus.attribution import Attribution, Speaker
-from corpus.attribution.tokens import find_paragraphs, find_quotations
+from corpus.attribution.quotations import find_paragraphs, find_quotations
 from corpus.language.name_keys import name_key
 
 
-class Stored(Protocol):
-    """The part of the archive that the gate reads."""
+class StoredArticles(Protocol):
+    """The part of the archive that the check reads."""
 
     def article(self, article_id: str) -> Article | None: ...
     def sentences(self, article_id: str) -> list[Sentence]: ...
@@ -37,10 +37,10 @@ def lies_in(place: Span, spans: Iterable[Span]) -> bool:
     return any(s.start <= place.start and place.end <= s.end for s in spans)
 
 
-class Record:
-    """An article with what stands in each of its sentences."""
+class CitedArticle:
+    """An article with the attributions that stand in each of its sentences."""
 
-    def __init__(self, article: Article, stored: Stored) -> None:
+    def __init__(self, article: Article, stored: StoredArticles) -> None:
         self.article = article
         self.attributions = stored.attributions(article.id)
         self.index_of = {s.span: s.index for s in stored.sentences(article.id)}
@@ -58,25 +58,25 @@ class Record:
         return [q for paragraph in find_paragraphs(text) for q in find_quotations(text, paragraph)]
 
 
-class Shelf:
+class ArticleCache:
     """The articles of one check: six statements cite the same few again and again."""
 
-    def __init__(self, stored: Stored) -> None:
+    def __init__(self, stored: StoredArticles) -> None:
         self._stored = stored
-        self._records: dict[str, Record | None] = {}
+        self._articles: dict[str, CitedArticle | None] = {}
 
-    def record(self, article_id: str) -> Record | None:
-        if article_id not in self._records:
+    def find(self, article_id: str) -> CitedArticle | None:
+        if article_id not in self._articles:
             article = self._stored.article(article_id)
-            self._records[article_id] = Record(article, self._stored) if article is not None else None
-        return self._records[article_id]
+            self._articles[article_id] = CitedArticle(article, self._stored) if article is not None else None
+        return self._articles[article_id]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Sentences cited that follow on each other in one article: a quotation may run on through them."""
+class CitedPassage:
+    """Cited sentences that follow on each other in one article: a quotation may run on through them."""
 
-    record: Record
+    source: CitedArticle
     sentences: tuple[Span, ...]
 
     @property
@@ -85,10 +85,13 @@ class Run:
 
     @property
     def text(self) -> str:
-        return self.span.within(self.record.article.text)
+        return self.words(self.span)
+
+    def words(self, span: Span) -> str:
+        return span.within(self.source.article.text)
 
     def attributions(self) -> list[Attribution]:
-        seen = {id(a): a for sentence in self.sentences for a in self.record.touching(sentence)}
+        seen = {id(a): a for sentence in self.sentences for a in self.source.touching(sentence)}
         return list(seen.values())
 
     def clipped(self, spans: Iterable[Span]) -> list[Span]:
@@ -96,28 +99,31 @@ class Run:
         start, end = self.span
         return [Span(max(start, s.start), min(end, s.end)) for s in spans if s.start < end and start < s.end]
 
-    def without(self, hidden: Iterable[Span], kept: Iterable[Span] = ()) -> str:
-        """The text with the words of `hidden` blotted out, unless they are in `kept` too."""
+    def edges(self, spans: Iterable[Span]) -> frozenset[int]:
+        """Where the spans begin and end, counted from the start of the passage."""
+        return frozenset(place - self.span.start for span in self.clipped(spans) for place in span)
+
+    def without(self, hidden: Iterable[Span], shown: Iterable[Span] = ()) -> str:
+        """The text with the words of `hidden` blotted out, unless they are in `shown` too."""
         start, end = self.span
-        letters = list(self.record.article.text[start:end])
-        shown = {i for span in self.clipped(kept) for i in range(*span)}
+        letters = list(self.source.article.text[start:end])
+        left = {i for span in self.clipped(shown) for i in range(*span)}
         for span in self.clipped(hidden):
             for position in range(*span):
-                if position not in shown:
+                if position not in left:
                     letters[position - start] = " "
         return "".join(letters)
 
 
-def runs_of(citations: Sequence[Citation], shelf: Shelf) -> list[Run]:
-    runs: list[Run] = []
+def passages_of(citations: Iterable[Citation], articles: ArticleCache) -> list[CitedPassage]:
+    passages: list[CitedPassage] = []
     for article_id, span in sorted({(c.article_id, c.span) for c in citations}):
-        record = shelf.record(article_id)
-        if record is None:
+        source = articles.find(article_id)
+        if source is None:
             continue
-        last = runs[-1] if runs else None
-        between = record.article.text[last.span.end : span.start] if last and last.record is record else "-"
-        if last is not None and not between.strip():
-            runs[-1] = Run(record, (*last.sentences, span))
+        last = passages[-1] if passages else None
+        if last is not None and last.source is source and not source.article.text[last.span.end : span.start].strip():
+            passages[-1] = CitedPassage(source, (*last.sentences, span))
         else:
-            runs.append(Run(record, (span,)))
-    return runs
+            passages.append(CitedPassage(source, (span,)))
+    return passages

@@ -20,7 +20,7 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What the gate has against a statement, and the words or span that it is about."""
+    """What is wrong with a statement, and the words or span that it is about."""
 
     failure: Failure
     about: str

@@ -1,44 +1,43 @@
-"""Numbers, and the small words that turn what stands beside them: negations, hedges, conditions, quantities, ways."""
+"""Numbers, and the function words that modify what stands beside them: negations, hedges, conditions, quantities."""
 
 import re
 from typing import Final
 
 from corpus.language import lexicon as lex
-from corpus.language.stems import HEDGES, NEGATIONS, STOP_WORDS, words_of
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.rules import Category, Direction
+from corpus.language.stems import words_of
 
-Turns = frozenset[str]
-
-
-def _same(words: str) -> dict[str, str]:
-    return {word: word for word in words.split()}
+Modifiers = frozenset[str]
 
 
-NEGATING: Final = NEGATIONS
-HEDGING: Final = HEDGES | (lex.HEDGES - set(lex.CUE_FORMS)) | frozenset("can will should must ought".split())
-CONDITIONS: Final = frozenset("if unless except provided until whether".split())
-_TURNS: Final = (
-    _same(" ".join(NEGATING | HEDGING | CONDITIONS))
-    | _same(  # how much, how many, which way, who by, who for, when, why
-        """some any all each every both either more most less least few fewer many much only almost nearly about over
-        under up down above below by from to into of for with in on at against between among than or before after
-        during because since who whom whose which where when"""
-    )
-    | {"cannot": "not", "n't": "not", "might": "may", "could": "may", "would": "will", "shall": "will", "ll": "will"}
+NEGATING: Final = lex.lemmas_of(Category.NEGATION, Category.NEGATIVE)
+MODAL: Final = lex.lemmas_of(Category.MODAL, Category.OBLIGATION)
+HEDGING: Final = lex.lemmas_of(Category.HEDGE, Category.MODAL_HEDGE) | MODAL
+CONDITIONS: Final = lex.CONDITIONS
+_CAUSES: Final = [rule for rule in lex.rules_of(Category.REASON) if rule.direction is Direction.FORWARD]
+_MODIFIERS: Final = {form: form for rule in _CAUSES for form in rule.forms} | lex.forms_of(
+    Category.NEGATION,
+    Category.NEGATIVE,
+    Category.HEDGE,
+    Category.MODAL_HEDGE,
+    Category.MODAL,
+    Category.OBLIGATION,
+    Category.CONDITION,
+    Category.RESTRICTION,
+    Category.QUANTITY,
+    Category.PREPOSITION,
+    Category.RELATOR,
+    Category.PRONOUN_RELATIVE,
 )
-_SHORT: Final = {"ca": "can", "wo": "will", "sha": "will"}  # can't, won't, shan't
+_CASED: Final = {form for rule in lex.rules_of(Category.MODAL_HEDGE) if rule.cased for form in rule.forms}
+_SHORT: Final = lex.forms_of(Category.MODAL_STEM)  # can't, won't, shan't
 
-_CARDINALS: Final = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-    sixteen seventeen eighteen nineteen twenty""".split()
-_ORDINALS: Final = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
-    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""".split()
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 _NUMBER_WORDS: Final = (
-    {word: str(number) for number, word in enumerate(_CARDINALS) if number > 1}  # "one" is a pronoun, too
-    | {word: f"{number}{_ENDINGS.get(number, 'th')}" for number, word in enumerate(_ORDINALS, start=1)}
-    | _same(
-        """thirty forty fifty sixty seventy eighty ninety dozen dozens hundred hundreds thousand thousands million
-        millions billion billions trillion trillions percent percentage"""
-    )
+    {word: str(number) for number, word in enumerate(lex.CARDINALS) if number > 1}  # "one" is a pronoun, too
+    | {word: f"{number}{_ENDINGS.get(number, 'th')}" for number, word in enumerate(lex.ORDINALS, start=1)}
+    | {word: word for word in lex.NUMERALS}
 )
 _FIGURES: Final = re.compile(r"((?<!\w)[-−])?([$€£¥])?(\d+(?:[.,:]\d+)*)(st|nd|rd|th)?(?:\s?(%))?")
 _THOUSANDS: Final = re.compile(r",(?=\d{3}(?!\d))")
@@ -57,16 +56,16 @@ def number_in(word: str) -> str:
     return _NUMBER_WORDS.get(word, "") or (_plain(word) if word[:1].isdigit() else "")
 
 
-def turn_of(word: str) -> Turns:
-    """What the word turns its neighbours by; nothing for most. The month of May turns nothing."""
+def modifiers_of(word: str) -> Modifiers:
+    """How the word modifies its neighbours; most words do not. Nor does the month of May."""
     plain = word.lower().replace("’", "'")
-    if word == "May":
+    if plain in _CASED and word not in _CASED:
         return frozenset()
     if plain.endswith("n't") and plain != "n't":
-        return frozenset({"not"}) | turn_of(_SHORT.get(plain[:-3], plain[:-3]))
+        return frozenset({"not"}) | modifiers_of(_SHORT.get(plain[:-3], plain[:-3]))
     if plain.endswith("'ll"):
         return frozenset({"will"})
-    return frozenset({_TURNS[plain]}) if plain in _TURNS else frozenset()
+    return frozenset({_MODIFIERS[plain]}) if plain in _MODIFIERS else frozenset()
 
 
 def uncontracted(word: str) -> str:
@@ -76,9 +75,9 @@ def uncontracted(word: str) -> str:
     return base if base in STOP_WORDS else plain
 
 
-def turns_in(text: str, kind: Turns | None = None) -> Turns:
-    """What turns anything in a text: all of it, or only that of one kind."""
-    found = frozenset(t for w in words_of(text) for t in turn_of(w))
+def modifiers_in(text: str, kind: Modifiers | None = None) -> Modifiers:
+    """All modifiers of a text, or those of one kind."""
+    found = frozenset(modifier for word in words_of(text) for modifier in modifiers_of(word))
     return found if kind is None else found & kind
 
 

@@ -1,14 +1,13 @@
-"""Letters that a reader sees otherwise than a program does: hidden ones, marks over others, marks that turn the line.
+"""Checks letters that look different from what they are: invisible ones, combining marks, marks that change direction.
 
-A word with such letters in it is let through only as an article has it.
+A word with such letters in it passes only as a cited article has it.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from typing import Final
 
-from assistant.answer.check.cited import Run
+from assistant.answer.check.cited_statement import CitedStatement
 from assistant.answer.check.failures import Failure, Objection
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
@@ -17,16 +16,16 @@ _QUOTING: Final = frozenset("`´‛‟‹›❛❜❝❞❟❠❮❯「」『』
 """Marks that look like quotation marks, and that nothing else here takes for such."""
 
 
-def check_letters(text: str, cited: Sequence[Run]) -> list[Objection]:
+def check_letters(claim: CitedStatement) -> list[Objection]:
     """Each word with an unusual letter or mark stands in a cited article just so."""
-    findings = []
-    for word in dict.fromkeys(re.findall(r"\S+", text)):
+    objections = []
+    for word in dict.fromkeys(re.findall(r"\S+", claim.text)):
         if not (hides := _hides(word)) and not _QUOTING & set(word):
             continue
-        if not any(word in run.record.article.text for run in cited):
+        if not any(word in passage.source.article.text for passage in claim.cited):
             failure = Failure.UNSUPPORTED if hides else Failure.ALTERED_QUOTATION
-            findings.append(Objection(failure, word.encode("unicode_escape").decode("ascii")))
-    return findings
+            objections.append(Objection(failure, word.encode("unicode_escape").decode("ascii")))
+    return objections
 
 
 def _hides(word: str) -> bool:

@@ -1,7 +1,7 @@
-"""The order of words: a statement has the clauses of the cited words, each whole and with the small words that turn it.
+"""Checks word order: a statement has only whole clauses of the cited text, with their negations and hedges.
 
-`Holm sued Tarsin` and `Tarsin sued Holm` have the same words. So a statement is walked through the cited words: each of
-its words is the next one there, or begins a clause where the one before it ended a clause.
+`Holm sued Tarsin` and `Tarsin sued Holm` have the same words. So a statement is followed through the cited words: each
+of its words is the next one there, or begins a clause where the word before it ended one.
 """
 
 import re
@@ -14,40 +14,39 @@ from assistant.answer.check.function_words import (
     CONDITIONS,
     HEDGING,
     NEGATING,
+    modifiers_in,
+    modifiers_of,
     number_in,
-    turn_of,
-    turns_in,
     uncontracted,
 )
 from corpus.language import lexicon as lex
-from corpus.language.stems import STOP_WORDS, stem
+from corpus.language.lexicon import STOP_WORDS
+from corpus.language.rules import Category
+from corpus.language.stems import stem
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _MARKS: Final = re.compile(r"[,;:()\[\]—–…\"“”«»]|\s-\s")
 _SENTENCE_MARKS: Final = re.compile(r"[.?!]\W*\s|\n\s*\n")
-_JOINING: Final = frozenset(
-    "and but or nor if unless because when while after before until although though since as".split()
-)
-_TYING: Final = frozenset("also then later further again".split())  # left out of a cue: it ties to another sentence
-_NEUTRAL: Final = frozenset("add note state write explain announce remark comment argue claim continue reply".split())
-NEUTRAL_FORMS: Final = frozenset(form for lemma in _NEUTRAL for form in lex.inflect(lemma))
+_JOINING: Final = lex.CLAUSE_JOINERS | {"and"}
+NEUTRAL_FORMS: Final = lex.vocabulary(Category.PLAIN_SAYING, Category.NEUTRAL_SAYING)
 """Words for saying that may stand for each other."""
 
-Turns = frozenset[str]
+Modifiers = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseWord:
-    """A word that carries meaning, and the small words before it that turn it.
+    """A content word, and the function words before it that modify it.
 
-    `leads` are these by clause: those that stand in its own clause, then with the clause before, and so on, all of them
-    last. `opens` says that a clause may begin with it, `after` what turns the word before it from behind.
+    `leads` are these modifiers by clause: those in its own clause, then those and the ones of the clause before, and so
+    on, all of them last. `opens` says that a clause may begin with the word; `after` are the modifiers that stand
+    behind the word before it, in that word's clause.
     """
 
     stem: str
-    leads: tuple[Turns, ...]
+    leads: tuple[Modifiers, ...]
     opens: bool
-    after: Turns
+    after: Modifiers
 
 
 def clause_bounds(text: str, words: Sequence[re.Match[str]], edges: Collection[int] = ()) -> list[bool]:
@@ -63,7 +62,7 @@ def clause_bounds(text: str, words: Sequence[re.Match[str]], edges: Collection[i
 
 
 def clause_words(text: str, edges: Collection[int] = ()) -> list[ClauseWord]:
-    """The words of a text that carry meaning; at its end an empty one that holds what turns the last of them."""
+    """The content words of a text; at its end an empty one, with what modifies the last of them."""
     words = list(_WORD.finditer(text))
     bounds = clause_bounds(text, words, edges)
     found: list[ClauseWord] = []
@@ -75,17 +74,17 @@ def clause_words(text: str, edges: Collection[int] = ()) -> list[ClauseWord]:
         end = match.end()
         if bounds[number] or sentence_ends or word in _JOINING:
             segments.append(set())
-        turns = turn_of(match[0])
-        segments[-1] |= turns
-        if not turns and word not in STOP_WORDS | _TYING | NEUTRAL_FORMS:
+        modifiers = modifiers_of(match[0])
+        segments[-1] |= modifiers
+        if not modifiers and word not in STOP_WORDS | lex.TYING_ADVERBS | NEUTRAL_FORMS:
             found.append(_clause_word(key_of(word), segments))
             segments = [set()]
     return [*found, _clause_word("", [*segments, set()])]
 
 
 def _clause_word(key: str, segments: Sequence[set[str]]) -> ClauseWord:
-    leads: list[Turns] = []
-    so_far: Turns = frozenset()
+    leads: list[Modifiers] = []
+    so_far: Modifiers = frozenset()
     for segment in reversed(segments):
         so_far |= segment
         leads.append(so_far)
@@ -99,8 +98,8 @@ def key_of(word: str) -> str:
     return number_in(plain) or stem(lex.CUE_FORMS.get(plain, plain))
 
 
-class Cited:
-    """The cited words that a statement may go through."""
+class CitedClauses:
+    """The cited texts that a statement may follow, each with the places where a clause may begin or end besides."""
 
     def __init__(self, texts: Sequence[tuple[str, Collection[int]]]) -> None:
         self._words = [word for text, edges in texts for word in clause_words(text, edges)]
@@ -108,38 +107,37 @@ class Cited:
         for place, word in enumerate(self._words):
             self._places.setdefault(word.stem, []).append(place)
 
-    def walk(self, text: str, about: str = "", *, ignoring: Turns = frozenset()) -> Objection | None:
+    def check(self, text: str, about: str = "", *, ignoring: Modifiers = frozenset()) -> list[Objection]:
         """Where the text leaves the cited words, if it does.
 
-        `about` has the words that may name the speaker before and behind them, `ignoring` the turns that need not
+        `about` has the words that may name the speaker before and behind them, `ignoring` the modifiers that need not
         agree: a denial may be told as a negation.
         """
-        *told, tail = clause_words(text)
-        naming = {word.stem for word in clause_words(about)}
-        led = next((n for n, word in enumerate(told) if word.stem not in naming), len(told))
-        trail = next((n for n in range(len(told), led, -1) if told[n - 1].stem not in naming), led)
-        named = turns_in(about) - NEGATING  # "some who fled": the speaker
-        places = {-1, *(self._places.get(told[led - 1].stem, ()) if led else ())}
-        for number in range(led, len(told) + 1):
-            word = told[number] if number < len(told) else tail
-            if number >= trail and (led >= trail or any(self._may_end(p, word, ignoring) for p in places)):
-                return None
-            before = places
-            needless = ignoring | named if number == led else ignoring
-            places = {q for p in before for q in self._next(p, word, needless)} if number < len(told) else set()
-            if not places:
-                return self._finding(before, word, [w.stem for w in told[max(0, number - 2) : number + 1]], ignoring)
-        return None
+        words = clause_words(text)
+        end = len(words) - 1  # of the text: the last word is an empty one
+        start, names = _between_names(words[:end], about)
+        modifiers_of_names = modifiers_in(about) - NEGATING  # "some who fled": the speaker
+        places = {-1, *(self._places.get(words[start - 1].stem, ()) if start else ())}
+        for number in range(start, end + 1):
+            word = words[number]
+            if number >= names and (start >= names or any(self._may_end(p, word, ignoring) for p in places)):
+                return []
+            needless = ignoring | modifiers_of_names if number == start else ignoring
+            following = {q for p in places for q in self._next(p, word, needless)} if number < end else set[int]()
+            if not following:
+                return [self._objection(places, word, words[max(0, number - 2) : number + 1], ignoring)]
+            places = following
+        return []
 
-    def _next(self, place: int, word: ClauseWord, ignoring: Turns) -> Iterator[int]:
+    def _next(self, place: int, word: ClauseWord, ignoring: Modifiers) -> Iterator[int]:
         """Where the word may stand, after the one at `place`; -1 is before all."""
-        turns = word.leads[-1] - ignoring
+        modifiers = word.leads[-1] - ignoring
         for there, options in self._reachable(place, word.stem):
-            if any(turns == option - ignoring for option in options):
+            if any(modifiers == option - ignoring for option in options):
                 yield there
 
-    def _reachable(self, place: int, key: str) -> Iterator[tuple[int, list[Turns]]]:
-        """Where the word may stand whatever turns it, and what may turn it there."""
+    def _reachable(self, place: int, key: str) -> Iterator[tuple[int, list[Modifiers]]]:
+        """Where the word may stand whatever modifies it, and what may modify it there."""
         after = self._words[place + 1] if place >= 0 else None
         for there in self._places.get(key, ()):
             known = self._words[there]
@@ -148,26 +146,36 @@ class Cited:
             if known.opens and (after is None or after.opens):
                 yield there, [lead | (after.after if after else frozenset()) for lead in known.leads]
 
-    def _may_end(self, place: int, rest: ClauseWord, ignoring: Turns) -> bool:
+    def _may_end(self, place: int, rest: ClauseWord, ignoring: Modifiers) -> bool:
         after = self._words[place + 1] if place >= 0 else None
         return after is None or (after.opens and rest.leads[-1] - ignoring <= after.leads[-1] - ignoring)
 
-    def _finding(self, places: Collection[int], word: ClauseWord, near: Sequence[str], ignoring: Turns) -> Objection:
-        turns = word.leads[-1] - ignoring
+    def _objection(
+        self, places: Collection[int], word: ClauseWord, near: Sequence[ClauseWord], ignoring: Modifiers
+    ) -> Objection:
+        modifiers = word.leads[-1] - ignoring
         options = [o - ignoring for p in places for _, every in self._reachable(p, word.stem) for o in every]
         if options:
-            changed = min((turns ^ o for o in options), key=lambda c: (len(c), sorted(c)))
+            changed = min((modifiers ^ o for o in options), key=lambda c: (len(c), sorted(c)))
             if changed & (NEGATING | HEDGING | CONDITIONS) or not _is_number(word.stem):
-                return _of_turns(changed)
-        failure = Failure.CHANGED_NUMBER if any(map(_is_number, near)) else Failure.UNSUPPORTED
+                return _of_modifiers(changed)
+        failure = Failure.CHANGED_NUMBER if any(_is_number(w.stem) for w in near) else Failure.UNSUPPORTED
         return Objection(failure, f"not in the words cited, or not in this order: {word.stem or 'the end'}")
+
+
+def _between_names(words: Sequence[ClauseWord], about: str) -> tuple[int, int]:
+    """Where the words begin and end that do not just name the speaker, before and behind what is told."""
+    naming = {word.stem for word in clause_words(about)}
+    start = next((n for n, word in enumerate(words) if word.stem not in naming), len(words))
+    end = next((n for n in range(len(words), start, -1) if words[n - 1].stem not in naming), start)
+    return start, end
 
 
 def _is_number(key: str) -> bool:
     return key[:1].isdigit() or bool(number_in(key))
 
 
-def _of_turns(changed: Turns) -> Objection:
+def _of_modifiers(changed: Modifiers) -> Objection:
     about = ", ".join(sorted(changed))
     if changed & NEGATING:
         return Objection(Failure.LOST_NEGATION, about)

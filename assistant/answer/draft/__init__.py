@@ -1,1 +1,1 @@
-"""Drafts without a chat model: statements made from the articles' own words."""
+"""Drafts an answer without a chat model: chooses what answers the question, and words it as the articles do."""

@@ -1,4 +1,4 @@
-"""What drafting hands to the gate: statements that nobody has checked yet, and what to tell besides. Values only."""
+"""What drafting hands over to be checked: statements, and what to tell besides them. Values only."""
 
 from dataclasses import dataclass
 from enum import StrEnum

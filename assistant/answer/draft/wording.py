@@ -1,56 +1,71 @@
 """Statements in words, built from an attribution's own words: speaker, cue, content. Nothing is paraphrased."""
 
 import re
-from collections.abc import Sequence
 
-from assistant.answer.evidence import Dossier
+from assistant.answer.draft.naming import in_sentence, introduced_as
+from assistant.answer.evidence import AnnotatedArticle
 from corpus.articles.article import Span
-from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
-from corpus.language.lexicon import CUE_FORMS, EVALUATION_CUES, OPENERS, cue_lemmas, inflect
+from corpus.attribution import Attribution, AttributionKind, SpeakerKind
+from corpus.language.lexicon import (
+    CLAUSE_CUES,
+    CUE_FORMS,
+    EVALUATION_CUES,
+    EVIDENCE_CUES,
+    OPENERS,
+    alternation,
+    cue_lemmas,
+    inflect,
+    rules_of,
+)
+from corpus.language.rules import Category
 
-_LONGEST_ROLE = 90  # characters; a longer one is a sentence of its own
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n|\n(?=[“\"])")
 _LONGEST_BETWEEN = 70  # characters
-_POINTING = frozenset({"cite", "point to"})
-_BEFORE_A_CLAUSE = frozenset(
-    """say tell write add claim argue report announce believe think confirm insist warn admit concede acknowledge note
-    explain estimate suggest predict fear hope learn allege declare reveal recall maintain stress conclude agree
-    observe remark mention state assert contend complain""".split()
-)
+_POINTING = EVIDENCE_CUES - CLAUSE_CUES  # "cited the delay"
+_LASTING = {form.split()[0] for rule in rules_of(Category.INQUIRY) if rule.in_cues_only for form in rule.forms}
 _THAT = re.compile(r"that\b", re.IGNORECASE)
 _OPENS_A_SENTENCE = re.compile(r"(?:It|He|She|They|We|The|This|That|These|There|But|And|His|Her|Their|An?)\b")
 _PRONOUN = re.compile(r"(?:him|her|them|us|me|it)", re.IGNORECASE)
-_TYING_ADVERB = re.compile(r"\b(?:also|then|later|further|again)\b\s*", re.IGNORECASE)
+_TYING_ADVERB = re.compile(rf"\b(?:{alternation(Category.TYING_ADVERB)})\b\s*", re.IGNORECASE)
 _TYING_CONJUNCTION = re.compile(r"(?:But|And),? (?=[^\W\d_])")  # "But the log was late, she said"
 
 
-def report(dossier: Dossier, attribution: Attribution, within: Span, *, introduced: bool = True) -> str:
+def report(annotated: AnnotatedArticle, attribution: Attribution, within: Span, *, introduced: bool = True) -> str:
     """`John Kirby (a spokesman …) described the claim as "ludicrous".`: who, how and what, in the article's words.
 
     `within` is what will be cited: of longer content only that is reported. Without `introduced` the speaker's role is
     left out: it has been given before. White space stays as it is in the article, so that quotations stay its own.
     """
-    text = dossier.article.text
-    name = _name(attribution.speaker, with_role=introduced) if attribution.speaker else "Somebody"
-    cue = " ".join(span.within(text) for span in attribution.cue)
-    content = _joined(text, attribution, within)
+    text = annotated.article.text
+    name = introduced_as(attribution.speaker, with_role=introduced) if attribution.speaker else "Somebody"
+    cue, content = annotated.cue_of(attribution), _joined(text, attribution, within)
     if cue.lower() == "according to":
-        return _closed(f"According to {_in_sentence(name)}, {_lowered(content, text)}")
-    between = _between(text, attribution)
-    verb = " ".join(
-        part for part in (_verb(_told_of(attribution, cue, text), addressed=bool(between)), between) if part
-    )
-    if attribution.kind is AttributionKind.DIRECT and not any(within.overlaps(span) for span in attribution.cue):
-        verb = "said" if attribution.cue else verb  # how it was said stands in a sentence that is not cited
+        return _closed(f"According to {in_sentence(name)}, {_lowered(content, text)}")
+    verb = _verb_phrase(text, attribution, cue, within)
     if _lacks_its_object(text, attribution, content):
         verb = f"{verb} it"
+    return _closed(f"{name} {verb}{_after_the_verb(text, attribution, cue, content)}")
+
+
+def _verb_phrase(text: str, attribution: Attribution, cue: str, within: Span) -> str:
+    """How it was said and to whom; `said` where that stands in a sentence that is not cited."""
+    is_cited = any(within.overlaps(span) for span in attribution.cue)
+    if attribution.cue and not is_cited and attribution.kind is AttributionKind.DIRECT:
+        return "said"
+    between = _between(text, attribution)
+    verb = _verb(_told_of(attribution, cue, text), addressed=bool(between))
+    return f"{verb} {between}" if between else verb
+
+
+def _after_the_verb(text: str, attribution: Attribution, cue: str, content: str) -> str:
+    """The content as it follows its verb: behind a colon, as a clause, or as it is."""
     if not re.search(r"[^\W\d_]", cue):
-        return _closed(f"{name} {verb}: {content}")
+        return f": {content}"
     if attribution.kind is AttributionKind.DIRECT:
-        return _closed(f"{name} {verb}{' ' if cue_lemmas(cue) & _POINTING else ': '}{content}")
-    if _is_fronted(attribution) and cue_lemmas(cue) & _BEFORE_A_CLAUSE and not _THAT.match(content):
-        return _closed(f"{name} {verb}{_as_clause(content, text)}")
-    return _closed(f"{name} {verb} {_lowered(content, text)}")
+        return f" {content}" if cue_lemmas(cue) & _POINTING else f": {content}"
+    if _is_fronted(attribution) and cue_lemmas(cue) & CLAUSE_CUES and not _THAT.match(content):
+        return _as_clause(content, text)
+    return f" {_lowered(content, text)}"
 
 
 def _is_fronted(attribution: Attribution) -> bool:
@@ -84,34 +99,6 @@ def _lacks_its_object(text: str, attribution: Attribution, content: str) -> bool
     return re.search(relative, before) is not None
 
 
-def _name(speaker: Speaker, *, with_role: bool) -> str:
-    known = _with_article(speaker)
-    name = known[0].upper() + known[1:]
-    role = speaker.role.strip(" ,")
-    if (
-        not with_role
-        or not role
-        or len(role) > _LONGEST_ROLE
-        or speaker.kind is SpeakerKind.UNNAMED
-        or role.lower() in name.lower()
-    ):
-        return name
-    if role[0].isupper() and len(role.split()) <= 3 and "'" not in role and "’" not in role:
-        return f"{role} {name}"  # Mayor Lucan Varro
-    return f"{name} ({role})"
-
-
-def _with_article(speaker: Speaker) -> str:
-    """`the Kremlin`, where the article writes it so."""
-    name = speaker.name
-    if speaker.kind is not SpeakerKind.ORGANISATION or name.lower().startswith("the "):
-        return name
-    written = {alias.lower() for alias in speaker.aliases}
-    last = name.lower().split()[-1]
-    led = any(w == f"the {name.lower()}" or (w.startswith("the ") and w.split()[-1] == last) for w in written)
-    return f"the {name}" if led else name
-
-
 def _between(text: str, attribution: Attribution) -> str:
     """What stands between cue and content, where it is short: `reporters on Thursday`, `her`."""
     if not attribution.cue or not attribution.content:
@@ -126,11 +113,6 @@ def _between(text: str, attribution: Attribution) -> str:
     return between.strip(" ,")
 
 
-def _in_sentence(name: str) -> str:
-    first, _, _ = name.partition(" ")
-    return name[0].lower() + name[1:] if first.lower() in {"a", "an", "the", "officials", "residents"} else name
-
-
 def _verb(cue: str, *, addressed: bool) -> str:
     """The cue without the adverbs that tie it to another sentence; `said` where it is a colon or nothing."""
     plain = " ".join(_TYING_ADVERB.sub("", cue).split())
@@ -139,7 +121,7 @@ def _verb(cue: str, *, addressed: bool) -> str:
     if not addressed:  # "…," he told reporters: whom he told stands behind the words that are reported
         plain = re.sub(r"\btold$", "said", re.sub(r"\btells$", "says", plain))
     if re.fullmatch(r"\w+ing(?: \w+)?", plain):
-        return f"was {plain}" if plain.split()[0] in {"looking", "trying", "investigating"} else _finite(plain)
+        return f"was {plain}" if plain.split()[0] in _LASTING else _finite(plain)
     return plain
 
 
@@ -223,31 +205,10 @@ def _lowered(content: str, text: str) -> str:
     first = re.match(r"[^\W\d_]+", content)
     if first is None or not content[0].isupper() or (len(first[0]) > 1 and first[0].isupper()):
         return content
-    common = first[0].lower() in _COMMON_OPENERS | OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
+    common = first[0].lower() in OPENERS or re.search(rf"\b{re.escape(first[0].lower())}\b", text)
     return content[0].lower() + content[1:] if common and first[0] != "I" else content
-
-
-_COMMON_OPENERS = frozenset(
-    """the a an it he she they this that these those there his her their its no not one some many most all but and in
-    on at by for with from as when while if after before whether what who how why two three four five ten""".split()
-)
 
 
 def _closed(sentence: str) -> str:
     """The sentence with its full stop."""
     return sentence if re.search(r'[.?!…]["”»’\')]*$', sentence) else f"{sentence}."
-
-
-def named(speaker: Speaker) -> str:
-    """The speaker's name inside a sentence: `the Kremlin`, `a US official`, `Ana Holm`."""
-    return _in_sentence(_with_article(speaker))
-
-
-def title_in_marks(title: str) -> str:
-    """A title in quotation marks; where it has such marks of its own, these become single ones, as a newspaper does."""
-    return f"“{title.replace('“', '‘').replace('”', '’')}”"
-
-
-def listed(names: Sequence[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,1 +1,1 @@
-"""Which of the sentences found answers the question, and in whose mouth: a small trained ranker over plain measures."""
+"""Ranks the sentences found, as the words of each who speaks in them: a small trained ranker over plain features."""

@@ -1,117 +1,208 @@
-"""What the ranker knows of a candidate: plain measures of question, sentence, speaker and article. No weights here."""
+"""The features that a candidate is ranked by: plain measures of question, sentence, speaker and article. No weights.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+Four tables list them, each with its name and its meaning; most lie between 0 and 1. The shipped weights rely on their
+order: a feature that is added, moved or changed needs a newly trained ranker.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
-from assistant.answer.rank.shortlist import attribution_relevance, content_of, ranked_sentences, shortlist
+from assistant.answer.evidence import EvidenceSet
+from assistant.answer.rank.candidates import Candidate
+from assistant.answer.rank.views import CandidateView, QuestionView
 from assistant.question.query import Asked, Query
 from assistant.question.words import stem_pairs
 from corpus.articles.article import share_covered
-from corpus.attribution import Attribution, AttributionKind, SpeakerKind, Stance
-from corpus.attribution.tokens import is_mostly_quoted
+from corpus.attribution import AttributionKind, SpeakerKind, Stance
+from corpus.attribution.quotations import is_mostly_quoted
 from corpus.language.lexicon import cue_lemmas
-from corpus.language.name_keys import name_key
-from corpus.language.stems import content_stems, coverage, numbers_of
+from corpus.language.stems import content_stems, coverage
 
 Matrix = NDArray[np.float32]
-
 _CAUSES: Final = frozenset(
     """because given since due owing grounds citing cited pointing pointed blamed blames caused cause reason reasons so
     therefore otherwise means""".split()
 )
-_LEARNED: Final = (Asked.WHO_SAID, Asked.WHAT_SAID, Asked.WHY, Asked.SIDES, Asked.DID_SAY, Asked.FACT)
-"""The kinds of question that the networks tell apart; what is asked besides is a matter of drafting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer, as the words of the attribution `number`, or of the reporter where it is None."""
-
-    dossier: Dossier
-    evidence: Evidence
-    number: int | None
-
-    @property
-    def sentence(self) -> int:
-        return self.evidence.sentence
-
-    @property
-    def attribution(self) -> Attribution | None:
-        return self.dossier.attributions[self.number] if self.number is not None else None
+def names_a_cause(text: str) -> bool:
+    """True where a word of the text gives a reason: `… because two boats crossed without damage`."""
+    return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
 
 
-def candidates(query: Query, findings: EvidenceSet) -> list[Candidate]:
-    """Each sentence of the short list as the words of everybody whose content it holds, and as the reporter's."""
-    found = []
-    for evidence in shortlist(query, findings):
-        dossier = findings.dossiers[evidence.article_id]
-        span = dossier.span_of(evidence.sentence)
-        for number in dossier.touching(evidence.sentence):
-            if any(span.overlaps(content) for content in dossier.attributions[number].content):
-                found.append(Candidate(dossier, evidence, number))
-        found.append(Candidate(dossier, evidence, None))
-    return found
+class Feature(NamedTuple):
+    name: str
+    of: Callable[[CandidateView], float]
+    meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """What is read of a question once, for all its candidates."""
-
-    query: Query
-    findings: EvidenceSet
-    stems: frozenset[str]
-    numbers: frozenset[str]
-    wants_number: float
-    asked: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    of_names: dict[str, float]
-    of_others: dict[str, float]
-    base: dict[tuple[str, int], float]
-    nearest: float
-    nearest_in: dict[str, float]
+def _kind(asked: Asked) -> Feature:
+    return Feature(f"asks {asked.name}", lambda v: v.question.query.asks(asked), "the question is of this kind")
 
 
-def features(query: Query, findings: EvidenceSet, found: Sequence[Candidate]) -> Matrix:
-    """(candidates, FEATURES) measures, each about between 0 and 1."""
-    nearness = findings.nearness
-    nearest_in: dict[str, float] = {}
-    for (article_id, _), value in nearness.items():
-        nearest_in[article_id] = max(nearest_in.get(article_id, -1.0), value)
-    words = query.words
-    question = _Question(
-        query=query,
-        findings=findings,
-        stems=words.stems,
-        numbers=words.numbers,
-        wants_number=float(query.wants.number),
-        asked=frozenset(name_key(name) for name in query.speakers),
-        pairs=words.pairs,
-        of_names={key: weight for key, weight in findings.weights.items() if key in words.names},
-        of_others={key: weight for key, weight in findings.weights.items() if key not in words.names},
-        base={(e.article_id, e.sentence): value for value, e in ranked_sentences(findings)},
-        nearest=max(nearness.values(), default=0.0),
-        nearest_in=nearest_in,
-    )
+_AROUND: Final = (-2, -1, 0, 1, 2)
+_OF_SENTENCE: Final = (
+    Feature("words", lambda v: v.words(v.stems(0)), "share of the question's words, by weight, in the sentence"),
+    Feature("words around", lambda v: v.words(v.stems(-1, 0, 1)), "the same, of the sentences beside it, too"),
+    Feature("words before", lambda v: v.words(v.stems(-1)), "the same, of the sentence before"),
+    Feature("words in article", lambda v: v.words(v.candidate.annotated.stems), "the same, of the whole article"),
+    Feature("words in title", lambda v: v.words(v.candidate.annotated.title_stems), "the same, of the title"),
+    Feature(
+        "density",
+        lambda v: len(v.stems(0) & v.question.words.stems) / max(1, len(v.stems(0))),
+        "share of the sentence's words in the question",
+    ),
+    Feature("nearness", lambda v: v.nearness(), "cosine of question and sentence"),
+    Feature("nearness to best", lambda v: v.nearness() - v.question.nearest, "how far that is behind the best"),
+    Feature(
+        "article's nearness to best",
+        lambda v: v.question.nearest_in.get(v.candidate.found.article_id, 0.0) - v.question.nearest,
+        "how far the article's best is behind the best",
+    ),
+    Feature("relevance", lambda v: v.question.relevance.get(v.candidate.found.place, 0.0), "as the short list has it"),
+    Feature("passage", lambda v: v.candidate.found.similarity, "cosine of question and passage"),
+    Feature("retrieval", lambda v: v.candidate.found.score * 30, "fused rank score"),
+    Feature("same number", lambda v: bool(v.question.words.numbers & v.numbers), "a number of the question"),
+    Feature("number", lambda v: bool(v.numbers), "the sentence has a number"),
+    Feature("wants number", lambda v: v.question.query.wants.number, "the question asks for one"),
+    Feature("wanted number", lambda v: v.question.query.wants.number and bool(v.numbers), "it does, and here is one"),
+    Feature("length", lambda v: min(len(v.text.split()), 60) / 30, "words of the sentence"),
+    Feature("short", lambda v: len(v.text.split()) < 6, "fewer than six words"),
+    Feature(
+        "place",
+        lambda v: v.candidate.sentence / max(1, len(v.candidate.annotated.sentences)),
+        "how far down in the article it stands",
+    ),
+    Feature("title", lambda v: v.is_title, "it is the article's title"),
+    Feature(
+        "context in article",
+        lambda v: coverage(v.question.evidence.context, v.candidate.annotated.stems),
+        "share of the words of the earlier questions in the article",
+    ),
+    Feature("context", lambda v: coverage(v.question.evidence.context, v.stems(0)), "the same, in the sentence"),
+    Feature("has context", lambda v: bool(v.question.query.context), "the question goes on from another"),
+    Feature("question's length", lambda v: min(len(v.question.words.stems), 20) / 10, "content words of the question"),
+    # what else may be asked is not for the networks: drafting goes by it
+    *map(_kind, (Asked.WHO_SAID, Asked.WHAT_SAID, Asked.WHY, Asked.SIDES, Asked.DID_SAY, Asked.FACT)),
+    Feature("cause", lambda v: names_a_cause(v.text), "a word that gives a reason"),
+    Feature("asked cause", lambda v: names_a_cause(v.text) and v.question.query.asks(Asked.WHY), "and why is asked"),
+)
+_OF_SPEAKER: Final = (
+    Feature("speaker", lambda v: v.speaker is not None, "these are somebody's words"),
+    Feature("person", lambda v: v.is_a(SpeakerKind.PERSON), "a person's"),
+    Feature("organisation", lambda v: v.is_a(SpeakerKind.ORGANISATION), "an organisation's"),
+    Feature("nameless", lambda v: v.is_a(SpeakerKind.UNNAMED, SpeakerKind.GROUP), "somebody's without a name"),
+    Feature("asked speaker", lambda v: v.is_asked_about, "of somebody who is asked about"),
+    Feature("asks of somebody", lambda v: bool(v.question.speakers), "somebody is asked about"),
+    Feature(
+        "other speaker",
+        lambda v: bool(v.question.speakers) and v.speaker is not None and not v.is_asked_about,
+        "somebody is asked about, and these are another's words",
+    ),
+    Feature("name asked", lambda v: v.name_in_question, "share of the speaker's name in the question"),
+    Feature("name not asked", lambda v: v.speaker is not None and not v.name_in_question, "nothing of it is"),
+)
+_OF_ATTRIBUTION: Final = (  # 0 for the reporter's words
+    Feature("attribution's relevance", lambda v: v.relevance, "as the short list has it"),
+    Feature("attribution's nearness", lambda v: v.cosine, "cosine of question and words"),
+    Feature(
+        "share said", lambda v: share_covered(v.span, v.attribution.content), "share of the sentence that it covers"
+    ),
+    Feature("reason", lambda v: v.attribution.reason_for is not None, "it gives the reason for other words"),
+    Feature(
+        "asked reason",
+        lambda v: v.attribution.reason_for is not None and v.question.query.asks(Asked.WHY),
+        "it does, and why is asked",
+    ),
+    Feature("direct", lambda v: v.attribution.kind is AttributionKind.DIRECT, "a quotation"),
+    Feature("denies", lambda v: v.attribution.stance is Stance.DENIES, "a denial"),
+    Feature("doubts", lambda v: v.attribution.stance is Stance.DOUBTS, "a doubt"),
+    Feature("hedged", lambda v: v.attribution.hedged, "with a hedge"),
+    Feature("asked stance", lambda v: v.question.query.stance is v.attribution.stance, "the denial or doubt asked for"),
+    Feature("verb", lambda v: bool(cue_lemmas(v.cue)), "the cue has a verb of saying"),
+    Feature("no cue", lambda v: not v.cue, "there is no cue"),
+)
+_OF_WORDS: Final = (
+    Feature("anybody's", lambda v: v.said, "the largest share of the sentence that is one speaker's words"),
+    Feature("anybody's, told as the reporter's", lambda v: v.said if v.candidate.number is None else 0.0, "the same"),
+    Feature(
+        "quoted", lambda v: is_mostly_quoted(v.candidate.annotated.article.text, v.span), "mostly in quotation marks"
+    ),
+    # words: names apart from others, those of the sentence apart from those said and from those of the speaker
+    Feature("names", lambda v: coverage(v.question.names, v.stems(0)), "share of the question's names in the sentence"),
+    Feature("names around", lambda v: coverage(v.question.names, v.stems(*_AROUND)), "and in two on each side"),
+    Feature("names in article", lambda v: coverage(v.question.names, v.candidate.annotated.stems), "in the article"),
+    Feature("has names", lambda v: bool(v.question.names), "the question has names"),
+    Feature("others", lambda v: coverage(v.question.others, v.stems(0)), "share of its other words in the sentence"),
+    Feature("others around", lambda v: coverage(v.question.others, v.stems(*_AROUND)), "and in two on each side"),
+    Feature("others said", lambda v: coverage(v.question.others, v.content), "and in the words said"),
+    Feature("words or speaker", lambda v: v.words(v.stems(0) | v.who), "share of its words in sentence or speaker"),
+    Feature("others in speaker", lambda v: coverage(v.question.others, v.who), "of its other words in name and role"),
+    Feature("names in speaker", lambda v: coverage(v.question.names, v.who), "of its names in name and role"),
+    Feature(
+        "pairs",
+        lambda v: len(v.question.words.pairs & stem_pairs(v.text)) / max(1, len(v.question.words.pairs)),
+        "share of its pairs of words that follow each other here, too",
+    ),
+    Feature("verb asked", lambda v: bool(content_stems(v.cue) & v.question.words.stems), "the cue is in the question"),
+    Feature("words said", lambda v: v.words(v.content), "share of its words in the words said"),
+    Feature("length said", lambda v: len(v.content) / 20, "content words said"),
+    Feature("nearness beside", lambda v: max(v.nearness(-1), v.nearness(1)), "cosine of the better sentence beside it"),
+)
+FEATURE_NAMES: Final = tuple(feature.name for feature in (*_OF_SENTENCE, *_OF_SPEAKER, *_OF_ATTRIBUTION, *_OF_WORDS))
+
+
+def _columns(*names: str) -> tuple[int, ...]:
+    return tuple(map(FEATURE_NAMES.index, names))
+
+
+_COMPARED: Final = _columns(
+    "words",
+    "words around",
+    "nearness",
+    "relevance",
+    "attribution's relevance",
+    "attribution's nearness",
+    "others",
+    "words or speaker",
+)
+"""Those that tell most are compared with the best candidate's besides: two more features each."""
+FEATURES: Final = len(FEATURE_NAMES) + 2 * len(_COMPARED)
+(ARTICLE,) = _columns("words in article")
+NEARNESS: Final = (
+    *_columns("nearness", "nearness to best", "article's nearness to best", "nearness beside"),
+    *(len(FEATURE_NAMES) + 2 * _COMPARED.index(FEATURE_NAMES.index("nearness")) + n for n in (0, 1)),
+)
+"""The features that need the embedding model: without an index they are 0."""
+
+
+def features(query: Query, evidence: EvidenceSet, found: Sequence[Candidate]) -> Matrix:
+    """(candidates, FEATURES), each row the features of a candidate."""
+    question = QuestionView(query, evidence)
     of_sentences: dict[tuple[str, int], list[float]] = {}
     rows = []
-    for c in found:
-        place = (c.evidence.article_id, c.sentence)
+    for view in (CandidateView(question, candidate) for candidate in found):
+        place = view.candidate.found.place
         if place not in of_sentences:
-            of_sentences[place] = _of_sentence(question, c)
-        rows.append(
-            [*of_sentences[place], *_of_speaker(question, c), *_of_attribution(question, c), *_of_words(question, c)]
-        )
-    alone = np.array(rows, dtype=np.float32).reshape(len(rows), _ALONE)
+            of_sentences[place] = [float(feature.of(view)) for feature in _OF_SENTENCE]
+        rows.append(of_sentences[place] + _of_candidate(view))
+    alone = np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURE_NAMES))
     return np.concatenate([alone, _beside_the_best(alone)], axis=1)
 
 
+def _of_candidate(view: CandidateView) -> list[float]:
+    of_attribution = [0.0] * len(_OF_ATTRIBUTION)
+    if view.candidate.number is not None:
+        of_attribution = [float(feature.of(view)) for feature in _OF_ATTRIBUTION]
+    of_speaker, of_words = ([float(feature.of(view)) for feature in table] for table in (_OF_SPEAKER, _OF_WORDS))
+    return [*of_speaker, *of_attribution, *of_words]
+
+
 def _beside_the_best(alone: Matrix) -> Matrix:
-    """For each of the measures that tell most: how far it is behind the best candidate's, and 1 / (1 + its rank)."""
+    """For each of the features compared: how far it is behind the best candidate's, and 1 / (1 + its rank)."""
     columns = []
     for column in _COMPARED:
         values = alone[:, column]
@@ -120,152 +211,3 @@ def _beside_the_best(alone: Matrix) -> Matrix:
         known = float(values.any()) if len(values) else 0.0  # without an index, nothing is near
         columns += [values - values.max(initial=-np.inf), known / (1 + rank)] if len(values) else [values, values]
     return np.stack(columns, axis=1).astype(np.float32)
-
-
-def _of_sentence(question: _Question, candidate: Candidate) -> list[float]:
-    findings, dossier, index = question.findings, candidate.dossier, candidate.sentence
-    place = (candidate.evidence.article_id, index)
-    text = dossier.text_of(index)
-    stems = dossier.stems_of(index)
-    before, behind = dossier.stems_of(index - 1), dossier.stems_of(index + 1)
-    near = findings.nearness.get(place, 0.0)
-    numbers = numbers_of(text)
-    words = len(text.split())
-    weights = findings.weights
-    return [
-        coverage(weights, stems),
-        coverage(weights, stems | before | behind),
-        coverage(weights, before),
-        coverage(weights, dossier.stems),
-        coverage(weights, dossier.title_stems),
-        len(stems & question.stems) / max(1, len(stems)),
-        near,
-        near - question.nearest,
-        question.nearest_in.get(place[0], 0.0) - question.nearest,
-        question.base.get(place, 0.0),
-        candidate.evidence.similarity,
-        candidate.evidence.score * 30,
-        float(bool(question.numbers & numbers)),
-        float(bool(numbers)),
-        question.wants_number,
-        question.wants_number * float(bool(numbers)),
-        min(words, 60) / 30,
-        float(words < 6),
-        index / max(1, len(dossier.sentences)),
-        float(_is_title(dossier, index)),
-        coverage(findings.context, dossier.stems),
-        coverage(findings.context, stems),
-        float(bool(question.query.context)),
-        min(len(question.stems), 20) / 10,
-        *(float(question.query.asks(asked)) for asked in _LEARNED),
-        float(names_a_cause(text)),
-        float(names_a_cause(text) and question.query.asks(Asked.WHY)),
-    ]
-
-
-def _is_title(dossier: Dossier, index: int) -> bool:
-    """True for a first sentence that is the article's title: text files begin with it, and it answers nothing."""
-    title, text = dossier.article.title.strip(" ."), " ".join(dossier.text_of(index).split())
-    is_first = index == 0 and len(dossier.sentences) > 1
-    return is_first and (not title or title.startswith(text.strip(" .")) or text.startswith(title))
-
-
-def _of_speaker(question: _Question, candidate: Candidate) -> list[float]:
-    attribution = candidate.attribution
-    speaker = attribution.speaker if attribution else None
-    kind = speaker.kind if speaker else None
-    name = content_stems(speaker.name) if speaker else frozenset()
-    shared = len(name & question.stems) / len(name) if name else 0.0
-    is_asked = speaker is not None and name_key(speaker.name) in question.asked
-    return [
-        float(speaker is not None),
-        float(kind is SpeakerKind.PERSON),
-        float(kind is SpeakerKind.ORGANISATION),
-        float(kind in (SpeakerKind.UNNAMED, SpeakerKind.GROUP)),
-        float(is_asked),
-        float(bool(question.asked)),
-        float(bool(question.asked) and speaker is not None and not is_asked),
-        shared,
-        float(speaker is not None and not shared),
-    ]
-
-
-def _of_attribution(question: _Question, candidate: Candidate) -> list[float]:
-    dossier, index = candidate.dossier, candidate.sentence
-    span, text = dossier.span_of(index), dossier.article.text
-    attribution = candidate.attribution
-    others = (dossier.attributions[n].content for n in dossier.touching(index))
-    said = max((share_covered(span, content) for content in others), default=0.0)
-    quoted = float(is_mostly_quoted(text, span))
-    if attribution is None or candidate.number is None:
-        return [0.0] * 12 + [said, said, quoted]
-    place = (candidate.evidence.article_id, candidate.number)
-    similarity = max(question.findings.similarities.get(place, 0.0), candidate.evidence.similarity - 0.05)
-    cue = " ".join(s.within(text) for s in attribution.cue)
-    is_reason = attribution.reason_for is not None
-    return [
-        attribution_relevance(question.query, question.findings, dossier, candidate.number, similarity),
-        question.findings.similarities.get(place, 0.0),
-        share_covered(span, attribution.content),
-        float(is_reason),
-        float(is_reason and question.query.asks(Asked.WHY)),
-        float(attribution.kind is AttributionKind.DIRECT),
-        float(attribution.stance is Stance.DENIES),
-        float(attribution.stance is Stance.DOUBTS),
-        float(attribution.hedged),
-        float(question.query.stance is attribution.stance),
-        float(bool(cue_lemmas(cue))),
-        float(not cue),
-        said,
-        0.0,
-        quoted,
-    ]
-
-
-def _of_words(question: _Question, candidate: Candidate) -> list[float]:
-    """Names apart from other words, those of the sentence apart from those said and from those of the speaker."""
-    dossier, index, attribution = candidate.dossier, candidate.sentence, candidate.attribution
-    stems, weights = dossier.stems_of(index), question.findings.weights
-    around = stems.union(*(dossier.stems_of(index + step) for step in (-2, -1, 1, 2)))
-    who, said, cue = frozenset[str](), frozenset[str](), frozenset[str]()
-    if attribution is not None:
-        said = content_stems(content_of(dossier, attribution))
-        cue = content_stems(" ".join(s.within(dossier.article.text) for s in attribution.cue))
-        speaker = attribution.speaker
-        who = content_stems(" ".join((speaker.name, speaker.role, *speaker.aliases))) if speaker else who
-    pairs = stem_pairs(dossier.text_of(index))
-    beside = (question.findings.nearness.get((candidate.evidence.article_id, index + step), 0.0) for step in (-1, 1))
-    return [
-        coverage(question.of_names, stems),
-        coverage(question.of_names, around),
-        coverage(question.of_names, dossier.stems),
-        float(bool(question.of_names)),
-        coverage(question.of_others, stems),
-        coverage(question.of_others, around),
-        coverage(question.of_others, said),
-        coverage(weights, stems | who),
-        coverage(question.of_others, who),
-        coverage(question.of_names, who),
-        len(question.pairs & pairs) / max(1, len(question.pairs)),
-        float(bool(cue & question.stems)),
-        coverage(weights, said),
-        len(said) / 20,
-        max(beside),
-    ]
-
-
-def names_a_cause(text: str) -> bool:
-    """True where a word of the text gives a reason: `… because two boats crossed without damage`."""
-    return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
-
-
-_BEFORE_WORDS: Final = 26 + len(_LEARNED) + 9 + 15
-_ALONE: Final = _BEFORE_WORDS + 15
-_COMPARED: Final = (0, 1, 6, 9, _BEFORE_WORDS - 15, _BEFORE_WORDS - 14, _BEFORE_WORDS + 4, _BEFORE_WORDS + 7)
-"""Coverage alone and with what stands around, nearness, relevance of sentence and attribution, its nearness, coverage
-without names, coverage with the speaker."""
-FEATURES: Final = _ALONE + 2 * len(_COMPARED)
-ARTICLE: Final = 3
-"""The measure that is the share of the question's words, by weight, which the candidate's article has."""
-NEARNESS: Final = (6, 7, 8, _ALONE - 1, _ALONE + 4, _ALONE + 5)
-"""The measures that need the embedding model: without an index they are 0."""

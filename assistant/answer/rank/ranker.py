@@ -1,6 +1,7 @@
 """The trained ranker: how likely each candidate answers the question, and how likely none does.
 
-A few small networks over features.py, averaged; their weights ship with the project. train.py makes them.
+The score is the mean of a few small networks over the features. Their weights ship with the project; evals/training
+makes them.
 """
 
 import hashlib
@@ -13,16 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer.evidence import EvidenceSet
-from assistant.answer.rank.features import FEATURES, NEARNESS, Candidate, Matrix, candidates, features
-from assistant.answer.rank.refusal import POOLED, Refusal
-from assistant.answer.rank.shortlist import content_of
+from assistant.answer.rank.answerability import POOLED, Answerability
+from assistant.answer.rank.candidates import Candidate, candidates
+from assistant.answer.rank.features import FEATURES, NEARNESS, Matrix, features
 from assistant.errors import RankingError
 from assistant.question.query import Query
+from corpus.fingerprint import fingerprint
 from corpus.language.stems import content_stems, coverage
 
 WEIGHTS: Final = Path(__file__).parent / "weights.safetensors"
 WEIGHTS_DIGEST: Final = "17d23d31ca2bd9b002171930fc379c28c018219e52308e612a8fb03dc5d26e40"
 """SHA-256 of the shipped weights."""
+
+
+_READS_BY: Final = ("assistant/answer/rank", "assistant/question/words.py", "corpus/language")
+
+
+@cache
+def ranking_model() -> str:
+    """Names what ranks: the shipped weights, and the measures and words that they are given."""
+    return f"ranker-{fingerprint(*_READS_BY, besides=WEIGHTS_DIGEST)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +56,14 @@ class Ranking:
 class Ranker:
     """`layers` are (weights, bias) of each layer, all networks at once: (networks, in, out) and (networks, 1, out).
 
-    Without a `refusal`, that none answers is one more candidate, with a score of 0; so it is without an index, of whose
-    absence the refusal has learned nothing.
+    Without `answerability`, that none answers counts as one more candidate, with a score of 0. The same is done where
+    there is no index, because the model of answerability has not learned from questions without one.
     """
 
     mean: Matrix
     scale: Matrix
     layers: tuple[tuple[Matrix, Matrix], ...]
-    refusal: Refusal | None = None
+    answerability: Answerability | None = None
 
     def scores(self, measures: Matrix) -> NDArray[np.float32]:
         """(candidates,) scores from (candidates, FEATURES) measures: the networks' mean."""
@@ -66,19 +77,19 @@ class Ranker:
 
     def none(self, scores: NDArray[np.float32], measures: Matrix) -> float:
         """The probability that none of the candidates answers."""
-        if self.refusal is not None and measures[:, list(NEARNESS)].any():
-            return self.refusal.none(scores, measures)
+        if self.answerability is not None and measures[:, list(NEARNESS)].any():
+            return self.answerability.none(scores, measures)
         return float(1 / (1 + np.exp(np.minimum(scores, 50.0)).sum()))
 
 
-def rank(query: Query, findings: EvidenceSet, ranker: Ranker | None = None) -> Ranking:
+def rank(query: Query, evidence: EvidenceSet, ranker: Ranker | None = None) -> Ranking:
     """The candidates of what was found, ranked. Raises RankingError where the weights are not as they should be."""
-    found = candidates(query, findings)
+    found = candidates(query, evidence)
     if not found:
         return Ranking((), 1.0)
-    ranker, measures = ranker or shipped_ranker(), features(query, findings, found)
+    ranker, measures = ranker or shipped_ranker(), features(query, evidence, found)
     scores = ranker.scores(measures)
-    scores = scores + np.array([_ALL_OF_IT * _holds_all(query, findings, c) for c in found], dtype=np.float32)
+    scores = scores + np.array([_ALL_OF_IT * _holds_all(query, evidence, c) for c in found], dtype=np.float32)
     none = ranker.none(scores, measures)
     ranked = [Ranked(candidate, float(score)) for candidate, score in zip(found, scores, strict=True)]
     ranked.sort(key=lambda r: -r.score)
@@ -91,13 +102,13 @@ they learned from are long and in other words, so a short one, in an article's o
 _ALL: Final = 0.8  # of the question's words, by weight
 
 
-def _holds_all(query: Query, findings: EvidenceSet, candidate: Candidate) -> bool:
+def _holds_all(query: Query, evidence: EvidenceSet, candidate: Candidate) -> bool:
     attribution = candidate.attribution
     if not query.stems:
         return False
     if attribution is None:
-        return coverage(findings.weights, candidate.dossier.stems_of(candidate.sentence)) >= _ALL
-    return coverage(findings.weights, content_stems(content_of(candidate.dossier, attribution))) >= _ALL
+        return coverage(evidence.weights, candidate.annotated.stems_of(candidate.sentence)) >= _ALL
+    return coverage(evidence.weights, content_stems(candidate.annotated.content_of(attribution))) >= _ALL
 
 
 @cache
@@ -115,7 +126,7 @@ def shipped_ranker() -> Ranker:
 
 
 def of_tensors(tensors: dict[str, Matrix]) -> Ranker:
-    """A ranker from named tensors: mean, scale, weights and bias of each layer, and those of the refusal, if there.
+    """A ranker from named tensors: mean, scale, weights and bias of each layer, and those of answerability, if any.
 
     Raises RankingError if they misfit.
     """
@@ -123,22 +134,23 @@ def of_tensors(tensors: dict[str, Matrix]) -> Ranker:
     layers = tuple((tensors[f"weights.{n}"], tensors[f"bias.{n}"]) for n in range(depth))
     if tensors["mean"].shape != (FEATURES,) or layers[0][0].shape[1] != FEATURES:
         raise RankingError("The ranker was trained on other measures: train it anew.")
-    refusal = None
+    answerability = None
     if "refusal.weights" in tensors:
-        refusal = Refusal(*(tensors[f"refusal.{part}"] for part in _REFUSAL))
-        if refusal.weights.shape != (POOLED,):
+        answerability = Answerability(*(tensors[f"refusal.{part}"] for part in _ANSWERABILITY))
+        if answerability.weights.shape != (POOLED,):
             raise RankingError("The ranker was trained on other measures: train it anew.")
-    return Ranker(tensors["mean"], tensors["scale"], layers, refusal)
+    return Ranker(tensors["mean"], tensors["scale"], layers, answerability)
 
 
-_REFUSAL: Final = ("mean", "scale", "weights", "bias")
+_ANSWERABILITY: Final = ("mean", "scale", "weights", "bias")
+"""Its tensors, whose names begin with "refusal." in the file of weights."""
 
 
 def as_tensors(ranker: Ranker) -> dict[str, Matrix]:
-    """The other way round, for train.py."""
+    """The other way round, for training."""
     named: dict[str, Matrix] = {"mean": ranker.mean, "scale": ranker.scale}
     for number, (weights, bias) in enumerate(ranker.layers):
         named |= {f"weights.{number}": weights, f"bias.{number}": bias}
-    if ranker.refusal is not None:
-        named |= {f"refusal.{part}": getattr(ranker.refusal, part) for part in _REFUSAL}
+    if ranker.answerability is not None:
+        named |= {f"refusal.{part}": getattr(ranker.answerability, part) for part in _ANSWERABILITY}
     return {name: np.ascontiguousarray(tensor, dtype=np.float32) for name, tensor in named.items()}

@@ -1,4 +1,1 @@
-"""The vector index: sentences, passages and attributions as vectors in Chroma, embedded in a folder or on a server.
-
-It is derived from the archive and can always be rebuilt from it.
-"""
+"""The vector index, derived from the archive: its items in Chroma, embedded in a folder or on a server."""

@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from corpus.archive.values import Hit, IndexItem
@@ -18,28 +18,9 @@ if TYPE_CHECKING:
     from chromadb.config import Settings
     from numpy.typing import NDArray
 
-T = TypeVar("T")
-
 SCHEMA_VERSION: Final = 2
+COLLECTION: Final = "whosaid"
 REBUILD: Final = "run `whosaid reindex` to build it from the archive"
-
-
-class Store(Protocol):
-    """The place of a collection; `where` names it in messages."""
-
-    where: str
-
-    def open(self) -> None: ...
-
-    def close(self) -> None:
-        """Close what is open; the next ask() opens it again."""
-
-    def reset(self) -> None:
-        """Put an empty index in place of whatever there is."""
-
-    def ask(self, question: "Callable[[ChromaCollection], T]") -> "T": ...
-
-    def writing(self) -> AbstractContextManager[tuple["Client", "ChromaCollection"]]: ...
 
 
 # Chroma shares one engine among all clients of a folder, and opens and closes it without a lock.

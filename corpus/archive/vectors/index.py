@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from corpus.archive.embedding import Embedder
 from corpus.archive.values import Hit, IndexItem
 from corpus.archive.vectors import chroma
-from corpus.archive.vectors.server import ChromaServer
+from corpus.archive.vectors.chroma_server import ChromaServer
 from corpus.archive.vectors.snapshots import SnapshotFolder
 from corpus.errors import MissingIndexError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
     from numpy.typing import NDArray
 
-_COLLECTION: Final = "whosaid"
+_Store = SnapshotFolder | ChromaServer
 # Chroma filters by up to so many articles; its filter on 1,000 costs 56 ms, more than asking for more items.
 _FEW_ARTICLES: Final = 300
 
@@ -58,14 +58,14 @@ class VectorIndex:
     newer schema, or a server that does not answer.
     """
 
-    def __init__(self, store: chroma.Store, embedder: Embedder) -> None:
+    def __init__(self, store: _Store, embedder: Embedder) -> None:
         self._store = store
         self._embedder = embedder
         self._last_query: tuple[str, NDArray[np.float32]] | None = None
 
     @classmethod
     def open(
-        cls, location: Path | str, embedder: Embedder, *, create: bool = False, collection: str = _COLLECTION
+        cls, location: Path | str, embedder: Embedder, *, create: bool = False, collection: str = chroma.COLLECTION
     ) -> Self:
         """The index in a folder, or on the Chroma server at an http(s) address.
 
@@ -82,7 +82,7 @@ class VectorIndex:
         return cls(store, embedder)
 
     @classmethod
-    def rebuild(cls, location: Path | str, embedder: Embedder, *, collection: str = _COLLECTION) -> Self:
+    def rebuild(cls, location: Path | str, embedder: Embedder, *, collection: str = chroma.COLLECTION) -> Self:
         """An empty index in place of whatever is there, damaged or filled by another model."""
         store = _store(location, embedder, collection)
         store.reset()
@@ -156,7 +156,7 @@ class VectorIndex:
         return held[1]
 
 
-def _store(location: Path | str, embedder: Embedder, collection: str) -> chroma.Store:
+def _store(location: Path | str, embedder: Embedder, collection: str) -> _Store:
     if isinstance(location, str) and urlsplit(location).scheme in ("http", "https"):
         return ChromaServer(location, embedder.model_id, collection)
     return SnapshotFolder(Path(location), embedder.model_id)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MANIFEST: Final = "index.json"
-_COLLECTION: Final = "whosaid"
 _TRIES: Final = 10  # a writer overtakes a reader now and then; ten times in a row only if it publishes nothing of size
 
 
@@ -85,7 +84,7 @@ class SnapshotFolder:
             self._delete_others(keep="")
             fresh = self._folder / _fresh_name()
             with _client(fresh) as client:
-                chroma.create_collection(client, _COLLECTION, self._model_id)
+                chroma.create_collection(client, chroma.COLLECTION, self._model_id)
             self._publish(fresh, items=0)
 
     @contextmanager
@@ -100,7 +99,7 @@ class SnapshotFolder:
                     self._delete_others(keep=current.snapshot)
                     shutil.copytree(self._folder / current.snapshot, fresh)
                     client = opened.enter_context(_client(fresh))
-                    collection = client.get_collection(_COLLECTION, embedding_function=None)
+                    collection = client.get_collection(chroma.COLLECTION, embedding_function=None)
                 yield client, collection  # outside of _writing_explained(): the caller's own errors pass unchanged
                 with self._writing_explained():
                     items = collection.count()
@@ -140,7 +139,7 @@ class SnapshotFolder:
             raise self._damaged("chroma.sqlite3 is missing")
         with self._explained():
             self._client = chroma.open_folder(snapshot)
-            collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+            collection = self._client.get_collection(chroma.COLLECTION, embedding_function=None)
             items = collection.count()
         if items != manifest.items:
             raise self._damaged(f"it has {items} items instead of {manifest.items}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution.tokens import find_paragraphs, is_mostly_quoted
+from corpus.attribution.quotations import find_paragraphs, is_mostly_quoted
 from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.language.given_names import FEMALE, MALE
 

@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
-_SPOKESMAN: Final = (
-    r"(?:spokes(?:man|woman|person|men|women|people|persons)|press (?:secretary|officer|attach[eé])|press spokes\w+)"
-)
+from corpus.language import lexicon as lex
+from corpus.language.rules import Category
+
+_SPOKESMAN: Final = rf"(?:(?:press )?(?:{lex.alternation(Category.SPOKESMAN)})|press (?:secretary|officer|attach[eé]))"
 _RANK: Final = r"(?:(?:chief|deputy|senior|lead|main|top|official|acting|first|media|press) )*"
 _NO_LONGER: Final = re.compile(r"\b(?:former|formerly|ex|late|onetime|one-time|outgoing|then)\b", re.IGNORECASE)
 _FOR = re.compile(
@@ -18,7 +19,6 @@ _BEFORE = re.compile(
 _NOBODY_KNOWN = re.compile(
     r"(?:(?:his|her|its|their|our|my|your|another|one|some|two|three|several|an?)\b\s*)+", re.IGNORECASE
 )
-_ANY = frozenset("company firm group agency organisation organization body team club campaign office".split())
 _CLAUSE = re.compile(r"\s+(?:who|which|that|in|on|at|as|based|said|and(?= [a-z]))\b.*$")
 
 
@@ -35,7 +35,7 @@ def spoken_for(role: str) -> str:
         return ""
     organisation = _NOBODY_KNOWN.sub("", match["organisation"].strip(), count=1)
     organisation = _CLAUSE.sub("", organisation) if match.re is _FOR else organisation
-    return "" if organisation.lower() in _ANY else organisation
+    return "" if organisation.lower() in lex.NAMELESS_BODIES else organisation
 
 
 def spokesman_behind(words: str) -> str:

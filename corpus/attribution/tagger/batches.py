@@ -9,8 +9,9 @@ import torch
 from safetensors import safe_open
 from torch import Tensor
 
-from corpus.archive.embedding import default_model_folder
-from corpus.attribution.tagger.windows import Window, Words
+from corpus.attribution.tagger.windows import Window
+from corpus.attribution.tagger.words import WordSequence
+from corpus.loading import default_model_folder
 
 _CLS: Final = 101
 _SEP: Final = 102
@@ -31,16 +32,15 @@ class EmbeddingTable:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """`ids`, `piece_mask`: shape (windows, pieces). `features`: shape (windows, pieces, 3). `first`: shape (windows,
-    words), the piece that begins each word. `word_mask`: shape (windows, words)."""
+    words), the piece that begins each word."""
 
     ids: Tensor
     features: Tensor
     piece_mask: Tensor
     first: Tensor
-    word_mask: Tensor
 
 
-def collate(windows: Sequence[tuple[Words, Window]]) -> Batch:
+def collate(windows: Sequence[tuple[WordSequence, Window]]) -> Batch:
     lengths = [int(words.first[w.end] - words.first[w.start]) + 2 for words, w in windows]
     counts = [w.end - w.start for _, w in windows]
     ids = np.full((len(windows), max(lengths)), _PAD, dtype=np.int64)
@@ -53,5 +53,4 @@ def collate(windows: Sequence[tuple[Words, Window]]) -> Batch:
         features[row, 1 : lengths[row] - 1] = np.repeat(words.features[window.start : window.end], sizes, axis=0)
         first[row, : counts[row]] = words.first[window.start : window.end] - begin + 1
     piece_mask = np.arange(max(lengths)) < np.asarray(lengths)[:, None]
-    word_mask = np.arange(max(counts)) < np.asarray(counts)[:, None]
-    return Batch(*(torch.from_numpy(a) for a in (ids, features, piece_mask, first, word_mask)))
+    return Batch(*(torch.from_numpy(a) for a in (ids, features, piece_mask, first)))

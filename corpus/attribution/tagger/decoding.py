@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.attribution.tagger.labels import Part, Piece, begins, continues
+from corpus.attribution.tagger.labels import LabelledSpan, SpanKind, begins, continues
 
 Floats = NDArray[np.float32]
 
@@ -72,9 +72,9 @@ class Links:
 class Relation:
     """A cue with what belongs to it, in words."""
 
-    cue: Piece
-    source: Piece | None
-    content: tuple[Piece, ...]
+    cue: LabelledSpan
+    source: LabelledSpan | None
+    content: tuple[LabelledSpan, ...]
 
 
 # Words between a cue and what belongs to it: 99.9 % of PolNeAR's sources and 99.5 % of its contents are nearer.
@@ -82,11 +82,11 @@ _SOURCE_REACH: Final = 35
 _CONTENT_REACH: Final = 60
 
 
-def near_sources(cues: Sequence[Piece], sources: Sequence[Piece]) -> list[Pair]:
+def near_sources(cues: Sequence[LabelledSpan], sources: Sequence[LabelledSpan]) -> list[Pair]:
     return _near(cues, sources, _SOURCE_REACH)
 
 
-def near_contents(cues: Sequence[Piece], contents: Sequence[Piece]) -> list[Pair]:
+def near_contents(cues: Sequence[LabelledSpan], contents: Sequence[LabelledSpan]) -> list[Pair]:
     return _near(cues, contents, _CONTENT_REACH)
 
 
@@ -94,19 +94,19 @@ def certainty(relation: Relation, probabilities: Floats) -> float:
     """0 to 1: the mean of how probable cue, content and source are. Without a source, the cue counts for it, at a
     discount: of those fewer are right."""
     cue = float(_share(relation.cue, probabilities).max())
-    content = float(np.mean([_share(piece, probabilities).mean() for piece in relation.content]))
+    content = float(np.mean([_share(span, probabilities).mean() for span in relation.content]))
     source = float(_share(relation.source, probabilities).mean()) if relation.source else 0.8 * cue
     return (cue + content + source) / 3
 
 
-def _share(piece: Piece, probabilities: Floats) -> Floats:
-    """How probable it is, word by word, that the piece's words belong to its part."""
-    labels = [begins(piece.part), continues(piece.part)]
-    share: Floats = probabilities[piece.start : piece.end, labels].sum(axis=1)
+def _share(span: LabelledSpan, probabilities: Floats) -> Floats:
+    """How probable it is, word by word, that the span's words are of its kind."""
+    labels = [begins(span.kind), continues(span.kind)]
+    share: Floats = probabilities[span.start : span.end, labels].sum(axis=1)
     return share
 
 
-def _near(cues: Sequence[Piece], spans: Sequence[Piece], reach: int) -> list[Pair]:
+def _near(cues: Sequence[LabelledSpan], spans: Sequence[LabelledSpan], reach: int) -> list[Pair]:
     """Every cue with the spans at most `reach` words away; both in order and without overlaps, so it is a walk."""
     starts, ends = [s.start for s in spans], [s.end for s in spans]
     return [
@@ -116,13 +116,13 @@ def _near(cues: Sequence[Piece], spans: Sequence[Piece], reach: int) -> list[Pai
     ]
 
 
-def of_part(pieces: Sequence[Piece], part: Part) -> list[Piece]:
-    return [piece for piece in pieces if piece.part is part]
+def of_kind(spans: Sequence[LabelledSpan], kind: SpanKind) -> list[LabelledSpan]:
+    return [span for span in spans if span.kind is kind]
 
 
-def relate(pieces: Sequence[Piece], links: Links) -> list[Relation]:
+def relate(spans: Sequence[LabelledSpan], links: Links) -> list[Relation]:
     """Gives each content to its likeliest cue and each cue its likeliest source; a cue without content says nothing."""
-    cues, sources, contents = (of_part(pieces, part) for part in (Part.CUE, Part.SOURCE, Part.CONTENT))
+    cues, sources, contents = (of_kind(spans, kind) for kind in (SpanKind.CUE, SpanKind.SOURCE, SpanKind.CONTENT))
     cue_of: dict[int, int] = {}
     for (cue, content), score in links.content.items():
         if content not in cue_of or score > links.content[cue_of[content], content]:
@@ -132,7 +132,7 @@ def relate(pieces: Sequence[Piece], links: Links) -> list[Relation]:
         best = links.source[cue, source_of[cue]] if cue in source_of else float(links.no_source[cue])
         if score > best:
             source_of[cue] = source
-    said: dict[int, list[Piece]] = {}
+    said: dict[int, list[LabelledSpan]] = {}
     for content in sorted(cue_of):
         said.setdefault(cue_of[content], []).append(contents[content])
     return [

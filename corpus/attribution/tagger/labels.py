@@ -1,11 +1,11 @@
-"""The tagger's labels, BIO over source, cue and content, and what may follow what."""
+"""The tagger's labels: which words begin or continue a source, a cue or a content (BIO), and what may follow what."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 
-class Part(StrEnum):
+class SpanKind(StrEnum):
     """What a span is in an attribution; the terms are PolNeAR's."""
 
     SOURCE = "source"
@@ -14,25 +14,25 @@ class Part(StrEnum):
 
 
 OUTSIDE: Final = 0
-PARTS: Final = (Part.SOURCE, Part.CUE, Part.CONTENT)
-LABELS: Final = ("O", *(f"{step}-{part}" for part in PARTS for step in "BI"))
-"""0 outside, then B and I of each part: odd numbers begin a span, even ones from 2 continue it."""
+SPAN_KINDS: Final = (SpanKind.SOURCE, SpanKind.CUE, SpanKind.CONTENT)
+LABELS: Final = ("O", *(f"{step}-{kind}" for kind in SPAN_KINDS for step in "BI"))
+"""0 outside, then B and I of each kind: odd numbers begin a span, even ones from 2 continue it."""
 
 
-class Piece(NamedTuple):
+class LabelledSpan(NamedTuple):
     """A span of words, `start` to `end` (exclusive), and what it is."""
 
-    part: Part
+    kind: SpanKind
     start: int
     end: int
 
 
-def begins(part: Part) -> int:
-    return 1 + 2 * PARTS.index(part)
+def begins(kind: SpanKind) -> int:
+    return 1 + 2 * SPAN_KINDS.index(kind)
 
 
-def continues(part: Part) -> int:
-    return 2 + 2 * PARTS.index(part)
+def continues(kind: SpanKind) -> int:
+    return 2 + 2 * SPAN_KINDS.index(kind)
 
 
 def allowed_steps() -> list[list[bool]]:
@@ -43,16 +43,16 @@ def allowed_steps() -> list[list[bool]]:
     ]
 
 
-def pieces_of(labels: Sequence[int]) -> list[Piece]:
+def labelled_spans(labels: Sequence[int]) -> list[LabelledSpan]:
     """The spans that a row of labels spells, in order."""
-    found: list[Piece] = []
+    found: list[LabelledSpan] = []
     for position, label in enumerate(labels):
         if label == OUTSIDE:
             continue
-        part = PARTS[(label - 1) // 2]
-        goes_on = label % 2 == 0 and found and found[-1].part is part and found[-1].end == position
+        kind = SPAN_KINDS[(label - 1) // 2]
+        goes_on = label % 2 == 0 and found and found[-1].kind is kind and found[-1].end == position
         if goes_on:
             found[-1] = found[-1]._replace(end=position + 1)
         else:
-            found.append(Piece(part, position, position + 1))
+            found.append(LabelledSpan(kind, position, position + 1))
     return found

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from corpus.attribution.tagger.labels import LABELS, Piece, allowed_steps
-from corpus.attribution.tagger.windows import BREAKS, QUOTED, SHAPES
+from corpus.attribution.tagger.labels import LABELS, LabelledSpan, allowed_steps
+from corpus.attribution.tagger.words import BREAKS, QUOTED, SHAPES
 
 _LINK_SIZE = 128
 DISTANCES = 16
@@ -73,10 +73,10 @@ class Network(nn.Module):
         return self.cue(cues)[:, half], self.span(spans)[:, half]
 
 
-def ends_of(states: Tensor, pieces: Sequence[Piece]) -> tuple[Tensor, Tensor]:
-    """First and last word's states, shape (pieces, 2 * size), and the first word's number, shape (pieces,)."""
-    first = torch.tensor([piece.start for piece in pieces], dtype=torch.long)
-    last = torch.tensor([piece.end - 1 for piece in pieces], dtype=torch.long)
+def ends_of(states: Tensor, spans: Sequence[LabelledSpan]) -> tuple[Tensor, Tensor]:
+    """First and last word's states, shape (spans, 2 * size), and the first word's number, shape (spans,)."""
+    first = torch.tensor([span.start for span in spans], dtype=torch.long)
+    last = torch.tensor([span.end - 1 for span in spans], dtype=torch.long)
     return torch.cat([states[first], states[last]], dim=1), first
 
 

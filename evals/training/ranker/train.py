@@ -23,13 +23,16 @@ from torch import nn
 
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.pipeline import Assistant
-from assistant.answer.rank.features import FEATURES, NEARNESS, Candidate, Matrix, candidates, features
+from assistant.answer.rank.answerability import Answerability, pooled
+from assistant.answer.rank.candidates import Candidate, candidates
+from assistant.answer.rank.features import FEATURES, NEARNESS, Matrix, features
 from assistant.answer.rank.ranker import WEIGHTS, Ranked, Ranker, Ranking, as_tensors
-from assistant.answer.rank.refusal import Refusal, pooled
 from assistant.build import open_assistant
 from assistant.conversation import Question
 from assistant.question.query import Query
+from assistant.replay import replay
 from assistant.settings import Settings
+from corpus.archive.values import Filters
 from corpus.articles.article import Span, share_covered
 from evals.scorers.matching import same_name
 
@@ -45,7 +48,7 @@ _NEVER: Final = -1e9
 _WITHOUT_ANSWER: Final = 0.3  # weight of a question whose answer was taken out of what was found
 _UNANSWERABLE: Final = 2.0  # weight of a question that nothing answers: there are few
 _WITHOUT_INDEX: Final = 0.2  # weight of a question searched by words alone
-_CAUTION: Final = 0.01  # inverse strength of the refusal's regularisation
+_CAUTION: Final = 0.01  # inverse strength of the regularisation of answerability
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,12 @@ class TrainingQuestion:
 
 
 @dataclass(frozen=True)
-class Example:
+class PreparedQuestion:
     """What was found for a question, measured; `on_gold` and `is_right` say of each candidate what it is."""
 
     question: TrainingQuestion
     query: Query
-    findings: EvidenceSet
+    evidence: EvidenceSet
     found: tuple[Candidate, ...]
     measures: Matrix
     on_gold: NDArray[np.bool_]
@@ -96,23 +99,25 @@ def _question(row: Mapping[str, Any]) -> TrainingQuestion:
     )
 
 
-def examples(assistant: Assistant, questions: Sequence[TrainingQuestion]) -> Iterator[Example]:
+def examples(assistant: Assistant, questions: Sequence[TrainingQuestion]) -> Iterator[PreparedQuestion]:
     """Each question searched for, where anything was found."""
     for question in questions:
-        asked = Question(question.question, question.history)
-        query = assistant.understand(asked)
-        findings = assistant.retrieve(asked, query).findings
-        found = tuple(candidates(query, findings))
+        asked = Question(question.question, replay(assistant, question.history, Filters()))
+        retrieved = assistant.retrieve(assistant.understand(asked))
+        query, evidence = retrieved.query, retrieved.evidence
+        found = tuple(candidates(query, evidence))
         if found:
             on_gold = np.array([_is_on_gold(question, c) for c in found])
             named = np.array([_is_named(question, c) for c in found])
-            yield Example(question, query, findings, found, features(query, findings, found), on_gold, on_gold & named)
+            yield PreparedQuestion(
+                question, query, evidence, found, features(query, evidence, found), on_gold, on_gold & named
+            )
 
 
 def _is_on_gold(question: TrainingQuestion, candidate: Candidate) -> bool:
-    if Path(candidate.dossier.article.uri).stem != question.article:
+    if Path(candidate.annotated.article.uri).stem != question.article:
         return False
-    span = candidate.dossier.span_of(candidate.sentence)
+    span = candidate.annotated.span_of(candidate.sentence)
     gold = [place for piece in question.gold for place in piece]
     return any(share_covered(span, [place]) >= 0.6 or share_covered(place, [span]) >= 0.6 for place in gold)
 
@@ -136,7 +141,7 @@ class _List:
     weight: float
 
 
-def _lists(example: Example) -> Iterator[_List]:
+def _lists(example: PreparedQuestion) -> Iterator[_List]:
     """As it was found; the same without the sentences that answer, and as it would be without an index."""
     right = example.is_right if example.is_right.any() else example.on_gold
     if not right.any():
@@ -173,7 +178,7 @@ def _padded(lists: Sequence[_List]) -> _Padded:
     return _Padded(measures, held, right, torch.tensor([one.weight for one in lists]))
 
 
-def train(chosen: Sequence[Example], *, seed: int = 0) -> Ranker:
+def train(chosen: Sequence[PreparedQuestion], *, seed: int = 0) -> Ranker:
     """Networks that tell the right candidate or that there is none: a softmax over candidates and a zero for none.
 
     All networks see the same batches; what sets them apart is where they begin and what they leave out.
@@ -227,7 +232,7 @@ def _loss(scores: torch.Tensor, right: torch.Tensor, weight: torch.Tensor) -> to
     return ((every - torch.where(right.any(dim=1), wanted, 0.0)) * weight).sum()
 
 
-def folds(found: Sequence[Example]) -> list[int]:
+def folds(found: Sequence[PreparedQuestion]) -> list[int]:
     """The fold of each example, by its article: an article is in one fold only."""
     names = sorted({example.question.article or example.question.id for example in found})
     np.random.default_rng(1).shuffle(names)
@@ -235,21 +240,21 @@ def folds(found: Sequence[Example]) -> list[int]:
     return [place[example.question.article or example.question.id] for example in found]
 
 
-def cross_rankers(found: Sequence[Example]) -> list[Ranker]:
-    """For each example, networks and a refusal that saw none of its article's questions."""
+def cross_rankers(found: Sequence[PreparedQuestion]) -> list[Ranker]:
+    """For each example, networks and a model of answerability that saw none of its article's questions."""
     fold_of = folds(found)
     networks = [
         train([e for e, f in zip(found, fold_of, strict=True) if f != fold], seed=fold) for fold in range(FOLDS)
     ]
     unseen = [networks[fold] for fold in fold_of]
-    refusals = []
+    answerable = []
     for fold in range(FOLDS):
         others = [n for n, f in enumerate(fold_of) if f != fold]
-        refusals.append(train_refusal([found[n] for n in others], [unseen[n] for n in others]))
-    return [replace(networks[fold], refusal=refusals[fold]) for fold in fold_of]
+        answerable.append(train_answerability([found[n] for n in others], [unseen[n] for n in others]))
+    return [replace(networks[fold], answerability=answerable[fold]) for fold in fold_of]
 
 
-def ranking_of(example: Example, ranker: Ranker) -> Ranking:
+def ranking_of(example: PreparedQuestion, ranker: Ranker) -> Ranking:
     """As the product ranks it, with this ranker."""
     scores = ranker.scores(example.measures)
     order = np.argsort(-scores, kind="stable")
@@ -257,19 +262,19 @@ def ranking_of(example: Example, ranker: Ranker) -> Ranking:
     return Ranking(tuple(Ranked(example.found[n], float(scores[n])) for n in order), none)
 
 
-def train_refusal(found: Sequence[Example], rankers: Sequence[Ranker]) -> Refusal:
+def train_answerability(found: Sequence[PreparedQuestion], rankers: Sequence[Ranker]) -> Answerability:
     """What tells the questions that nothing answers, from rankings by networks that never saw them."""
     unanswerable = [not example.question.answerable for example in found]
     table = np.array([pooled(r.scores(e.measures), e.measures) for e, r in zip(found, rankers, strict=True)])
     mean, scale = table.mean(axis=0), table.std(axis=0) + 0.01
     fitted = LogisticRegression(C=_CAUTION, max_iter=2000).fit((table - mean) / scale, unanswerable)
-    return Refusal(*(part.astype(np.float32) for part in (mean, scale, fitted.coef_[0], fitted.intercept_)))
+    return Answerability(*(part.astype(np.float32) for part in (mean, scale, fitted.coef_[0], fitted.intercept_)))
 
 
 # --- what it is worth
 
 
-def report(found: Sequence[Example], rankings: Sequence[Ranking]) -> Iterator[str]:
+def report(found: Sequence[PreparedQuestion], rankings: Sequence[Ranking]) -> Iterator[str]:
     """Recall of gold sentences at 1, 3 and 5, the first one's speaker, and refusals, in words."""
     answerable = [(e, r) for e, r in zip(found, rankings, strict=True) if e.question.answerable]
     nearest = [(e, list(np.argsort(-e.measures[:, NEARNESS[0]], kind="stable"))) for e, _ in answerable]
@@ -286,15 +291,15 @@ def report(found: Sequence[Example], rankings: Sequence[Ranking]) -> Iterator[st
         yield f"refusing from {limit:.2f}: {share:.0%} of the answerable, {np.mean(others > limit):.0%} of the others"
 
 
-def _hits(example: Example, order: Sequence[int]) -> list[bool]:
+def _hits(example: PreparedQuestion, order: Sequence[int]) -> list[bool]:
     """Whether a gold sentence is among the first 1, 3 and 5 sentences of an order of candidates."""
-    places = [(c.evidence.article_id, c.sentence) for c in example.found]
+    places = [c.found.place for c in example.found]
     gold = {place for place, on in zip(places, example.on_gold, strict=True) if on}
     ordered = list(dict.fromkeys(places[number] for number in order))
     return [bool(gold & set(ordered[:k])) for k in (1, 3, 5)]
 
 
-def _order(example: Example, ranking: Ranking) -> list[int]:
+def _order(example: PreparedQuestion, ranking: Ranking) -> list[int]:
     number_of = {id(candidate): number for number, candidate in enumerate(example.found)}
     return [number_of[id(ranked.candidate)] for ranked in ranking.ranked]
 
@@ -309,7 +314,7 @@ def main() -> None:
     for line in report(found, [ranking_of(e, r) for e, r in zip(found, rankers, strict=True)]):
         print(line)
     if args.save:
-        data = save(as_tensors(replace(train(found), refusal=train_refusal(found, rankers))))
+        data = save(as_tensors(replace(train(found), answerability=train_answerability(found, rankers))))
         WEIGHTS.write_bytes(data)
         print(f"{WEIGHTS} written; its digest is {hashlib.sha256(data).hexdigest()}")
 

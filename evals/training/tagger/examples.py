@@ -7,8 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.articles.sentences import split_sentences
-from corpus.attribution.tagger.labels import OUTSIDE, PARTS, Part, Piece, begins, continues, pieces_of
-from corpus.attribution.tagger.windows import WINDOW_PIECES, Ints, Window, Words, cut_windows, read_words
+from corpus.attribution.tagger.labels import (
+    OUTSIDE,
+    SPAN_KINDS,
+    LabelledSpan,
+    SpanKind,
+    begins,
+    continues,
+    labelled_spans,
+)
+from corpus.attribution.tagger.windows import WINDOW_PIECES, Window, cut_windows
+from corpus.attribution.tagger.words import Ints, WordSequence, read_words
 from evals.training.tagger.polnear import Annotated
 
 ELSEWHERE = -1
@@ -19,21 +28,21 @@ ELSEWHERE = -1
 class LabelledArticle:
     """`labels`: one a word. `relations`: for each attribution, for each part, its words as labelled."""
 
-    words: Words
+    words: WordSequence
     labels: tuple[int, ...]
-    relations: tuple[dict[Part, frozenset[int]], ...]
+    relations: tuple[dict[SpanKind, frozenset[int]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TaggingExample:
     """One window. `source_of[i]`: index into `sources` for cue i. `cue_of[i]`: index into `cues` for content i."""
 
-    words: Words
+    words: WordSequence
     window: Window
     labels: Ints
-    cues: tuple[Piece, ...]
-    sources: tuple[Piece, ...]
-    contents: tuple[Piece, ...]
+    cues: tuple[LabelledSpan, ...]
+    sources: tuple[LabelledSpan, ...]
+    contents: tuple[LabelledSpan, ...]
     source_of: tuple[int, ...]
     cue_of: tuple[int, ...]
 
@@ -42,13 +51,15 @@ def label_article(annotated: Annotated) -> LabelledArticle:
     """Where two parts claim a word, cue goes before source and source before content."""
     words = read_words(annotated.text, split_sentences(annotated.text))
     labels = [OUTSIDE] * len(words)
-    relations: list[dict[Part, frozenset[int]]] = []
+    relations: list[dict[SpanKind, frozenset[int]]] = []
     for gold in annotated.gold:
-        spans = {Part.SOURCE: gold.source, Part.CUE: gold.cue, Part.CONTENT: gold.content}
-        relations.append({part: frozenset(w for s in spans[part] for w in range(*words.covering(s))) for part in PARTS})
-    for part in (Part.CONTENT, Part.SOURCE, Part.CUE):
+        spans = {SpanKind.SOURCE: gold.source, SpanKind.CUE: gold.cue, SpanKind.CONTENT: gold.content}
+        relations.append(
+            {part: frozenset(w for s in spans[part] for w in range(*words.covering(s))) for part in SPAN_KINDS}
+        )
+    for part in (SpanKind.CONTENT, SpanKind.SOURCE, SpanKind.CUE):
         for gold in annotated.gold:
-            for span in {Part.SOURCE: gold.source, Part.CUE: gold.cue, Part.CONTENT: gold.content}[part]:
+            for span in {SpanKind.SOURCE: gold.source, SpanKind.CUE: gold.cue, SpanKind.CONTENT: gold.content}[part]:
                 start, end = words.covering(span)
                 labels[start:end] = [begins(part), *[continues(part)] * (end - start - 1)][: end - start]
                 if end < len(labels) and labels[end] == continues(part):  # what is left of a span cut in two
@@ -66,25 +77,25 @@ def _mended(labels: Sequence[int]) -> tuple[int, ...]:
     return tuple(mended)
 
 
-def examples_of(article: LabelledArticle, first: int) -> Iterator[Example]:
+def examples_of(article: LabelledArticle, first: int) -> Iterator[TaggingExample]:
     """The article's windows, the first of at most `first` word pieces."""
     for window in cut_windows(article.words, first):
         labels = _mended(article.labels[window.start : window.end])
-        pieces = pieces_of(labels)
-        by_part = {part: tuple(p for p in pieces if p.part is part) for part in PARTS}
-        cues, sources, contents = by_part[Part.CUE], by_part[Part.SOURCE], by_part[Part.CONTENT]
-        relation_of_cue = [_owner(article, Part.CUE, cue, window.start) for cue in cues]
+        pieces = labelled_spans(labels)
+        by_part = {part: tuple(p for p in pieces if p.kind is part) for part in SPAN_KINDS}
+        cues, sources, contents = by_part[SpanKind.CUE], by_part[SpanKind.SOURCE], by_part[SpanKind.CONTENT]
+        relation_of_cue = [_owner(article, SpanKind.CUE, cue, window.start) for cue in cues]
         source_of = tuple(
-            ELSEWHERE if owner is None else _within(article.relations[owner][Part.SOURCE], sources, window.start)
+            ELSEWHERE if owner is None else _within(article.relations[owner][SpanKind.SOURCE], sources, window.start)
             for owner in relation_of_cue
         )
         cue_of = tuple(_cue_of(article, content, relation_of_cue, window.start) for content in contents)
-        yield Example(
+        yield TaggingExample(
             article.words, window, np.asarray(labels, dtype=np.int64), cues, sources, contents, source_of, cue_of
         )
 
 
-def _owner(article: LabelledArticle, part: Part, piece: Piece, offset: int) -> int | None:
+def _owner(article: LabelledArticle, part: SpanKind, piece: LabelledSpan, offset: int) -> int | None:
     """The attribution that has most of the piece's words."""
     words = set(range(offset + piece.start, offset + piece.end))
     shares = [len(words & relation[part]) for relation in article.relations]
@@ -92,19 +103,19 @@ def _owner(article: LabelledArticle, part: Part, piece: Piece, offset: int) -> i
     return best if best is not None and shares[best] else None
 
 
-def _within(words: frozenset[int], pieces: Sequence[Piece], offset: int) -> int:
+def _within(words: frozenset[int], pieces: Sequence[LabelledSpan], offset: int) -> int:
     for number, piece in enumerate(pieces):
         if not words.isdisjoint(range(offset + piece.start, offset + piece.end)):
             return number
     return ELSEWHERE
 
 
-def _cue_of(article: LabelledArticle, content: Piece, owners: Sequence[int | None], offset: int) -> int:
-    owner = _owner(article, Part.CONTENT, content, offset)
+def _cue_of(article: LabelledArticle, content: LabelledSpan, owners: Sequence[int | None], offset: int) -> int:
+    owner = _owner(article, SpanKind.CONTENT, content, offset)
     return owners.index(owner) if owner in owners else ELSEWHERE
 
 
-def shuffled_examples(articles: Sequence[LabelledArticle], rng: random.Random) -> list[Example]:
+def shuffled_examples(articles: Sequence[LabelledArticle], rng: random.Random) -> list[TaggingExample]:
     """All windows of all articles in random order; each call cuts the articles elsewhere."""
     examples = [e for article in articles for e in examples_of(article, rng.randint(WINDOW_PIECES // 4, WINDOW_PIECES))]
     rng.shuffle(examples)

@@ -9,7 +9,7 @@ from corpus.articles.article import Span
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class GoldAttribution:
     """One annotated attribution; spans in reading order, `source` may be empty."""
 
     source: tuple[Span, ...]
@@ -24,10 +24,10 @@ class Annotated:
     name: str
     text: str
     annotator: str
-    gold: tuple[Gold, ...]
+    gold: tuple[GoldAttribution, ...]
 
 
-def read_gold(path: Path) -> list[Gold]:
+def read_gold(path: Path) -> list[GoldAttribution]:
     """The attributions of one brat file; those without cue or content are dropped, as the data's README says."""
     spans: dict[str, tuple[Span, ...]] = {}
     relations = []
@@ -46,7 +46,7 @@ def read_gold(path: Path) -> list[Gold]:
         for role, key in relation[1:]:
             roles.get(re.sub(r"\d+$", "", role), []).extend(spans.get(key, ()))
         if roles["Cue"] and roles["Content"]:
-            gold.append(Gold(*(tuple(sorted(roles[r])) for r in ("Source", "Cue", "Content"))))
+            gold.append(GoldAttribution(*(tuple(sorted(roles[r])) for r in ("Source", "Cue", "Content"))))
     return gold
 
 

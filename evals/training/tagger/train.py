@@ -20,13 +20,13 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertModel
 
-from corpus.archive.embedding import default_model_folder
 from corpus.attribution.tagger.batches import EmbeddingTable
 from corpus.attribution.tagger.decoding import best_labels
-from corpus.attribution.tagger.labels import PARTS, pieces_of
+from corpus.attribution.tagger.labels import SPAN_KINDS, labelled_spans
 from corpus.attribution.tagger.network import Network, bucket, ends_of, log_partition, path_score
 from corpus.attribution.tagger.states import window_states, word_states
-from evals.training.tagger.examples import Example, LabelledArticle, label_article, shuffled_examples
+from corpus.loading import default_model_folder
+from evals.training.tagger.examples import LabelledArticle, TaggingExample, label_article, shuffled_examples
 from evals.training.tagger.polnear import read_split
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,9 @@ def new_network(settings: TrainingSettings) -> Network:
     return Network(encoder, settings.dropout)
 
 
-def loss_of(network: Network, states: Tensor, labels: Tensor, mask: Tensor, examples: Sequence[Example]) -> Tensor:
+def loss_of(
+    network: Network, states: Tensor, labels: Tensor, mask: Tensor, examples: Sequence[TaggingExample]
+) -> Tensor:
     """Negative log-likelihood of the labels a word, and of the links a link. `states`: shape (windows, words, size)."""
     dropped = network.dropout(states)
     emissions = network.emission(dropped)
@@ -77,7 +79,7 @@ def loss_of(network: Network, states: Tensor, labels: Tensor, mask: Tensor, exam
     return tags.sum() / mask.sum() * 4 + total.mean()
 
 
-def _link_losses(network: Network, states: Tensor, example: Example) -> Tensor:
+def _link_losses(network: Network, states: Tensor, example: TaggingExample) -> Tensor:
     losses = [states.new_zeros(0)]
     if not example.cues:
         return losses[0]
@@ -168,7 +170,7 @@ def train(
         examples = shuffled_examples(articles, rng)
 
 
-def in_batches(examples: Sequence[Example], size: int) -> Iterator[Sequence[Example]]:
+def in_batches(examples: Sequence[TaggingExample], size: int) -> Iterator[Sequence[TaggingExample]]:
     for begin in range(0, len(examples), size):
         yield examples[begin : begin + size]
 
@@ -177,7 +179,7 @@ def learn(
     network: Network,
     table: EmbeddingTable,
     optimiser: torch.optim.Optimizer,
-    examples: Sequence[Example],
+    examples: Sequence[TaggingExample],
     *,
     bfloat16: bool,
 ) -> float:
@@ -206,17 +208,17 @@ def measured(
     """Exact-match F1 of each part on dev, in words."""
     network = new_network(settings).eval()
     network.load_state_dict(average.values, strict=False)
-    right, found, gold = (dict.fromkeys(PARTS, 0) for _ in range(3))
+    right, found, gold = (dict.fromkeys(SPAN_KINDS, 0) for _ in range(3))
     with torch.inference_mode():
         for article in dev:
             ((states, _),) = word_states(network, table, [article.words], bfloat16=settings.bfloat16)
             labels = best_labels(network.emission(states).numpy(), network.transitions().numpy())
-            mine, theirs = set(pieces_of(labels)), set(pieces_of(article.labels))
-            for part in PARTS:
-                right[part] += sum(p.part is part for p in mine & theirs)
-                found[part] += sum(p.part is part for p in mine)
-                gold[part] += sum(p.part is part for p in theirs)
-    scores = {part: 200 * right[part] / max(1, found[part] + gold[part]) for part in PARTS}
+            mine, theirs = set(labelled_spans(labels)), set(labelled_spans(article.labels))
+            for part in SPAN_KINDS:
+                right[part] += sum(p.kind is part for p in mine & theirs)
+                found[part] += sum(p.kind is part for p in mine)
+                gold[part] += sum(p.kind is part for p in theirs)
+    scores = {part: 200 * right[part] / max(1, found[part] + gold[part]) for part in SPAN_KINDS}
     return " ".join(f"{part} {score:.1f}" for part, score in scores.items())
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from assistant.access.allowance import Allowance, neighbourhood
 from assistant.access.passwords import Passwords, entry_of, read_passwords
-from assistant.access.policy import policy_of
+from assistant.access.policy import access_policy
+from assistant.access.rate_limits import RateLimit, client_network
 from assistant.access.sessions import SECRET_FILE, Sessions, session_secret
 from assistant.cli.main import whosaid
 from assistant.errors import SettingsError
+from assistant.service.server_database import ServerDatabase
 from assistant.settings import Settings, load_settings
 
 PASSWORD = "correct horse battery"
@@ -42,7 +43,7 @@ def test_the_command_makes_an_entry_that_opens(tmp_path: Path) -> None:
     assert made.exit_code == 0
     assert made.output.startswith("ann:$argon2id$")
     assert PASSWORD not in made.output
-    known = policy_of(settings(tmp_path, auth=made.output.strip())).passwords
+    known = access_policy(settings(tmp_path, auth=made.output.strip())).passwords
     assert known is not None
     assert known.are_right("ann", PASSWORD)
 
@@ -90,7 +91,7 @@ def test_entries_stand_side_by_side_or_in_a_file(tmp_path: Path, entry: str) -> 
 )
 def test_a_bad_entry_is_named_without_being_shown(tmp_path: Path, auth: str, told: str) -> None:
     with pytest.raises(SettingsError, match=told) as caught:
-        policy_of(settings(tmp_path, auth=auth))
+        access_policy(settings(tmp_path, auth=auth))
     assert "secret" not in str(caught.value)
     assert "$" not in str(caught.value)
 
@@ -138,25 +139,25 @@ def test_secrets_are_not_shown_with_the_settings(tmp_path: Path, entry: str) -> 
 )
 def test_the_server_does_not_start_open_to_others(tmp_path: Path, values: dict[str, str], told: str) -> None:
     with pytest.raises(SettingsError, match=told):
-        policy_of(settings(tmp_path, **values))
+        access_policy(settings(tmp_path, **values))
 
 
 @pytest.mark.parametrize("name", ["https://news.example", "news.example:80", "*", "*.", "a b/c", "news.example/x"])
 def test_hosts_are_names(tmp_path: Path, entry: str, name: str) -> None:
     with pytest.raises(SettingsError, match="WHOSAID_HOSTS has"):
-        policy_of(settings(tmp_path, auth=entry, hosts=name))
+        access_policy(settings(tmp_path, auth=entry, hosts=name))
 
 
 def test_a_server_for_this_machine_alone_needs_nothing(tmp_path: Path) -> None:
     for host in ("127.0.0.1", "::1", "localhost"):
-        assert not policy_of(settings(tmp_path, host=host)).is_closed
+        assert not access_policy(settings(tmp_path, host=host)).is_closed
 
 
 # --- sessions
 
 
 def test_a_session_is_whose_it_is_until_it_ends(tmp_path: Path, passwords: Passwords) -> None:
-    sessions = Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3")
+    sessions = Sessions("k" * 40, passwords, hours=1, database=ServerDatabase(tmp_path))
     cookie = sessions.begin("ann")
     session = sessions.find(cookie)
     assert session is not None
@@ -164,16 +165,16 @@ def test_a_session_is_whose_it_is_until_it_ends(tmp_path: Path, passwords: Passw
     sessions.end(session)
     assert sessions.find(cookie) is None
     assert sessions.find(sessions.begin("ann")) is not None
-    after_a_restart = Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3")
+    after_a_restart = Sessions("k" * 40, passwords, hours=1, database=ServerDatabase(tmp_path))
     assert after_a_restart.find(cookie) is None
 
 
 def test_a_cookie_that_was_altered_or_signed_by_others_is_nobodys(tmp_path: Path, passwords: Passwords) -> None:
-    sessions = Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3")
+    sessions = Sessions("k" * 40, passwords, hours=1, database=ServerDatabase(tmp_path))
     cookie = sessions.begin("ann")
     payload, rest = cookie.split(".", 1)
     for forged in (
-        Sessions("x" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3").begin("ann"),
+        Sessions("x" * 40, passwords, hours=1, database=ServerDatabase(tmp_path)).begin("ann"),
         f"{payload[:-1]}{'A' if payload[-1] != 'A' else 'B'}.{rest}",
         cookie[:-1],
         payload,
@@ -185,14 +186,14 @@ def test_a_cookie_that_was_altered_or_signed_by_others_is_nobodys(tmp_path: Path
 
 
 def test_a_session_ends_with_its_time_with_the_password_and_with_the_user(tmp_path: Path, passwords: Passwords) -> None:
-    cookie = Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3").begin("ann")
+    cookie = Sessions("k" * 40, passwords, hours=1, database=ServerDatabase(tmp_path)).begin("ann")
     changed = read_passwords(entry_of("ann", "another password"))
     gone = read_passwords(entry_of("bob", PASSWORD))
-    assert Sessions("k" * 40, passwords, hours=1, path=tmp_path / "desk.sqlite3").find(cookie)
-    assert Sessions("k" * 40, changed, hours=1, path=tmp_path / "desk.sqlite3").find(cookie) is None
-    assert Sessions("k" * 40, gone, hours=1, path=tmp_path / "desk.sqlite3").find(cookie) is None
+    assert Sessions("k" * 40, passwords, hours=1, database=ServerDatabase(tmp_path)).find(cookie)
+    assert Sessions("k" * 40, changed, hours=1, database=ServerDatabase(tmp_path)).find(cookie) is None
+    assert Sessions("k" * 40, gone, hours=1, database=ServerDatabase(tmp_path)).find(cookie) is None
     time.sleep(1.1)
-    assert Sessions("k" * 40, passwords, hours=0.0001, path=tmp_path / "desk.sqlite3").find(cookie) is None
+    assert Sessions("k" * 40, passwords, hours=0.0001, database=ServerDatabase(tmp_path)).find(cookie) is None
 
 
 def test_the_secret_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
@@ -226,20 +227,20 @@ def test_a_secret_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
 
 
 def test_each_has_an_allowance_of_their_own_and_is_told_how_long_to_wait() -> None:
-    allowance = Allowance(2, 60)
+    allowance = RateLimit(2, 60)
     assert [allowance.take("ann"), allowance.take("ann")] == [0, 0]
     assert 55 <= allowance.take("ann") <= 60
     assert allowance.take("bob") == 0
-    allowance.give_back("ann")
+    allowance.reset("ann")
     assert allowance.take("ann") == 0
 
 
 def test_none_at_all_is_no_limit() -> None:
-    assert {Allowance(0, 60).take("ann") for _ in range(100)} == {0}
+    assert {RateLimit(0, 60).take("ann") for _ in range(100)} == {0}
 
 
 def test_an_allowance_comes_back_with_time() -> None:
-    allowance = Allowance(1, 1)
+    allowance = RateLimit(1, 1)
     assert allowance.take("ann") == 0
     assert allowance.take("ann") == 1
     time.sleep(1.1)
@@ -247,6 +248,6 @@ def test_an_allowance_comes_back_with_time() -> None:
 
 
 def test_the_addresses_of_one_customer_are_one() -> None:
-    assert neighbourhood("2001:db8:1:2::3") == neighbourhood("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
-    assert neighbourhood("192.0.2.7") == "192.0.2.7"
-    assert neighbourhood("somewhere") == "somewhere"
+    assert client_network("2001:db8:1:2::3") == client_network("2001:db8:1:2:ffff::9") == "2001:db8:1:2::/64"
+    assert client_network("192.0.2.7") == "192.0.2.7"
+    assert client_network("somewhere") == "somewhere"

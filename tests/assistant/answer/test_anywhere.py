@@ -7,13 +7,12 @@ import pytest
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer
 from assistant.build import open_assistant
-from assistant.conversation import Question
 from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
-from evals.cases.case import CASES, SAMPLE, article_texts, read_cases
+from corpus.articles.reading import read_all
+from evals.cases.case_files import CASES, SAMPLE, article_texts, read_cases
 from evals.engines import of_assistant
 
 
@@ -43,5 +42,5 @@ def test_the_same_articles_give_the_same_answers_wherever_they_lie(assistant: As
     assert not ids[0] & ids[1]
     answer, expected = of_assistant(elsewhere), of_assistant(assistant)
     for case in read_cases(CASES, article_texts(SAMPLE))[::3]:
-        question = Question(case.question, case.history)
-        assert _told(answer(question)) == _told(expected(question)), case.id
+        asked = case.question, case.history
+        assert _told(answer(*asked)) == _told(expected(*asked)), case.id

@@ -12,9 +12,9 @@ from assistant.answer.check import Failure
 from assistant.answer.draft.extractive import draft
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Outcome, as_json
-from assistant.build import open_assistant
+from assistant.build import assistant_over, open_assistant
 from assistant.conversation import Question
 from assistant.errors import QuestionError
 from assistant.question.query import Query
@@ -23,7 +23,7 @@ from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index, reindex
 from corpus.archive.store import Archive
 from corpus.archive.values import Hit
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from corpus.errors import ArchiveError, VectorIndexError
 
 REPORT = """The bridge at Orlo was closed on Monday.
@@ -74,12 +74,12 @@ def test_warming_up_goes_through_every_part_that_is_loaded_late(folder: Path) ->
     """The index and its model at a search, dates at a question that names one, the tagger at a statement to check."""
     index, queries, drafts = _Searched(), [], []
 
-    def drafter(query: Query, findings: EvidenceSet) -> Draft:
+    def drafter(query: Query, evidence: EvidenceSet) -> Draft:
         queries.append(query)
-        drafts.append(draft(query, findings))
+        drafts.append(draft(query, evidence))
         return drafts[-1]
 
-    Assistant(Archive(folder, create=False), index, drafter).warm_up()
+    assistant_over(Archive(folder, create=False), index, drafter).warm_up()
     assert index.queries
     assert any(query.period for query in queries)
     assert any(drafted.statements for drafted in drafts)
@@ -87,7 +87,7 @@ def test_warming_up_goes_through_every_part_that_is_loaded_late(folder: Path) ->
 
 def test_an_empty_archive_is_warmed_up_too(tmp_path: Path) -> None:
     index = _Searched()
-    Assistant(Archive(tmp_path), index).warm_up()
+    assistant_over(Archive(tmp_path), index).warm_up()
     assert index.queries
 
 
@@ -155,7 +155,6 @@ class _OtherModel:
 
     def __init__(self, real: Embedder) -> None:
         self.model_id = "other-model@0000"
-        self.dimension = real.dimension
         self.embed = real.embed
 
 
@@ -201,8 +200,8 @@ def test_many_threads_may_ask_at_once(folder: Path) -> None:
 
 
 def test_what_the_gate_keeps_back_is_counted_by_class(sample_archive: Path) -> None:
-    def invents(query: Query, findings: EvidenceSet) -> Draft:
-        drafted = draft(query, findings)
+    def invents(query: Query, evidence: EvidenceSet) -> Draft:
+        drafted = draft(query, evidence)
         told = tuple(replace(s, text=f"{s.text} All 4,711 agree.") for s in drafted.statements)
         return replace(drafted, statements=told)
 

@@ -9,9 +9,9 @@ from assistant.answer.pipeline import Assistant
 from assistant.answer.retrieve import Retriever, fuse_rankings
 from assistant.build import LazyIndex
 from assistant.conversation import Question
-from assistant.question.query import understand
 from assistant.settings import Settings
 from corpus.archive.values import Filters
+from tests.assistant.asked import understand
 
 
 @given(st.lists(st.integers(), unique=True))
@@ -27,8 +27,8 @@ def test_what_stands_in_both_rankings_comes_before_what_leads_one() -> None:
 
 def _texts(assistant: Assistant, question: str, filters: Filters | None = None) -> list[str]:
     asked = Question(question, filters=filters or Filters())
-    findings = assistant.retrieve(asked, assistant.understand(asked)).findings
-    return [findings.dossiers[e.article_id].text_of(e.sentence) for e in findings.evidence]
+    evidence = assistant.retrieve(assistant.understand(asked)).evidence
+    return [evidence.articles[e.article_id].text_of(e.sentence) for e in evidence.sentences]
 
 
 def test_the_sentence_with_the_words_is_among_the_first(assistant: Assistant) -> None:
@@ -42,7 +42,7 @@ def test_a_sentence_is_found_by_meaning_without_a_shared_word(assistant: Assista
 
 def test_what_is_found_are_the_first_of_the_rankings_fused(assistant: Assistant) -> None:
     question = Question("What did Dmitry Peskov say about the drones?")
-    query = assistant.understand(question)
+    query = assistant.understand(question).query
     retriever = Retriever(assistant.archive, LazyIndex(assistant.archive, Settings(archive=assistant.archive.folder)))
     rankings, evidence = retriever.rankings(query, Filters()), retriever.find(query, Filters()).evidence
     each = (rankings.by_words, rankings.by_passage, rankings.by_meaning, rankings.by_speakers)
@@ -56,18 +56,18 @@ def test_what_is_found_are_the_first_of_the_rankings_fused(assistant: Assistant)
 
 
 def test_without_an_index_words_alone_rank(assistant: Assistant) -> None:
-    rankings = Retriever(assistant.archive, None).rankings(understand("Who says it was staged?", ()), Filters())
+    rankings = Retriever(assistant.archive, None).rankings(understand("Who says it was staged?"), Filters())
     assert rankings.by_words
     assert [*rankings.by_meaning, *rankings.by_passage, *rankings.by_speakers] == []
 
 
 def test_filters_leave_out_other_outlets_and_dates(assistant: Assistant) -> None:
     asked = Question("What happened to the ferry?", filters=Filters(since=date(2026, 3, 9), until=date(2026, 3, 31)))
-    findings = assistant.retrieve(asked, assistant.understand(asked)).findings
-    dates = {findings.dossiers[e.article_id].article.published for e in findings.evidence}
+    evidence = assistant.retrieve(assistant.understand(asked)).evidence
+    dates = {evidence.articles[e.article_id].article.published for e in evidence.sentences}
     assert dates
     assert all(day is not None and date(2026, 3, 9) <= day <= date(2026, 3, 31) for day in dates)
-    assert findings.searched < 30
+    assert evidence.searched < 30
 
 
 def test_a_filter_that_nothing_passes_finds_nothing(assistant: Assistant) -> None:
@@ -75,16 +75,16 @@ def test_a_filter_that_nothing_passes_finds_nothing(assistant: Assistant) -> Non
 
 
 def test_words_alone_find_without_an_index(assistant: Assistant) -> None:
-    query = understand("Who says it was staged?", ())
-    findings = Retriever(assistant.archive, None).find(query, Filters())
-    texts = [findings.dossiers[e.article_id].text_of(e.sentence) for e in findings.evidence]
+    query = understand("Who says it was staged?")
+    evidence = Retriever(assistant.archive, None).find(query, Filters())
+    texts = [evidence.articles[e.article_id].text_of(e.sentence) for e in evidence.sentences]
     assert any("staged" in text for text in texts[:3])
 
 
 def test_articles_of_another_time_than_the_one_named_are_left_out(assistant: Assistant) -> None:
     asked = Question("What did the transport ministry say about a warning on March 5?")
-    findings = assistant.retrieve(asked, assistant.understand(asked)).findings
-    dates = {findings.dossiers[e.article_id].article.published for e in findings.evidence}
+    evidence = assistant.retrieve(assistant.understand(asked)).evidence
+    dates = {evidence.articles[e.article_id].article.published for e in evidence.sentences}
     assert dates <= {date(2026, 3, 5), date(2026, 3, 6)}
 
 

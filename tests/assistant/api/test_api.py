@@ -1,4 +1,4 @@
-"""The HTTP API without a server: jobs, keys, the desk's queue, and what is said when something fails."""
+"""The HTTP API without a server: keys, waiting questions, and responses to errors."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,25 +15,25 @@ import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
-from assistant.access.allowance import Allowance
-from assistant.access.bodies import Bodies
-from assistant.answer.pipeline import Assistant, Step
-from assistant.answer.values import Answer, Outcome, Statement, as_json
-from assistant.api import question_queue as api_desk
+from assistant.access.body_limits import BodyLimits
+from assistant.access.rate_limits import RateLimit
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Step
+from assistant.answer.values import Answer, Outcome, Statement
+from assistant.api import ask_routes, question_pool
+from assistant.api.application import api_app
+from assistant.api.ask_routes import ask_router
 from assistant.api.callers import Callers
 from assistant.api.metrics import Metrics
-from assistant.api.question_queue import BusyError, Desk
-from assistant.api.service import api_service
+from assistant.api.question_pool import BusyError, QuestionPool
 from assistant.cli.main import whosaid
 from assistant.conversation import Question
-from assistant.errors import IntakeError, KeyNameError, QuestionError
-from assistant.request_id import References
-from assistant.service.jobs import JobBook, JobState, Worker, uri_of
-from assistant.service.keys import KeyBook
-from assistant.settings import Settings
+from assistant.errors import KeyNameError, QuestionError
+from assistant.request_id import RequestIds
+from assistant.service.api_keys import ApiKeyStore
+from assistant.service.server_database import ServerDatabase
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters, IngestReport
-from corpus.articles.article import RefusedItem
+from corpus.archive.values import Filters
 from corpus.errors import ArchiveError
 
 NOTHING = Answer("q", "q", Outcome.NOT_IN_CORPUS, "extractive", None, "Searched 0 articles.", ())
@@ -61,13 +62,13 @@ class Scripted(Assistant):
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> KeyBook:
-    return KeyBook(tmp_path / "desk.sqlite3")
+def keys(tmp_path: Path) -> ApiKeyStore:
+    return ApiKeyStore(ServerDatabase(tmp_path))
 
 
-def client_of(assistant: Assistant, keys: KeyBook, *, times: int = 0) -> TestClient:
-    callers = Callers(keys, is_required=False, allowance=Allowance(times, 60))
-    return TestClient(References(api_service(Desk(assistant), callers)), raise_server_exceptions=False)
+def client_of(assistant: Assistant, keys: ApiKeyStore, *, times: int = 0) -> TestClient:
+    callers = Callers(keys, is_required=False, limit=RateLimit(times, 60))
+    return TestClient(RequestIds(api_app(callers, ask_router(QuestionPool(assistant)))), raise_server_exceptions=False)
 
 
 # --- what is said when something fails
@@ -83,7 +84,7 @@ def client_of(assistant: Assistant, keys: KeyBook, *, times: int = 0) -> TestCli
     ids=["bug", "archive", "question"],
 )
 def test_a_failure_is_a_problem_without_the_text_of_an_exception(
-    keys: KeyBook, caplog: pytest.LogCaptureFixture, error: Exception, status: int
+    keys: ApiKeyStore, caplog: pytest.LogCaptureFixture, error: Exception, status: int
 ) -> None:
     with caplog.at_level(logging.ERROR):
         answered = client_of(Scripted(Step("Searching"), error), keys).post("/v1/ask", json={"question": "who?"})
@@ -103,7 +104,7 @@ def test_a_failure_is_a_problem_without_the_text_of_an_exception(
     ("error", "status"),
     [(RuntimeError("secret"), 500), (ArchiveError("secret"), 503), (QuestionError("no words"), 422)],
 )
-def test_a_stream_ends_with_the_problem(keys: KeyBook, error: Exception, status: int) -> None:
+def test_a_stream_ends_with_the_problem(keys: ApiKeyStore, error: Exception, status: int) -> None:
     client = client_of(Scripted(Step("Searching"), error), keys)
     answered = client.post("/v1/ask", json={"question": "who?"}, headers={"accept": "text/event-stream"})
     assert answered.status_code == 200
@@ -113,12 +114,68 @@ def test_a_stream_ends_with_the_problem(keys: KeyBook, error: Exception, status:
 
 
 def test_an_unexpected_failure_of_the_keys_is_a_problem_too(tmp_path: Path) -> None:
-    keys = KeyBook(tmp_path / "no" / "folder" / "desk.sqlite3")
+    keys = ApiKeyStore(ServerDatabase(tmp_path / "no" / "folder"))
     shown = {"authorization": "Bearer whosaid_0123456789ab_" + "x" * 43}
     answered = client_of(Scripted(NOTHING), keys).post("/v1/ask", json={"question": "who?"}, headers=shown)
     assert answered.status_code == 503
     assert answered.headers["content-type"] == "application/problem+json"
     assert str(tmp_path) not in answered.text
+
+
+# --- conversations
+
+FIRST_ONE = "what did the first one say?"
+BY_UKRAINE = "what was said by Ukraine: it was staged"
+
+
+def _asked(client: TestClient, question: str, **more: Any) -> Any:
+    answered = client.post("/v1/ask", json={"question": question, **more})
+    assert answered.status_code == 200, answered.text
+    return answered.json()
+
+
+def test_a_follow_up_goes_on_from_the_turns_that_are_sent_back(assistant: Assistant, keys: ApiKeyStore) -> None:
+    client = client_of(assistant, keys)
+    first = _asked(client, "Who says it was staged?", filters={"outlet": "The Harbour Courier"})
+    second = _asked(client, FIRST_ONE, conversation=[first["turn"]])
+    assert second["understood"] == BY_UKRAINE
+    third = _asked(client, "and why?", conversation=[first["turn"], second["turn"]])
+    assert third["understood"] == "why by Ukraine: it was staged"
+
+
+def test_a_history_of_texts_is_asked_again_within_the_filters(assistant: Assistant, keys: ApiKeyStore) -> None:
+    client, history = client_of(assistant, keys), ["Who says it was staged?"]
+    assert _asked(client, FIRST_ONE, history=history)["understood"] != BY_UKRAINE
+    narrowed = _asked(client, FIRST_ONE, history=history, filters={"outlet": "The Harbour Courier"})
+    assert narrowed["understood"] == BY_UKRAINE
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"extra": 1}, id="a field too many"),
+        pytest.param({"question": 7}, id="no text"),
+        pytest.param({"question": "x" * 30_000}, id="a text without end"),
+        pytest.param({"query": {}}, id="an empty query"),
+        pytest.param({"query": None}, id="no query"),
+        pytest.param({"speakers": [{"name": "A", "kind": "alien", "role": "", "aliases": []}]}, id="no such kind"),
+        pytest.param({"speakers": [{"name": ["A"], "kind": "person", "role": "", "aliases": []}]}, id="no name"),
+        pytest.param({"citations": [{"quote": "It was staged."}]}, id="half a citation"),
+    ],
+)
+def test_a_turn_that_is_none_is_refused(assistant: Assistant, keys: ApiKeyStore, changed: dict[str, Any]) -> None:
+    client = client_of(assistant, keys)
+    turn = _asked(client, "Who says it was staged?")["turn"] | changed
+    refused = client.post("/v1/ask", json={"question": "and why?", "conversation": [turn]})
+    assert refused.status_code == 422
+    assert "turn" in refused.json()["detail"]
+
+
+def test_a_history_and_a_conversation_are_not_both_sent(assistant: Assistant, keys: ApiKeyStore) -> None:
+    client = client_of(assistant, keys)
+    turn = _asked(client, "Who says it was staged?")["turn"]
+    asked = {"question": "and why?", "conversation": [turn], "history": ["Who?"]}
+    assert client.post("/v1/ask", json=asked).status_code == 422
 
 
 # --- the queue
@@ -129,22 +186,23 @@ def test_the_work_ends_when_nobody_waits_for_it() -> None:
     assistant = Scripted(Step("one"), Step("two"), Step("three"), NOTHING, lets=lets)
 
     async def leave_after_one_step() -> None:
-        desk = Desk(assistant)
-        async with aclosing(desk.steps(Question("who?"))) as steps:
+        pool = QuestionPool(assistant)
+        async with aclosing(pool.steps(Question("who?"))) as steps:
             async for _ in steps:
                 break
         lets.release()  # the step that was under way
         assert await asyncio.to_thread(assistant.was_closed.wait, 10)
-        desk.close()
+        pool.close()
 
     asyncio.run(leave_after_one_step())
     assert assistant.taken < 3
 
 
-def test_a_client_that_goes_away_ends_the_work_of_a_plain_question(keys: KeyBook) -> None:
+def test_a_client_that_goes_away_ends_the_work_of_a_plain_question(keys: ApiKeyStore) -> None:
     lets = threading.Semaphore(1)
     assistant = Scripted(Step("one"), Step("two"), NOTHING, lets=lets)
-    service = api_service(Desk(assistant), Callers(keys, is_required=False, allowance=Allowance(0, 60)))
+    callers = Callers(keys, is_required=False, limit=RateLimit(0, 60))
+    service = api_app(callers, ask_router(QuestionPool(assistant)))
     body = b'{"question": "who?"}'
     scope = {
         "type": "http",
@@ -180,34 +238,34 @@ def test_a_client_that_goes_away_ends_the_work_of_a_plain_question(keys: KeyBook
 
 
 def test_questions_wait_for_their_turn_and_too_many_are_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api_desk, "_MOST_WAITING", 2)
+    monkeypatch.setattr(question_pool, "_MOST_WAITING", 2)
     lets = threading.Semaphore(0)
-    desk = Desk(Scripted(NOTHING, lets=lets))
+    pool = QuestionPool(Scripted(NOTHING, lets=lets))
 
     async def answer() -> Answer:
-        async for step in desk.steps(Question("who?")):
+        async for step in pool.steps(Question("who?")):
             assert isinstance(step, Answer)
             return step
         raise AssertionError
 
     async def crowd() -> None:
-        asked = [asyncio.ensure_future(answer()) for _ in range(api_desk._AT_ONCE + 2)]
+        asked = [asyncio.ensure_future(answer()) for _ in range(question_pool._AT_ONCE + 2)]
         await asyncio.sleep(0.2)
-        assert desk.waiting == 2
+        assert pool.waiting == 2
         with pytest.raises(BusyError):
             await answer()
         for _ in asked:
             lets.release()
         assert await asyncio.gather(*asked) == [NOTHING] * len(asked)
         await asyncio.sleep(0.1)
-        assert desk.waiting == 0
-        desk.close()
+        assert pool.waiting == 0
+        pool.close()
 
     asyncio.run(crowd())
 
 
-def test_a_busy_desk_is_a_503_with_a_time_to_come_back(keys: KeyBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api_desk, "_MOST_WAITING", 0)
+def test_a_busy_pool_is_a_503_with_a_time_to_come_back(keys: ApiKeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(question_pool, "_MOST_WAITING", 0)
     client = client_of(Scripted(NOTHING), keys)
     answered = client.post("/v1/ask", json={"question": "who?"})
     assert (answered.status_code, answered.headers["retry-after"]) == (503, "5")
@@ -215,10 +273,8 @@ def test_a_busy_desk_is_a_503_with_a_time_to_come_back(keys: KeyBook, monkeypatc
     assert '"status":503' in streamed.text
 
 
-def test_long_work_sends_signs_of_life(keys: KeyBook, monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.api import ask
-
-    monkeypatch.setattr(ask, "_SIGN_OF_LIFE", 0.05)
+def test_long_work_sends_signs_of_life(keys: ApiKeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ask_routes, "_KEEP_ALIVE", 0.05)
 
     class Slow(Scripted):
         def steps(self, question: Question) -> Iterator[Step | Statement | Answer]:
@@ -235,10 +291,10 @@ def test_long_work_sends_signs_of_life(keys: KeyBook, monkeypatch: pytest.Monkey
 
 
 def test_a_body_that_drips_in_is_refused_and_one_that_flows_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.access import bodies
+    from assistant.access import body_limits
 
-    monkeypatch.setattr(bodies, "_PATIENCE", 0.2)
-    monkeypatch.setattr(bodies, "_SLOWEST", 100)
+    monkeypatch.setattr(body_limits, "_PATIENCE", 0.2)
+    monkeypatch.setattr(body_limits, "_SLOWEST", 100)
 
     async def read_all(_: Any, receive: Any, send: Any) -> None:
         while (await receive()).get("more_body"):
@@ -259,7 +315,7 @@ def test_a_body_that_drips_in_is_refused_and_one_that_flows_is_not(monkeypatch: 
                 sent.append(message["status"])
 
         scope = {"type": "http", "path": "/api/v1/ask", "headers": []}
-        await Bodies(read_all, limit_of=lambda _: 10_000)(scope, receive, send)
+        await BodyLimits(read_all, limit_of=lambda _: 10_000)(scope, receive, send)
         return sent
 
     assert asyncio.run(statuses(20, 1)) == [408]
@@ -270,7 +326,7 @@ def test_a_body_that_drips_in_is_refused_and_one_that_flows_is_not(monkeypatch: 
 # --- keys
 
 
-def test_a_key_opens_until_it_is_revoked(keys: KeyBook) -> None:
+def test_a_key_opens_until_it_is_revoked(keys: ApiKeyStore) -> None:
     shown = keys.add("robot")
     found = keys.find(shown)
     assert found is not None
@@ -282,14 +338,14 @@ def test_a_key_opens_until_it_is_revoked(keys: KeyBook) -> None:
     assert [(key.name, key.revoked_at is not None) for key in keys.all()] == [("robot", True)]
 
 
-def test_no_key_is_kept_in_the_file(keys: KeyBook, tmp_path: Path) -> None:
+def test_no_key_is_kept_in_the_file(keys: ApiKeyStore, tmp_path: Path) -> None:
     secret = keys.add("robot").rsplit("_", 1)[1]
     held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"robot" in held
     assert secret.encode() not in held
 
 
-def test_key_names_are_names_and_used_once(keys: KeyBook) -> None:
+def test_key_names_are_names_and_used_once(keys: ApiKeyStore) -> None:
     keys.add("robot")
     with pytest.raises(KeyNameError, match="there is a key named 'robot'"):
         keys.add("robot")
@@ -306,14 +362,14 @@ def test_keys_are_made_listed_and_revoked_by_command(tmp_path: Path) -> None:
     Archive(tmp_path).close()
     run = CliRunner().invoke
     made = run(whosaid, ["keys", "add", "robot", "--archive", str(tmp_path)])
-    assert KeyBook(tmp_path / "desk.sqlite3").find(made.output.strip()) is not None
+    assert ApiKeyStore(ServerDatabase(tmp_path)).find(made.output.strip()) is not None
     assert "robot" in run(whosaid, ["keys", "list", "--archive", str(tmp_path)]).output
     assert run(whosaid, ["keys", "revoke", "robot", "--archive", str(tmp_path)]).exit_code == 0
     assert "revoked" in run(whosaid, ["keys", "list", "--archive", str(tmp_path)]).output
-    assert KeyBook(tmp_path / "desk.sqlite3").find(made.output.strip()) is None
+    assert ApiKeyStore(ServerDatabase(tmp_path)).find(made.output.strip()) is None
 
 
-def test_each_key_has_a_rate_of_its_own(keys: KeyBook) -> None:
+def test_each_key_has_a_rate_of_its_own(keys: ApiKeyStore) -> None:
     one, other = keys.add("one"), keys.add("other")
     client = client_of(Scripted(NOTHING), keys, times=2)
 
@@ -326,91 +382,19 @@ def test_each_key_has_a_rate_of_its_own(keys: KeyBook) -> None:
     assert ask(other).status_code == 200
 
 
-# --- jobs
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> JobBook:
-    return JobBook(tmp_path / "desk.sqlite3")
-
-
-def test_jobs_are_taken_in_order_and_kept_until_they_are_done(book: JobBook, tmp_path: Path) -> None:
-    first = book.add([{"text": "One."}], [], made_by="robot")
-    second = book.add([], ["https://news.example/feed"], made_by="")
-    assert (first.state, first.total, first.made_by) == (JobState.WAITING, 1, "robot")
-    assert book.take() == (first.id, {"articles": [{"text": "One."}], "addresses": []})
-    again = JobBook(tmp_path / "desk.sqlite3")  # the server was killed
-    again.put_back()
-    assert [taken[0] for taken in (again.take(), again.take()) if taken] == [first.id, second.id]
-    assert again.take() is None
-    again.end(first.id, None, "no")
-    ended = again.find(first.id)
-    assert ended is not None
-    assert (ended.state, ended.trouble) == (JobState.FAILED, "no")
-    assert again.find("nonsense") is None
-
-
-def test_too_many_jobs_are_refused(book: JobBook) -> None:
-    for _ in range(100):
-        book.add([{"text": "One."}], [], made_by="")
-    with pytest.raises(IntakeError, match="100 jobs are waiting"):
-        book.add([{"text": "One."}], [], made_by="")
-
-
-def test_a_job_that_fails_says_so_with_a_reference_and_the_next_one_goes_on(
-    book: JobBook, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    blocked = tmp_path / "blocked"
-    blocked.write_text("a file where a folder has to be")
-    failing = book.add([{"text": "One."}], [], made_by="")
-    worker = Worker(book, Settings(archive=blocked))
-    worker.start()
-    try:
-        until = threading.Event()
-        for _ in range(600):
-            job = book.find(failing.id)
-            assert job is not None
-            if job.ended_at:
-                break
-            until.wait(0.1)
-    finally:
-        worker.stop()
-    assert job.state is JobState.FAILED
-    assert str(blocked) not in job.trouble
-    assert job.trouble.split("(reference ")[1].rstrip(").") in caplog.text
-
-
-def test_a_report_has_nothing_of_an_exception(book: JobBook) -> None:
-    job = book.add([{"text": "One."}], [], made_by="")
-    reason = "could not be taken apart (ImportError: cannot import x from /srv/secret)"
-    book.end(job.id, IngestReport(refused=(RefusedItem("posted:1", reason), RefusedItem("posted:2", "is empty"))))
-    ended = book.find(job.id)
-    assert ended is not None
-    assert ended.report is not None
-    assert [one["reason"] for one in ended.report["refused"]] == [
-        "could not be taken apart: the server's log says why",
-        "is empty",
-    ]
-
-
-def test_what_identifies_a_posted_article_is_no_path() -> None:
-    assert uri_of({"text": "One.", "id": "/etc/passwd"}) == "posted:/etc/passwd"
-    assert uri_of({"text": "One.", "url": "https://a.example/1"}) == "posted:https://a.example/1"
-    assert uri_of({"text": "One."}) == uri_of({"text": "One.", "title": "x"}) != uri_of({"text": "Two."})
-
-
 # --- figures
 
 
 def test_every_outcome_is_counted(assistant: Assistant) -> None:
     metrics = Metrics(assistant)
+    assistant = replace(assistant, listeners=(metrics.answered,))
 
     def count(name: str, **labels: str) -> float:
         return metrics.registry.get_sample_value(name, labels) or 0
 
     assert assistant.ask(Question("What did Mykhailo Podolyak say?")).outcome is Outcome.ANSWERED
     no_such_time = Filters(until=date(1900, 1, 1))
-    assert assistant.ask(Question("What did Podolyak say?", (), no_such_time)).outcome is Outcome.NOT_IN_CORPUS
+    assert assistant.ask(Question("What did Podolyak say?", filters=no_such_time)).outcome is Outcome.NOT_IN_CORPUS
     with pytest.raises(QuestionError):
         assistant.ask(Question("?"))
     assert count("whosaid_questions_total", outcome="answered") == 1
@@ -423,7 +407,8 @@ def test_every_outcome_is_counted(assistant: Assistant) -> None:
 
 
 def test_the_document_describes_the_answer_as_it_is(assistant: Assistant) -> None:
-    from assistant.api.types import AnswerOut
+    from assistant.api.ask_routes import answer_json
+    from assistant.api.schemas import AnswerOut
 
-    answer = as_json(assistant.ask(Question("who says it was staged and why?")))
+    answer = answer_json(assistant.ask(Question("who says it was staged and why?")))
     assert AnswerOut.model_validate(answer).model_dump(mode="json") == answer

@@ -16,9 +16,11 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.service.keys import KeyBook
-from assistant.service.store import FILE_NAME
+from assistant.service.api_keys import ApiKeyStore
+from assistant.service.server_database import ServerDatabase
 from tests.assistant.serving import Server, environment, served
+
+pytestmark = pytest.mark.server
 
 QUESTION = "who says it was staged and why?"
 MEGABYTE = 1_000_000
@@ -34,7 +36,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory, sample_archive: Path) -> P
 
 @pytest.fixture(scope="module")
 def key(archive: Path) -> str:
-    return KeyBook(archive / FILE_NAME).add("robot")
+    return ApiKeyStore(ServerDatabase(archive)).add("robot")
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +148,8 @@ def test_a_dropped_stream_harms_nobody(server: Server, client: httpx.Client) -> 
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "more": 1}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "history": "why?"}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "history": ["x"] * 51}}, 422),
+        ("POST", "/api/v1/ask", {"json": {"question": "who?", "conversation": "why?"}}, 422),
+        ("POST", "/api/v1/ask", {"json": {"question": "who?", "conversation": ["why?"]}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"since": "5 May"}}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"since": 1}}}, 422),
         ("POST", "/api/v1/ask", {"json": {"question": "who?", "filters": {"nobody": "x"}}}, 422),
@@ -212,7 +216,7 @@ def test_without_a_good_key_nothing_is_told(server: Server, path: str, shown: st
 
 
 def test_a_key_that_is_revoked_is_good_for_nothing_at_once(server: Server, archive: Path) -> None:
-    book = KeyBook(archive / FILE_NAME)
+    book = ApiKeyStore(ServerDatabase(archive))
     headers = {"authorization": f"Bearer {book.add('brief')}"}
     assert httpx.get(f"{server.url}/api/v1/speakers", headers=headers).status_code == 200
     book.revoke("brief")
@@ -419,6 +423,7 @@ def test_addresses_inside_are_not_read(server: Server, client: httpx.Client) -> 
     assert [refused["reason"] for refused in job["report"]["refused"]] == ["is at a private address"] * 3
 
 
+@pytest.mark.kill
 def test_every_job_that_was_acknowledged_is_done_after_a_kill(tmp_path: Path, sample_archive: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(sample_archive, archive)
@@ -464,7 +469,7 @@ def test_what_a_fuzzer_makes_of_the_document_is_never_a_server_error(tmp_path: P
     """A server of its own: the fuzzer sends articles, too."""
     archive = tmp_path / "archive"
     shutil.copytree(sample_archive, archive)
-    key = KeyBook(archive / FILE_NAME).add("fuzzer")
+    key = ApiKeyStore(ServerDatabase(archive)).add("fuzzer")
     with served(archive, api_keys="required", api_per_minute="0") as server:
         command = [
             *(str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/api/v1/openapi.json"),

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from assistant.question.intent import Wants
-from assistant.question.query import understand
+from assistant.question.query import Wants
 from assistant.question.words import words_of_question
+from tests.assistant.asked import understand
 
 CASES: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "wants.yaml").read_text(encoding="utf-8"))
 

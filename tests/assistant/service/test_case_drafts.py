@@ -13,12 +13,14 @@ from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Citation, Outcome, Statement
 from assistant.conversation import Question
 from assistant.service.case_drafts import case_drafts
-from assistant.service.feedback import Feedback, FeedbackBook, Mark
-from assistant.service.kept_answers import AnswerBook
-from assistant.service.store import FILE_NAME
+from assistant.service.feedback import Feedback, FeedbackStore, Mark
+from assistant.service.saved_answers import AnswerStore
+from assistant.service.server_database import ServerDatabase
 from corpus.articles.article import Span
 from corpus.attribution import Speaker, SpeakerKind, Stance
-from evals.cases.case import SAMPLE, Slice, article_texts, read_cases
+from evals.cases.case import Slice
+from evals.cases.case_files import SAMPLE, article_texts, read_cases
+from tests.assistant.asked import conversation_of
 
 WHEN = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 STAGED = Question("who says it was staged and why?")
@@ -39,9 +41,9 @@ def test_an_answer_marked_right_is_a_case_that_the_evals_read(
     staged: Answer, sample_archive: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(sample_archive, tmp_path / "copy")
-    path = tmp_path / "copy" / FILE_NAME
-    id = AnswerBook(path).keep(STAGED, staged, "abc123")
-    book = FeedbackBook(path)
+    database = ServerDatabase(tmp_path / "copy")
+    id = AnswerStore(database).save(STAGED, staged, "abc123")
+    book = FeedbackStore(database)
     for index in range(len(staged.statements)):
         book.add(Feedback(id, index, Mark.RIGHT, given_at=WHEN))
     cases = tmp_path / "cases"
@@ -59,10 +61,10 @@ def test_an_answer_marked_right_is_a_case_that_the_evals_read(
     assert printed.stdout == (cases / "drafts.yaml").read_text()
 
 
-def _kept(tmp_path: Path, question: Question, *statements: Statement) -> tuple[str, AnswerBook]:
-    book = AnswerBook(tmp_path / FILE_NAME)
+def _kept(tmp_path: Path, question: Question, *statements: Statement) -> tuple[str, AnswerStore]:
+    book = AnswerStore(ServerDatabase(tmp_path))
     given = Answer(question.text, "", Outcome.ANSWERED, "extractive", None, "", statements)
-    return book.keep(question, given, "abc123"), book
+    return book.save(question, given, "abc123"), book
 
 
 def _said(speaker: Speaker | None, quote: str) -> Statement:
@@ -71,7 +73,9 @@ def _said(speaker: Speaker | None, quote: str) -> Statement:
 
 
 def test_what_was_wrong_is_told_and_the_wrong_speaker_named(tmp_path: Path) -> None:
-    id, book = _kept(tmp_path, Question("who denies it?", ("what?",)), _said(ROE, "It held."), _said(POE, "It leaked."))
+    id, book = _kept(
+        tmp_path, Question("who denies it?", conversation_of("what?")), _said(ROE, "It held."), _said(POE, "It leaked.")
+    )
     given = [
         Feedback(id, 0, Mark.RIGHT, given_at=WHEN),
         Feedback(id, 1, Mark.RIGHT, given_at=WHEN),

@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from assistant.errors import SettingsError
-from assistant.slack import entry
+from assistant.slack import payloads
 from assistant.slack.manifest import METHODS, manifest
 
-SLACK = Path(entry.__file__).parent
+SLACK = Path(payloads.__file__).parent
 
 
 def made(url: str = "https://news.example") -> dict[str, Any]:
@@ -26,7 +26,7 @@ def test_everything_goes_to_the_one_signed_address() -> None:
         *(command["url"] for command in shown["features"]["slash_commands"]),
     ]
     assert set(urls) == {"https://news.example/slack/events"}
-    assert shown["features"]["shortcuts"][0]["callback_id"] == entry.SHORTCUT
+    assert shown["features"]["shortcuts"][0]["callback_id"] == payloads.SHORTCUT
     assert shown["features"]["shortcuts"][0]["name"] == "Who said this?"
 
 

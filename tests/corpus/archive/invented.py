@@ -19,18 +19,16 @@ from corpus.articles.article import Article, RefusedItem
 class WordEmbedder:
     """Counts words into 64 slots: quick, the same everywhere, and texts that share words are near."""
 
-    dimension = 64
-
     def __init__(self, model_id: str = "words") -> None:
         self.model_id = model_id
         self.embedded: list[str] = []
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.embedded += texts
-        vectors = np.full((len(texts), self.dimension), 1e-3, dtype=np.float32)
+        vectors = np.full((len(texts), 64), 1e-3, dtype=np.float32)
         for row, text in enumerate(texts):
             for word in text.lower().split():
-                vectors[row, zlib.crc32(word.encode("utf-8", "replace")) % self.dimension] += 1
+                vectors[row, zlib.crc32(word.encode("utf-8", "replace")) % 64] += 1
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 

@@ -23,8 +23,8 @@ from corpus.archive.store import Archive
 from corpus.archive.values import Filters, IndexItem, Progress
 from corpus.archive.vectors.index import VectorIndex
 from corpus.articles.article import Article, RefusedItem, Sentence
-from corpus.articles.files import count_items, read_all
-from corpus.attribution import ATTRIBUTION_MODEL
+from corpus.articles.reading import count_items, read_all
+from corpus.attribution import attribution_model
 from corpus.attribution.values import Attribution
 from corpus.errors import ArchiveError, MissingIndexError, OtherModelError, VectorIndexError
 from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
@@ -284,7 +284,7 @@ def test_reindex_extracts_attributions_anew_where_asked(tmp_path: Path) -> None:
         assert archive.attributions(invented(2).id) == []
         reindex(archive, WordEmbedder(), attributions=True)
         assert archive.attributions(invented(2).id)
-        assert archive.held()[invented(2).uri].attribution_model == ATTRIBUTION_MODEL
+        assert archive.held()[invented(2).uri].attribution_model == attribution_model()
         with open_index(archive, WordEmbedder()) as index:
             assert "attribution" in {hit.kind for hit in index.search("quarry", 100)}
 
@@ -309,7 +309,7 @@ def test_extracting_anew_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
             reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=stopping))
         reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=counting))
         assert sorted(extracted) == sorted(article.uri for article in articles)
-        assert {held.attribution_model for held in archive.held().values()} == {ATTRIBUTION_MODEL}
+        assert {held.attribution_model for held in archive.held().values()} == {attribution_model()}
         reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=counting))
         assert len(extracted) == 4
 

@@ -16,6 +16,8 @@ from corpus.archive.ingest import open_index
 from corpus.archive.store import Archive
 from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
 
+pytestmark = pytest.mark.kill
+
 ARTICLES = 40
 Contents = dict[str, object]
 

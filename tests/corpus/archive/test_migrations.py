@@ -117,6 +117,7 @@ def _apply_slowly(path: str, reached: "Queue[str]") -> None:
     apply(Path(path), words(slow=reached))
 
 
+@pytest.mark.kill
 def test_a_migration_killed_in_the_middle_is_applied_anew(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     reached: Queue[str] = context.Queue()

@@ -30,8 +30,6 @@ from corpus.errors import DamagedIndexError, MissingIndexError, OtherModelError,
 class Bearings:
     """An embedder whose texts are angles in degrees, so that every cosine is known."""
 
-    dimension = 2
-
     def __init__(self, model_id: str = "bearings") -> None:
         self.model_id = model_id
 
@@ -365,6 +363,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
 
 
+@pytest.mark.server
 def test_a_server_holds_one_index_an_archive(server: str) -> None:
     with pytest.raises(MissingIndexError, match="run `whosaid reindex`"):
         VectorIndex.open(server, Bearings(), collection="whosaid-one")

@@ -13,7 +13,7 @@ import pytest
 
 from corpus.articles.article import Article
 from corpus.articles.fetch import Fetched, fetch, is_public, look_up
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from corpus.errors import ReadError
 
 PAGE = b"<html><body><p>The lock keeper said the sluice had never been opened.</p></body></html>"

@@ -97,7 +97,7 @@ def test_texts_without_words_are_nobodys_copy() -> None:
     assert near("Ferry sinks", "FERRY SINKS!")
 
 
-def test_an_article_is_not_its_own_copy_and_is_replaced_or_forgotten() -> None:
+def test_an_article_is_not_its_own_copy_and_is_replaced() -> None:
     texts = {"a": text(WIRE), "b": text(report(5))}
     origins = known(texts)
     asked = text(WIRE[:9])
@@ -106,8 +106,7 @@ def test_an_article_is_not_its_own_copy_and_is_replaced_or_forgotten() -> None:
     texts["b"] = text(WIRE)
     origins.add("b", signature(texts["b"]))
     assert origins.near_copies("c", asked, text_signature=signature(asked)) == ("a", "b")
-    origins.remove("a")
-    origins.remove("never known")
+    origins.add("a", signature(""))
     assert origins.near_copies("c", asked, text_signature=signature(asked)) == ("b",)
 
 

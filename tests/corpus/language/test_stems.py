@@ -1,10 +1,10 @@
-"""Stems, numbers, negations and hedges: what questions, evidence and the gate compare texts by."""
+"""Stems and numbers: what questions, evidence and the gate compare texts by."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.stems import content_stems, coverage, hedges_of, negations_of, numbers_of, stem, words_of
+from corpus.language.stems import content_stems, coverage, numbers_of, stem, words_of
 
 
 @pytest.mark.parametrize(
@@ -58,35 +58,6 @@ def test_words_that_carry_no_meaning_have_no_stem() -> None:
 )
 def test_numbers(text: str, numbers: set[str]) -> None:
     assert numbers_of(text) == numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        pytest.param("It was not there.", 1, id="not"),
-        pytest.param("It wasn't there.", 1, id="contracted"),
-        pytest.param("It wasn’t there.", 1, id="contracted, curly"),
-        pytest.param("Nobody never said no.", 3, id="three"),
-        pytest.param("It cannot be.", 1, id="cannot"),
-        pytest.param("A notable knot, nothing else.", 1, id="not inside other words"),
-        pytest.param("It was there.", 0, id="none"),
-    ],
-)
-def test_negations(text: str, count: int) -> None:
-    assert negations_of(text) == count
-
-
-@pytest.mark.parametrize(
-    ("text", "hedges"),
-    [
-        pytest.param("It may likely close.", {"may", "likely"}, id="two"),
-        pytest.param("On 3 May it closed.", set(), id="the month"),
-        pytest.param("Perhaps it closed.", {"perhaps"}, id="at the start"),
-        pytest.param("It closed.", set(), id="none"),
-    ],
-)
-def test_hedges(text: str, hedges: set[str]) -> None:
-    assert hedges_of(text) == hedges
 
 
 def test_coverage_is_the_share_of_the_wanted_weight() -> None:

@@ -8,19 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from assistant.build import open_assistant
-from assistant.conversation import Question
-from assistant.settings import Settings
+from assistant.cli.batch import BatchQuestion
 from evals.benchmarks.asking import FOLLOW_UP, PARTS, WHOLE, Taken, Timed, ask_all, batch_line, read_questions, rows_of
 from evals.benchmarks.speed import BenchmarkError
+from evals.engines import extractive
 from tests.evals.answers import answered
+
+pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).parents[3]
 ASKED = [
-    Question("Who says it was staged?"),
-    Question("and why?", ("Who says it was staged?",)),
-    Question("What did the second one say about the drones?", ("Who says the drones were sent by others?",)),
-    Question("What did Dmitry Peskov say about the drones?"),
+    BatchQuestion(1, "Who says it was staged?", ()),
+    BatchQuestion(2, "and why?", ("Who says it was staged?",)),
+    BatchQuestion(3, "What did the second one say about the drones?", ("Who says the drones were sent by others?",)),
+    BatchQuestion(4, "What did Dmitry Peskov say about the drones?", ()),
 ]
 
 
@@ -38,15 +39,15 @@ def test_every_step_of_every_question_is_measured(sample_archive: Path) -> None:
 
 
 def test_what_is_measured_are_the_products_own_answers(sample_archive: Path) -> None:
-    own = open_assistant(Settings(archive=sample_archive, engine="extractive"))
+    own = extractive(sample_archive)
     timed, _ = ask_all(sample_archive, ASKED)
-    assert [one.answer for one in timed] == [own.ask(question) for question in ASKED]
+    assert [one.answer for one in timed] == [own(asked.question, asked.history) for asked in ASKED]
     assert timed[0].answer.statements
 
 
 def _timed(milliseconds: float, history: tuple[str, ...] = ()) -> Timed:
     whole = Taken(milliseconds / 1000, milliseconds / 500)
-    return Timed(Question("?", history), answered(), {WHOLE: whole, "rank": Taken(0.001, 0.003)})
+    return Timed(BatchQuestion(1, "?", history), answered(), {WHOLE: whole, "rank": Taken(0.001, 0.003)})
 
 
 def test_rows_are_percentiles_beside_the_limit() -> None:
@@ -82,7 +83,7 @@ def test_a_file_that_cannot_be_measured_is_refused_by_name(tmp_path: Path, text:
 
 def test_the_command_prints_both_and_their_limits(sample_archive: Path, tmp_path: Path) -> None:
     path = tmp_path / "asked.jsonl"
-    rows = [{"id": n, "question": q.text, "history": list(q.history)} for n, q in enumerate(ASKED)]
+    rows = [{"id": n, "question": q.question, "history": list(q.history)} for n, q in enumerate(ASKED)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "evals.benchmarks.asking", "--archive", str(sample_archive), "--questions", str(path)],

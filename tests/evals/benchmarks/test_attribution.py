@@ -1,17 +1,28 @@
 """The measures of attribution, on small invented cases whose figures can be counted by hand."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus.articles.article import Span
-from corpus.attribution import Attribution, AttributionKind, Stance
-from evals.benchmarks.attribution import Tally, agreement, kinds_of, relation_hits
+from corpus.articles.article import Article, Span
+from corpus.articles.sentences import sentences_of
+from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from evals.benchmarks.attribution import (
+    Extracted,
+    Extractor,
+    SpanCounts,
+    agreement,
+    kinds_of,
+    measure_false_attributions,
+    measure_speakers,
+    relation_hits,
+)
 from evals.benchmarks.cofenet import gold_spans, laid_on_tokens, read_articles
-from evals.benchmarks.pronouns import read_coreference
+from evals.benchmarks.pronouns import Coreference, judged_pronouns, read_coreference
 from evals.benchmarks.stance import judge, read_cases
-from evals.training.tagger.polnear import Gold
+from evals.training.tagger.polnear import Annotated, GoldAttribution
 
 TEXT = "“We waited — all day,” Tilda Marsh said.\n\nSkipped here. Tarn Rail (the owner) denied it."
 
@@ -62,7 +73,7 @@ def found(source: tuple[Span, ...], content: Span) -> Attribution:
     return Attribution(source, cue, (content,), None, Stance.ASSERTS, AttributionKind.INDIRECT, (0,))
 
 
-GOLD = Gold((Span(50, 59),), (Span(60, 64),), (Span(0, 40),))
+GOLD = GoldAttribution((Span(50, 59),), (Span(60, 64),), (Span(0, 40),))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +96,7 @@ def test_each_gold_attribution_is_matched_once_and_below_half_not_at_all() -> No
 
 
 def test_precision_recall_and_f1_are_micro_averaged() -> None:
-    tally = Tally()
+    tally = SpanCounts()
     tally.add({1, 2, 3}, {1, 2})
     tally.add({4}, {5, 6})
     assert (tally.precision, tally.recall, tally.f1) == (50.0, 50.0, 50.0)
@@ -93,14 +104,71 @@ def test_precision_recall_and_f1_are_micro_averaged() -> None:
 
 def test_kinds_of_content_and_source_are_told_from_their_words() -> None:
     text = "“Yes,” she said. The minister said that it was “fine”. Tarn Rail denied it."
-    said = Gold((Span(7, 10),), (Span(11, 15),), (Span(0, 6),))
-    mixed = Gold((Span(17, 29),), (Span(30, 34),), (Span(35, 53),))
-    plain = Gold((Span(55, 64),), (Span(65, 71),), (Span(72, 74),))
+    said = GoldAttribution((Span(7, 10),), (Span(11, 15),), (Span(0, 6),))
+    mixed = GoldAttribution((Span(17, 29),), (Span(30, 34),), (Span(35, 53),))
+    plain = GoldAttribution((Span(55, 64),), (Span(65, 71),), (Span(72, 74),))
     assert [kinds_of(text, gold) for gold in (said, mixed, plain)] == [
         ("content direct", "source pronoun"),
         ("content mixed", "source role or unnamed"),
         ("content indirect", "source name"),
     ]
+
+
+class Extracting(Extractor):
+    """Finds the same attributions in every article."""
+
+    def __init__(self, *attributions: Attribution) -> None:
+        self.attributions = attributions
+
+    def __call__(self, name: str, text: str) -> Extracted:
+        article = Article(uri=name, text=text)
+        return Extracted(article, tuple(sentences_of(article)), self.attributions)
+
+
+def test_a_false_attribution_is_a_sentence_that_nobody_marked_given_to_a_speaker() -> None:
+    text = "Tilda Marsh said yes. It rained. Tarn Rail ran late. The bridge was shut."
+    gold = GoldAttribution((Span(0, 11),), (Span(12, 16),), (Span(17, 20),))
+    rail = Speaker("Tarn Rail", SpeakerKind.ORGANISATION)
+    spoken = replace(found((Span(33, 42),), Span(43, 51)), cue=(), speaker=rail)
+    unnamed = replace(found((), Span(53, 72)), cue=())
+    line = measure_false_attributions([Annotated("a", text, "x", (gold,))], Extracting(spoken, unnamed))
+    assert (line.n, line.value) == (3, pytest.approx(100 / 3))
+    assert line.words == " 33.3 % of 3 attribution-free sentences given to a speaker, 66.7 % touched"
+
+
+def test_a_judged_speaker_is_right_by_name_or_alias_where_an_extracted_source_overlaps_the_judged_one(
+    tmp_path: Path,
+) -> None:
+    marsh = Speaker("Tilda Marsh", SpeakerKind.PERSON, aliases=("the engineer",))
+    extract = Extracting(
+        replace(found((Span(0, 11),), Span(20, 30)), speaker=marsh), found((Span(40, 45),), Span(50, 60))
+    )
+    judged = [
+        {"source": [[0, 11]], "form": "name", "kind": "person", "speaker": "Tilda Marsh", "aliases": []},
+        {"source": [[6, 11]], "form": "name", "kind": "person", "speaker": "Engineer", "aliases": ["an engineer"]},
+        {"source": [[40, 45]], "form": "role", "kind": "person", "speaker": "a fitter", "aliases": []},
+        {"source": [[70, 75]], "form": "role", "kind": "group", "speaker": "Tarn Rail", "aliases": []},
+    ]
+    path = tmp_path / "judged.jsonl"
+    path.write_text("".join(json.dumps({"article": "a", "source_text": "", **row}) + "\n" for row in judged))
+    lines = {line.what: (line.value, line.n) for line in measure_speakers(lambda _: "x", path, extract)}
+    assert lines == {
+        "speaker, ALL": (50.0, 4),
+        "speaker, of found": (pytest.approx(200 / 3), 3),
+        "speaker, of named": (100.0, 2),
+        "speaker, group": (0.0, 1),
+        "speaker, name": (100.0, 2),
+        "speaker, person": (pytest.approx(200 / 3), 3),
+        "speaker, role": (0.0, 2),
+    }
+
+
+def test_a_pronoun_is_judged_by_who_is_named_in_the_gold_entity() -> None:
+    text = "Tilda Marsh came. She left early."
+    right = Coreference(text, (frozenset({Span(0, 11), Span(18, 21)}),))
+    assert [(p.token.text, p.is_right) for p in judged_pronouns("a", right)] == [("She", True)]
+    nobody = Coreference(text, (frozenset({Span(18, 21)}),))  # the entity is named by pronouns alone
+    assert list(judged_pronouns("a", nobody)) == []
 
 
 def test_coreference_is_read_with_its_mentions_in_place(tmp_path: Path) -> None:

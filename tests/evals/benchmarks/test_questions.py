@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from corpus.archive.values import Progress
-from evals.accuracy_page import accuracy_page
+from evals.baseline import BASELINE, read_baseline
 from evals.benchmarks import retrieval, trecqa
+from evals.benchmarks.accuracy_page import accuracy_page
 from evals.benchmarks.newsroom import DisagreementError, check_agreement, gold_shown, read_questions
 from evals.cases.case import Case, GoldSentence, Slice
-from evals.gate import BASELINE, read_baseline
 from evals.runner import run_cases
-from evals.scorers.scorers import scorers
+from evals.scorers.every import every_scorer
 from tests.evals.answers import BOLTS, BRIDGE, COPY, DENIED, NOT_SAFE, TEXTS, answered, statement
 
 QUESTIONS = [
@@ -55,7 +55,7 @@ def test_questions_are_cases_in_which_any_gold_sentence_serves_any_speaker(quest
 def test_a_figure_that_the_other_scorer_finds_otherwise_is_an_error(questions: Path) -> None:
     cases, articles = read_questions(questions), [questions.parent / "tarn-01.txt"]
     reply = answered(statement("Tilda Marsh", NOT_SAFE, DENIED))
-    results = run_cases(cases, lambda _: reply, scorers(TEXTS))
+    results = run_cases(cases, lambda _: reply, every_scorer(TEXTS))
     _scorer_that_finds(questions)
     check_agreement(results, questions, articles)
     _scorer_that_finds(questions, citation_precision=0.6)
@@ -68,7 +68,7 @@ def test_a_figure_that_the_other_scorer_finds_otherwise_is_an_error(questions: P
 
 def test_gold_within_a_long_citation_is_shown(questions: Path) -> None:
     case, _ = read_questions(questions)
-    whole, other = (run_cases([case], lambda _, r=r: r, scorers(TEXTS)) for r in (
+    whole, other = (run_cases([case], lambda _, r=r: r, every_scorer(TEXTS)) for r in (
         answered(statement("", BRIDGE.text)), answered(statement("", DENIED))
     ))  # fmt: skip
     assert (gold_shown(whole[0]), gold_shown(other[0])) == (1.0, 0.0)

@@ -15,7 +15,9 @@ from corpus.archive.store import Archive
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import extract_attributions
-from evals.benchmarks.speed import BenchmarkError, Pair, Row, percentile_95, questions_from, read_questions
+from evals.benchmarks.speed import BenchmarkError, BothSides, SpeedRow, percentile_95, questions_from, read_questions
+
+pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-m", "evals.benchmarks.speed")
@@ -193,8 +195,8 @@ def test_a_file_without_enough_questions_is_refused_by_name(tmp_path: Path, text
 
 
 def test_a_figure_over_its_limit_says_so() -> None:
-    assert Row("ask, cold, s", 10.5, 21.0, 10, "n").cells()[2:5] == ("≤ 10.0 (over)", "21.00", "0.50")
-    assert Row("ask, cold, s", 10.0, 21.0, 10, "n").cells()[2] == "≤ 10.0"
+    assert SpeedRow("ask, cold, s", 10.5, 21.0, 10, "n").cells()[2:5] == ("≤ 10.0 (over)", "21.00", "0.50")
+    assert SpeedRow("ask, cold, s", 10.0, 21.0, 10, "n").cells()[2] == "≤ 10.0"
 
 
 def test_the_95th_percentile_lies_between_the_values_around_it() -> None:
@@ -203,4 +205,4 @@ def test_the_95th_percentile_lies_between_the_values_around_it() -> None:
 
 
 def test_each_is_asked_of_both_sides_in_order() -> None:
-    assert Pair(1, 2).each(str) == Pair("1", "2")
+    assert BothSides(1, 2).each(str) == BothSides("1", "2")

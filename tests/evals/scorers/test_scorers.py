@@ -6,23 +6,20 @@ import pytest
 
 from corpus.attribution import Stance
 from evals.cases.case import Case, GoldSentence, GoldSpeaker, Slice
-from evals.scorers.scorers import (
-    abstention_precision,
-    abstention_recall,
-    attribution_accuracy,
-    citation_precision,
-    evidence_recall,
-    fact_right,
-    loses_a_negation,
-    misattribution,
-    premise_correction,
-    quotations_kept,
-    reason_accuracy,
-    scorers,
-    speaker_recall,
-    stance_accuracy,
-    verbatim_rate,
-)
+from evals.scorers.abstention_precision import abstention_precision
+from evals.scorers.abstention_recall import abstention_recall
+from evals.scorers.attribution_accuracy import attribution_accuracy
+from evals.scorers.citation_precision import citation_precision
+from evals.scorers.every import every_scorer
+from evals.scorers.evidence_recall import evidence_recall
+from evals.scorers.fact_right import fact_right
+from evals.scorers.misattribution import misattribution
+from evals.scorers.premise_correction import premise_correction
+from evals.scorers.quotations import quotations
+from evals.scorers.reason_accuracy import reason_accuracy
+from evals.scorers.speaker_recall import speaker_recall
+from evals.scorers.stance_accuracy import loses_a_negation, stance_accuracy
+from evals.scorers.verbatim import verbatim
 from tests.evals.answers import BOLTS, BUILT, COPY, DENIED, NOT_SAFE, TEST, TEXTS, answered, statement
 
 
@@ -47,7 +44,7 @@ SWAPPED = answered(statement("Oto Lind", NOT_SAFE, BOLTS), statement("Tilda Mars
 
 
 def test_a_good_answer_is_perfect_by_every_scorer() -> None:
-    for scorer in scorers(TEXTS):
+    for scorer in every_scorer(TEXTS):
         assert scorer.is_perfect(scorer.score(SIDES, GOOD)), scorer.name
 
 
@@ -183,17 +180,17 @@ def test_refusals_are_scored_both_ways() -> None:
 def test_a_quote_must_stand_in_its_article_byte_for_byte() -> None:
     right = statement("Tilda Marsh", BOLTS)
     citation = right.citations[0]
-    assert verbatim_rate(answered(right), TEXTS).value == 1.0
+    assert verbatim(answered(right), TEXTS).value == 1.0
     altered = replace(citation, quote=citation.quote.replace("“", '"'))
-    assert verbatim_rate(answered(replace(right, citations=(altered,))), TEXTS).value == 0.0
+    assert verbatim(answered(replace(right, citations=(altered,))), TEXTS).value == 0.0
     elsewhere = replace(citation, uri="articles/tarn-02.md")
-    assert verbatim_rate(answered(replace(right, citations=(elsewhere,))), TEXTS).value == 0.0
+    assert verbatim(answered(replace(right, citations=(elsewhere,))), TEXTS).value == 0.0
 
 
 def test_words_in_quotation_marks_must_stand_in_what_is_cited() -> None:
     right = statement("Tilda Marsh", BOLTS, text="Tilda Marsh said: “Two bolts are missing.”")
-    assert quotations_kept(WHO, answered(right)).value == 1.0
-    assert quotations_kept(WHO, answered()).value is None
+    assert quotations(WHO, answered(right)).value == 1.0
+    assert quotations(WHO, answered()).value is None
     for said in ("“Ten bolts are missing.”", '"ten bolts".', '“Two bolts are missing"”.'):
-        score = quotations_kept(WHO, answered(replace(right, text=f"Tilda Marsh said: {said}")))
+        score = quotations(WHO, answered(replace(right, text=f"Tilda Marsh said: {said}")))
         assert score.value == 0.0, said

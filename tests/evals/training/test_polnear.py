@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from corpus.articles.article import Span
-from corpus.attribution.tagger.labels import Part
+from corpus.attribution.tagger.labels import SpanKind
 from evals.training.tagger.examples import ELSEWHERE, label_article, shuffled_examples
-from evals.training.tagger.polnear import Annotated, Gold, read_gold, read_split
+from evals.training.tagger.polnear import Annotated, GoldAttribution, read_gold, read_split
 
 TEXT = "“We waited,” Tilda Marsh said. “Nobody came.”\n\nTarn Rail denied it."
 ANN = """T1\tSource 13 24\tTilda Marsh
@@ -39,8 +39,8 @@ def polnear(tmp_path: Path) -> Path:
     return tmp_path
 
 
-SAID = Gold((Span(13, 24),), (Span(25, 29),), (Span(0, 12), Span(31, 45)))
-DENIED = Gold((), (Span(57, 63),), (Span(64, 66),))
+SAID = GoldAttribution((Span(13, 24),), (Span(25, 29),), (Span(0, 12), Span(31, 45)))
+DENIED = GoldAttribution((), (Span(57, 63),), (Span(64, 66),))
 
 
 def test_attributions_with_and_without_source_are_read_and_discussions_are_not(polnear: Path) -> None:
@@ -66,8 +66,10 @@ def test_an_example_has_the_spans_and_links_of_its_window() -> None:
 
 
 def test_where_two_parts_claim_a_word_no_span_is_torn_into_a_false_beginning() -> None:
-    inner = Gold((Span(0, 3),), (Span(4, 10),), (Span(13, 29),))  # its content covers another's source and cue
+    inner = GoldAttribution(
+        (Span(0, 3),), (Span(4, 10),), (Span(13, 29),)
+    )  # its content covers another's source and cue
     labelled = label_article(Annotated("tarn_rail", TEXT, "4e07", (inner, SAID)))
     for before, label in zip((0, *labelled.labels), labelled.labels, strict=False):
         assert label == 0 or label % 2 == 1 or before in (label - 1, label)
-    assert labelled.relations[0][Part.SOURCE]
+    assert labelled.relations[0][SpanKind.SOURCE]

@@ -7,7 +7,7 @@ import numpy as np
 from assistant.answer.rank.features import FEATURES
 from corpus.articles.article import Span
 from evals.cases.case import Slice
-from evals.training.ranker.train import FOLDS, Example, TrainingQuestion, folds, read_questions, train
+from evals.training.ranker.train import FOLDS, PreparedQuestion, TrainingQuestion, folds, read_questions, train
 
 
 def _question(number: int, *, answerable: bool = True) -> TrainingQuestion:
@@ -15,7 +15,7 @@ def _question(number: int, *, answerable: bool = True) -> TrainingQuestion:
     return TrainingQuestion(f"q{number}", article, "who_said", "?", (), answerable, (), (), ())
 
 
-def _example(number: int, *, answerable: bool = True) -> Example:
+def _example(number: int, *, answerable: bool = True) -> PreparedQuestion:
     """Five candidates, of which the one with a high first measure is right; the other measures say nothing."""
     measures = np.random.default_rng(number).random((5, FEATURES)).astype(np.float32)
     measures[:, 0] = 0.0
@@ -24,7 +24,7 @@ def _example(number: int, *, answerable: bool = True) -> Example:
         right[number % 5] = True
         measures[number % 5, 0] = 1.0
     nothing = cast(Any, None)
-    return Example(_question(number, answerable=answerable), nothing, nothing, (), measures, right, right)
+    return PreparedQuestion(_question(number, answerable=answerable), nothing, nothing, (), measures, right, right)
 
 
 def test_the_questions_are_whole_and_of_every_kind() -> None:

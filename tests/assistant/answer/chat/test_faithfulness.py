@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.chat.faithfulness import as_stored, strays
-from assistant.answer.chat.numbered_evidence import Exhibit
+from assistant.answer.chat.faithfulness import as_stored, check_faithfulness
+from assistant.answer.chat.numbered_evidence import NumberedSentence
 from assistant.answer.check import Failure
-from assistant.answer.evidence import Dossier
+from assistant.answer.evidence import AnnotatedArticle
 from assistant.answer.values import Statement, cite
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
@@ -26,19 +26,21 @@ The road was closed.
 
 
 @pytest.fixture(scope="module")
-def exhibits() -> tuple[Exhibit, ...]:
+def numbered() -> tuple[NumberedSentence, ...]:
     article = Article(uri=str(Path("bridge.txt")), text=TEXT)
     sentences = tuple(sentences_of(article))
-    dossier = Dossier(article, sentences, tuple(extract_attributions(article, sentences, thorough=True)), article.id)
-    return tuple(Exhibit(f"S{s.index + 1}", dossier, s.index) for s in sentences)
+    annotated = AnnotatedArticle(
+        article, sentences, tuple(extract_attributions(article, sentences, thorough=True)), article.id
+    )
+    return tuple(NumberedSentence(f"S{s.index + 1}", annotated, s.index) for s in sentences)
 
 
-def _strays(exhibits: tuple[Exhibit, ...], text: str, name: str | None, *keys: int) -> list[Failure]:
-    cited = [exhibits[k - 1] for k in keys]
+def _failures(numbered: tuple[NumberedSentence, ...], text: str, name: str | None, *keys: int) -> list[Failure]:
+    cited = [numbered[k - 1] for k in keys]
     speakers: list[Speaker] = [a.speaker for e in cited for a in e.attributions() if a.speaker]
     speaker = next(s for s in speakers if s.name == name) if name else None
-    citations = tuple(cite(e.dossier.article, e.span) for e in cited)
-    return [f.failure for f in strays(Statement(text, speaker, Stance.ASSERTS, citations), cited)]
+    citations = tuple(cite(e.annotated.article, e.span) for e in cited)
+    return [f.failure for f in check_faithfulness(Statement(text, speaker, Stance.ASSERTS, citations), cited)]
 
 
 @pytest.mark.parametrize(
@@ -58,9 +60,9 @@ def _strays(exhibits: tuple[Exhibit, ...], text: str, name: str | None, *keys: i
     ],
 )  # fmt: skip
 def test_whole_clauses_in_their_order_pass(
-    exhibits: tuple[Exhibit, ...], text: str, name: str | None, keys: tuple[int, ...]
+    numbered: tuple[NumberedSentence, ...], text: str, name: str | None, keys: tuple[int, ...]
 ) -> None:
-    assert _strays(exhibits, text, name, *keys) == []
+    assert _failures(numbered, text, name, *keys) == []
 
 
 @pytest.mark.parametrize(
@@ -99,9 +101,9 @@ def test_whole_clauses_in_their_order_pass(
     ],
 )
 def test_what_leaves_the_words_is_found(
-    exhibits: tuple[Exhibit, ...], text: str, name: str | None, keys: tuple[int, ...], failure: Failure
+    numbered: tuple[NumberedSentence, ...], text: str, name: str | None, keys: tuple[int, ...], failure: Failure
 ) -> None:
-    assert failure in _strays(exhibits, text, name, *keys)
+    assert failure in _failures(numbered, text, name, *keys)
 
 
 @pytest.mark.parametrize(
@@ -115,5 +117,7 @@ def test_what_leaves_the_words_is_found(
         pytest.param("He said: “”.", "He said: “”.", id="empty"),
     ],
 )  # fmt: skip
-def test_quotations_get_the_letters_of_the_article(exhibits: tuple[Exhibit, ...], written: str, stored: str) -> None:
-    assert as_stored(written, [exhibits[4]]) == stored
+def test_quotations_get_the_letters_of_the_article(
+    numbered: tuple[NumberedSentence, ...], written: str, stored: str
+) -> None:
+    assert as_stored(written, [numbered[4]]) == stored

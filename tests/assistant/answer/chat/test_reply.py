@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from assistant.answer.chat.reply import (
     MOST_STATEMENTS,
     MalformedReplyError,
-    Reply,
+    ModelReply,
     ReplyReader,
-    Rewritten,
+    RewrittenQuestion,
     read_whole,
     schema_of,
 )
@@ -76,7 +76,7 @@ def test_what_is_not_in_the_form_asked_for_is_refused(text: str) -> None:
 
 
 def test_the_schema_is_one_that_every_provider_takes() -> None:
-    schema = schema_of(Reply)
+    schema = schema_of(ModelReply)
     written = json.dumps(schema)
     assert "$ref" not in written
     assert "maxLength" not in written
@@ -86,6 +86,6 @@ def test_the_schema_is_one_that_every_provider_takes() -> None:
 
 
 def test_a_question_is_read_whole() -> None:
-    assert read_whole('{"question": "Why?"}', Rewritten).question == "Why?"
+    assert read_whole('{"question": "Why?"}', RewrittenQuestion).question == "Why?"
     with pytest.raises(MalformedReplyError):
-        read_whole("Why?", Rewritten)
+        read_whole("Why?", RewrittenQuestion)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.chat.writer import Generative
+from assistant.answer.chat.writer import ChatDrafter
 from assistant.answer.check import Failure
-from assistant.answer.pipeline import Assistant, Step
+from assistant.answer.pipeline import Assistant
+from assistant.answer.stages import Step
 from assistant.answer.values import Answer, Outcome, Statement
-from assistant.build import LazyIndex, open_assistant
+from assistant.build import LazyIndex, assistant_over, open_assistant
 from assistant.conversation import Question
 from assistant.errors import ModelError
 from assistant.settings import Settings
@@ -17,6 +18,7 @@ from corpus.archive.embedding import Embedder
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters
 from corpus.attribution import Stance
+from tests.assistant.asked import conversation_of
 from tests.assistant.bridge import (
     BOLTS,
     CLOSED,
@@ -42,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path
 def _assistant(folder: Path, model: QueuedModel) -> Assistant:
     settings = Settings(archive=folder)
     archive = Archive(folder, create=False)
-    return Assistant(archive, LazyIndex(archive, settings), writer=Generative(model))
+    return assistant_over(archive, LazyIndex(archive, settings), writer=ChatDrafter(model))
 
 
 def _ask(folder: Path, *replies: str | ModelError, question: str = QUESTION) -> tuple[Answer, QueuedModel]:
@@ -67,7 +69,7 @@ def test_what_holds_is_the_answer_with_engine_and_prompts_named(folder: Path) ->
     answer, model = _ask(folder, reply(said(1, SABOTAGED, TARROW, "R2"), said(2, BOLTS, TARROW, "R3", reason_for=1)))
     assert _texts(answer) == [SABOTAGED, BOLTS]
     assert answer.engine == "chat (fake:queued)"
-    assert answer.prompt == Generative(model).digest
+    assert answer.prompt == ChatDrafter(model).digest
     assert answer.note == ""
     first, second = answer.statements
     assert first.speaker is not None
@@ -299,11 +301,12 @@ def test_stances_come_from_the_archive_not_from_the_model(folder: Path) -> None:
 # --- follow-ups
 
 FIRST = "Who says the bridge was sabotaged?"
+AND_WHY = Question("And why?", conversation_of(FIRST))
 
 
 def _follow(folder: Path, *replies: str | ModelError) -> tuple[str, QueuedModel]:
     model = QueuedModel(list(replies))
-    return _assistant(folder, model).understand(Question("And why?", (FIRST,))).text, model
+    return _assistant(folder, model).understand(AND_WHY).query.text, model
 
 
 def test_a_follow_up_is_written_anew_by_the_model(folder: Path) -> None:
@@ -323,13 +326,13 @@ def test_a_follow_up_is_written_anew_by_the_model(folder: Path) -> None:
 )
 def test_a_follow_up_that_the_model_gets_wrong_is_read_by_rules(folder: Path, written: str | ModelError) -> None:
     text, _ = _follow(folder, written)
-    by_rules = open_assistant(Settings(archive=folder)).understand(Question("And why?", (FIRST,)))
+    by_rules = open_assistant(Settings(archive=folder)).understand(AND_WHY).query
     assert text == by_rules.text
 
 
 def test_a_question_that_stands_alone_is_not_written_anew(folder: Path) -> None:
     model = QueuedModel([])
-    _assistant(folder, model).understand(Question(QUESTION, ("Who closed the bridge at Orlo?",)))
+    _assistant(folder, model).understand(Question(QUESTION, conversation_of("Who closed the bridge at Orlo?")))
     assert model.asked == []
 
 

@@ -16,7 +16,7 @@ from assistant.answer.values import Citation, Statement, cite
 from corpus.archive.store import Archive
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
-from corpus.attribution import ATTRIBUTION_MODEL, Speaker, SpeakerKind, Stance, extract_attributions
+from corpus.attribution import Speaker, SpeakerKind, Stance, attribution_model, extract_attributions
 
 WELLS = Article(
     uri="file:///wells.txt",
@@ -90,7 +90,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         for article in (WELLS, MILLS, GONE):
             sentences = sentences_of(article)
             found = extract_attributions(article, sentences, thorough=True)
-            held.put_article(article, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
+            held.put_article(article, sentences, attributions=found, attribution_model=attribution_model())
         held.remove_article(GONE.id)
         yield held
 

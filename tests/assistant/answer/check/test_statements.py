@@ -19,12 +19,12 @@ from corpus.archive.store import Archive
 from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import (
-    ATTRIBUTION_MODEL,
     Attribution,
     AttributionKind,
     Speaker,
     SpeakerKind,
     Stance,
+    attribution_model,
     extract_attributions,
 )
 
@@ -70,7 +70,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         for article in (BRIDGE, OTHER):
             sentences = sentences_of(article)
             found = extract_attributions(article, sentences, thorough=True)
-            held.put_article(article, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
+            held.put_article(article, sentences, attributions=found, attribution_model=attribution_model())
         yield held
 
 
@@ -369,7 +369,7 @@ def test_a_reason_is_relinked_when_a_statement_before_it_is_withheld(archive: Ar
     wrong = replace(CRANE, text="A port official said that a whale had struck the bridge.")
     verdict = check([wrong, MARSH, replace(BOLTS, reason_for=1)], archive)
     assert verdict.statements == (MARSH, replace(BOLTS, reason_for=0))
-    assert [f.failure for f in verdict.findings] == [Failure.UNSUPPORTED]
+    assert [f.failure for f in verdict.objections] == [Failure.UNSUPPORTED]
 
 
 @pytest.mark.parametrize(
@@ -441,7 +441,7 @@ def test_what_is_claimed_by_nobody_is_the_reporters_as_a_whole(
     with Archive(tmp_path) as held:
         sentences = sentences_of(article)
         found = extract_attributions(article, sentences, thorough=True)
-        held.put_article(article, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
+        held.put_article(article, sentences, attributions=found, attribution_model=attribution_model())
         statement = Statement(text or sentence, None, Stance.ASSERTS, (cite(article, sentences[0].span),))
         assert {f.failure for f in failures_of(statement, held)} == failures
 
@@ -470,10 +470,10 @@ def test_what_is_stored_is_read_anew_for_each_check(tmp_path: Path) -> None:
     with Archive(tmp_path) as held:
         sentences = sentences_of(BRIDGE)
         found = extract_attributions(BRIDGE, sentences, thorough=True)
-        held.put_article(BRIDGE, sentences, attributions=found, attribution_model=ATTRIBUTION_MODEL)
+        held.put_article(BRIDGE, sentences, attributions=found, attribution_model=attribution_model())
         assert check([MARSH], held).statements == (MARSH,)
         held.remove_article(BRIDGE.id)
-        assert [f.failure for f in check([MARSH], held).findings] == [Failure.NO_SUCH_SENTENCE]
+        assert [f.failure for f in check([MARSH], held).objections] == [Failure.NO_SUCH_SENTENCE]
 
 
 @pytest.mark.parametrize(
@@ -538,9 +538,8 @@ def test_what_the_extractive_drafter_takes_from_the_sample_is_hardly_ever_reject
     """2026-11-23: 1 of 86 statements for 42 questions, a quotation that the drafter had joined over paragraphs."""
     drafted, rejected = 0, []
     for text in QUESTIONS:
-        question = Question(text)
-        query = assistant.understand(question)
-        for statement in draft(query, assistant.retrieve(question, query).findings).statements:
+        retrieved = assistant.retrieve(assistant.understand(Question(text)))
+        for statement in draft(retrieved.query, retrieved.evidence).statements:
             drafted += 1
             if failures_of(statement, assistant.archive):
                 rejected.append(statement.text)

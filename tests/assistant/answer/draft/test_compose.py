@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer.draft.compose import by_reporter
-from assistant.answer.draft.extractive import LIMITS, compose
-from assistant.answer.draft.selection import MOST_STATEMENTS
+from assistant.answer.draft.extractive import draft_ranked
+from assistant.answer.draft.material import LIMITS, MOST_STATEMENTS
 from assistant.answer.draft.values import Draft
-from assistant.answer.evidence import Dossier, Evidence, EvidenceSet
-from assistant.answer.rank.features import Candidate
+from assistant.answer.evidence import AnnotatedArticle, EvidenceSet, FoundSentence
+from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.ranker import Ranked, Ranking
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Query, Wants
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
@@ -31,7 +30,7 @@ _SAID = (
 )
 
 
-def _dossier(published: date | None = None, uri: str = "a.txt") -> Dossier:
+def _annotated(published: date | None = None, uri: str = "a.txt") -> AnnotatedArticle:
     article = Article(uri=uri, text=TEXT, title="The bridge", published=published)
     sentences = sentences_of(article)
     attributions = []
@@ -49,24 +48,24 @@ def _dossier(published: date | None = None, uri: str = "a.txt") -> Dossier:
                 sentences=(index,),
             )
         )
-    return Dossier(article, tuple(sentences), tuple(attributions), article.id)
+    return AnnotatedArticle(article, tuple(sentences), tuple(attributions), article.id)
 
 
-ONE = _dossier()
+ONE = _annotated()
 
 
-def _ranking(scores: dict[int, float], none: float = 0.1, dossier: Dossier = ONE) -> Ranking:
+def _ranking(scores: dict[int, float], none: float = 0.1, annotated: AnnotatedArticle = ONE) -> Ranking:
     """Sentences with their scores: as their speaker's words, and the last as the reporter's."""
     ranked = [
-        Ranked(Candidate(dossier, Evidence(dossier.article.id, n, 0.0, 0.0), n if n != BUILT else None), score)
+        Ranked(Candidate(annotated, FoundSentence(annotated.article.id, n, 0.0, 0.0), n if n != BUILT else None), score)
         for n, score in scores.items()
     ]
     return Ranking(tuple(sorted(ranked, key=lambda r: -r.score)), none)
 
 
 def _compose(query: Query, ranking: Ranking, weights: dict[str, float] | None = None) -> Draft:
-    findings = EvidenceSet((), {ONE.article.id: ONE}, weights or {"rotten": 1.0}, {}, {}, 1, None)
-    return compose(query, findings, ranking)
+    evidence = EvidenceSet((), {ONE.article.id: ONE}, weights or {"rotten": 1.0}, {}, {}, 1, None)
+    return draft_ranked(query, evidence, ranking)
 
 
 def _shown(draft: Draft) -> list[str]:
@@ -127,21 +126,21 @@ def test_what_the_reporter_tells_of_it_is_shown_besides_where_it_is_likelier() -
 def test_a_fact_is_the_reporters_and_what_is_said_is_never_told_as_his() -> None:
     fact = Query("When was it built?", (Asked.FACT,), "when built")
     assert _shown(_compose(fact, _ranking({BUILT: 1.0}))) == [""]
-    said = Ranking((Ranked(Candidate(ONE, Evidence(ONE.article.id, MARSH, 0.0, 0.0), None), 1.0),), 0.1)
+    said = Ranking((Ranked(Candidate(ONE, FoundSentence(ONE.article.id, MARSH, 0.0, 0.0), None), 1.0),), 0.1)
     assert _compose(fact, said).statements == ()
 
 
 def test_a_dateline_is_no_part_of_what_the_reporter_tells() -> None:
     report = report_of("MOSCOW, 3 May - Three trains were late on Monday. Ana Holm said that the fourth was not.")
-    told = by_reporter(Candidate(report, Evidence(report.article.id, 0, 0.0, 0.0), None))
+    told = by_reporter(Candidate(report, FoundSentence(report.article.id, 0, 0.0, 0.0), None))
     assert told is not None
     assert told.text == "Three trains were late on Monday."
     assert told.citations[0].quote.startswith("MOSCOW, 3 May - Three")
 
 
 def test_at_first_and_in_the_end_are_the_first_and_the_last_that_were_published() -> None:
-    early, late = _dossier(date(2026, 3, 2), "early.txt"), _dossier(date(2026, 3, 9), "late.txt")
-    ranked = (*_ranking({MARSH: 1.0}, dossier=early).ranked, *_ranking({LIND: 0.9}, dossier=late).ranked)
+    early, late = _annotated(date(2026, 3, 2), "early.txt"), _annotated(date(2026, 3, 9), "late.txt")
+    ranked = (*_ranking({MARSH: 1.0}, annotated=early).ranked, *_ranking({LIND: 0.9}, annotated=late).ranked)
     ranking = Ranking(ranked, 0.1)
     asked = replace(WHO, period=Period(None, None, "at first", "first"))
     assert _shown(_compose(asked, ranking)) == ["Tilda Marsh"]
@@ -160,12 +159,12 @@ def test_where_everybody_is_asked_for_more_is_shown() -> None:
 def test_a_sentence_about_she_is_told_with_the_one_that_names_her() -> None:
     fact = Query("When was the bridge inspected?", (Asked.FACT,), "when inspected")
     named = report_of("Ana Holm came on Monday. She walked the bridge until dusk.")
-    told = Ranking((Ranked(Candidate(named, Evidence(named.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
+    told = Ranking((Ranked(Candidate(named, FoundSentence(named.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
     assert [s.text for s in _compose(fact, told).statements] == [
         "Ana Holm came on Monday. She walked the bridge until dusk."
     ]
     unnamed = report_of("She came on Monday. She walked the bridge until dusk.")
-    told = Ranking((Ranked(Candidate(unnamed, Evidence(unnamed.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
+    told = Ranking((Ranked(Candidate(unnamed, FoundSentence(unnamed.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
     assert _compose(fact, told).statements == ()
 
 
@@ -186,7 +185,7 @@ def test_who_asked_something_is_not_told_without_what_was_asked() -> None:
     fact = Query("Who stood outside the court?", (Asked.FACT,), "outside court")
     for attributions, shown in (((attribution,), []), ((), ["Ana Holm asked outside the court."])):
         report = replace(plain, attributions=attributions)
-        told = Ranking((Ranked(Candidate(report, Evidence(report.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
+        told = Ranking((Ranked(Candidate(report, FoundSentence(report.article.id, 1, 0.0, 0.0), None), 1.0),), 0.1)
         assert [s.text for s in _compose(fact, told).statements] == shown
 
 
@@ -287,6 +286,6 @@ def test_what_stands_for_the_words_before_it_tells_nothing() -> None:
 
 
 def test_copies_of_a_report_are_one_voice() -> None:
-    copy = _dossier(uri="copy.txt")
-    ranking = Ranking((*_ranking({MARSH: 1.0}).ranked, *_ranking({MARSH: 0.9}, dossier=copy).ranked), 0.1)
+    copy = _annotated(uri="copy.txt")
+    ranking = Ranking((*_ranking({MARSH: 1.0}).ranked, *_ranking({MARSH: 0.9}, annotated=copy).ranked), 0.1)
     assert _shown(_compose(WHO, ranking)) == ["Tilda Marsh"]

@@ -7,12 +7,13 @@ import pytest
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Answer, Outcome, Statement
 from assistant.conversation import Question
+from assistant.replay import replay
 from corpus.archive.values import Filters
 from corpus.attribution import Stance
 
 
 def _ask(assistant: Assistant, question: str, *history: str) -> Answer:
-    return assistant.ask(Question(question, history))
+    return assistant.ask(Question(question, replay(assistant, history, Filters())))
 
 
 def _by(answer: Answer, name: str) -> list[Statement]:

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answer.draft.groups import Shown, correction_of, groups_of, notes_of
+from assistant.answer.draft.checked_statements import CheckedStatements
+from assistant.answer.draft.groups import groups_of
+from assistant.answer.draft.notes import correction_of, notes_of
 from assistant.answer.draft.values import Arrangement
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Query, Wants
 from tests.assistant.newsprint import drafted, report_of, shown_of
 
 WHO = Query(
@@ -22,7 +23,7 @@ def test_what_the_gate_withholds_is_not_counted() -> None:
     report = report_of(f"{HOLM}\n\n{DENIES}")
     draft = drafted(WHO, report)
     assert len(groups_of(draft, shown_of(draft, report))) == 2
-    kept = Shown(draft.statements[:1], {report.article.id: report})
+    kept = CheckedStatements(draft.statements[:1], {report.article.id: report})
     assert [g.heading for g in groups_of(draft, kept)] == [""]
     sides = replace(draft, arranged=Arrangement.BY_STANCE)
     assert [g.heading for g in groups_of(sides, kept)] == ["Asserted by 1 speaker in 1 report"]

@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer.draft.groups import groups_of
-from assistant.answer.draft.selection import Found
-from assistant.answer.draft.sides import leaves_open, parted
-from assistant.question.intent import Wants
-from assistant.question.query import Asked, Query
+from assistant.answer.draft.sides import leaves_open, take_sides
+from assistant.answer.draft.utterances import Utterance
+from assistant.question.query import Asked, Query, Wants
 from corpus.attribution import Stance
-from tests.assistant.newsprint import drafted, findings_of, report_of, shown_of
+from tests.assistant.newsprint import drafted, evidence_of, report_of, shown_of
 
 WHO = Query(
     "Who says that the pier was torched?", (Asked.WHO_SAID,), "the pier was torched", wants=Wants(who_says=True)
@@ -44,7 +43,7 @@ def _report(*sentences: str) -> list[str]:
 def test_who_asks_or_looks_into_it_leaves_it_open(text: str, open_: bool) -> None:
     report = report_of(text)
     assert report.attributions
-    assert all(leaves_open(Found(report, n, (0,), 0.0)) is open_ for n in range(len(report.attributions)))
+    assert all(leaves_open(Utterance(report, n, (0,), 0.0)) is open_ for n in range(len(report.attributions)))
 
 
 def test_who_only_asks_or_looks_into_it_is_told_apart_from_those_who_say_so() -> None:
@@ -95,7 +94,7 @@ def test_who_denies_something_else_is_not_said_to_deny_it() -> None:
 
 def test_the_opposite_of_what_is_asked_is_not_counted_as_saying_so() -> None:
     report = report_of("\n\n".join((HOLM, "Bela Tarsin said that the pier was not torched.")))
-    sides = parted(WHO, findings_of(WHO, report), [Found(report, n, (n,), 0.0) for n in range(2)])
+    sides = take_sides(WHO, evidence_of(WHO, report), [Utterance(report, n, (n,), 0.0) for n in range(2)])
     assert [len(side) for side in sides] == [1, 0, 1]
     assert sides.firm[0].speaker_key == "ana holm"
 
@@ -109,7 +108,7 @@ def test_district_no_14_denies_nothing() -> None:
     )
     where = "that the pier in District No. 14 was torched."
     report = report_of(f"Ana Holm said {where}\n\nBela Tarsin denied {where}")
-    sides = parted(asked, findings_of(asked, report), [Found(report, n, (n,), 0.0) for n in range(2)])
+    sides = take_sides(asked, evidence_of(asked, report), [Utterance(report, n, (n,), 0.0) for n in range(2)])
     assert [len(side) for side in sides] == [1, 1, 0]
 
 

@@ -1,5 +1,6 @@
 """The ranker: its candidates, its measures, its weights."""
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.pipeline import Assistant
 from assistant.answer.rank import ranker as ranker_module
-from assistant.answer.rank.features import FEATURES, NEARNESS, candidates, features
-from assistant.answer.rank.ranker import Ranker, as_tensors, of_tensors, rank, shipped_ranker
+from assistant.answer.rank.candidates import candidates
+from assistant.answer.rank.features import FEATURE_NAMES, FEATURES, NEARNESS, features
+from assistant.answer.rank.ranker import WEIGHTS_DIGEST, Ranker, as_tensors, of_tensors, rank, shipped_ranker
 from assistant.answer.rank.shortlist import shortlist
 from assistant.conversation import Question
 from assistant.errors import RankingError
@@ -17,53 +19,60 @@ from assistant.question.query import Query
 
 
 def _found(assistant: Assistant, text: str) -> tuple[Query, EvidenceSet]:
-    question = Question(text)
-    query = assistant.understand(question)
-    return query, assistant.retrieve(question, query).findings
+    retrieved = assistant.retrieve(assistant.understand(Question(text)))
+    return retrieved.query, retrieved.evidence
 
 
 def test_the_short_list_is_short_and_each_sentence_stands_in_it_once(assistant: Assistant) -> None:
-    query, findings = _found(assistant, "Who says that the bow door was faulty?")
-    places = [(e.article_id, e.sentence) for e in shortlist(query, findings)]
+    query, evidence = _found(assistant, "Who says that the bow door was faulty?")
+    places = [(e.article_id, e.sentence) for e in shortlist(query, evidence)]
     assert 10 < len(places) <= 30
     assert len(set(places)) == len(places)
 
 
 def test_a_sentence_is_a_candidate_for_the_reporter_and_for_each_who_speaks_in_it(assistant: Assistant) -> None:
-    query, findings = _found(assistant, "Who called the claim that Washington decided ludicrous?")
-    voices: dict[str, set[str]] = {}
-    for candidate in candidates(query, findings):
-        text = candidate.dossier.text_of(candidate.sentence)
+    query, evidence = _found(assistant, "Who called the claim that Washington decided ludicrous?")
+    speakers: dict[str, set[str]] = {}
+    for candidate in candidates(query, evidence):
+        text = candidate.annotated.text_of(candidate.sentence)
         speaker = candidate.attribution.speaker if candidate.attribution else None
-        voices.setdefault(text, set()).add(speaker.name if speaker else "")
-    (both,) = (v for text, v in voices.items() if "a claim that John Kirby" in text)
+        speakers.setdefault(text, set()).add(speaker.name if speaker else "")
+    (both,) = (names for text, names in speakers.items() if "a claim that John Kirby" in text)
     assert {"", "Dmitry Peskov"} <= both
 
 
 def test_measures_are_finite_and_as_many_as_the_weights_want(assistant: Assistant) -> None:
-    query, findings = _found(assistant, "Why does the transport minister doubt that it was a wave?")
-    found = candidates(query, findings)
-    measures = features(query, findings, found)
+    query, evidence = _found(assistant, "Why does the transport minister doubt that it was a wave?")
+    found = candidates(query, evidence)
+    measures = features(query, evidence, found)
     assert measures.shape == (len(found), FEATURES)
     assert np.isfinite(measures).all()
     assert np.abs(measures).max() <= 3.0
     assert shipped_ranker().mean.shape == (FEATURES,)
 
 
+def test_the_features_have_the_names_and_the_order_that_the_shipped_weights_were_trained_with() -> None:
+    assert len(set(FEATURE_NAMES)) == len(FEATURE_NAMES)
+    names = hashlib.sha256("\n".join(FEATURE_NAMES).encode()).hexdigest()
+    assert (names[:12], WEIGHTS_DIGEST[:12]) == ("e8c1fdf07036", "17d23d31ca2b"), (
+        "train the ranker anew, then note both digests"
+    )
+
+
 def test_what_is_measured_by_meaning_stands_where_training_looks_for_it(assistant: Assistant) -> None:
-    query, findings = _found(assistant, "Who says that the bow door was faulty?")
-    found = candidates(query, findings)
-    blind = EvidenceSet(**{name: getattr(findings, name) for name in EvidenceSet.__slots__} | {"nearness": {}})
-    differs = (features(query, findings, found) != features(query, blind, found)).any(axis=0)
+    query, evidence = _found(assistant, "Who says that the bow door was faulty?")
+    found = candidates(query, evidence)
+    blind = EvidenceSet(**{name: getattr(evidence, name) for name in EvidenceSet.__slots__} | {"nearness": {}})
+    differs = (features(query, evidence, found) != features(query, blind, found)).any(axis=0)
     assert set(np.flatnonzero(differs)) <= set(NEARNESS)
     assert differs[list(NEARNESS)].all()
 
 
 def test_the_sentence_that_answers_comes_first(assistant: Assistant) -> None:
-    query, findings = _found(assistant, "Who says that the seal of the ferry's door had failed a test in January?")
-    ranking = rank(query, findings)
+    query, evidence = _found(assistant, "Who says that the seal of the ferry's door had failed a test in January?")
+    ranking = rank(query, evidence)
     first = ranking.ranked[0].candidate
-    assert "failed a test on Jan. 14" in first.dossier.text_of(first.sentence)
+    assert "failed a test on Jan. 14" in first.annotated.text_of(first.sentence)
     scores = [r.score for r in ranking.ranked]
     assert scores == sorted(scores, reverse=True)
 

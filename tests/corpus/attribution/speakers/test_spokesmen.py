@@ -7,13 +7,14 @@ import pytest
 from assistant.answer.values import Answer
 from assistant.build import open_assistant
 from assistant.conversation import Question
-from assistant.question.query import KnownSpeaker, understand
+from assistant.question.name_matching import KnownSpeaker
 from assistant.settings import Settings
 from corpus.archive.embedding import Embedder
 from corpus.archive.ingest import ingest, open_index
 from corpus.archive.store import Archive
-from corpus.articles.files import read_all
+from corpus.articles.reading import read_all
 from corpus.attribution.speakers.spokesmen import spoken_for
+from tests.assistant.asked import understand
 
 KNOWN = [
     KnownSpeaker("Castle", aliases=("The Castle",), is_person=False),

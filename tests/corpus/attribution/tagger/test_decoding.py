@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.attribution.tagger.decoding import Links, best_labels, near_contents, near_sources, relate
-from corpus.attribution.tagger.labels import LABELS, Part, Piece, allowed_steps, pieces_of
+from corpus.attribution.tagger.labels import LABELS, LabelledSpan, SpanKind, allowed_steps, labelled_spans
 from corpus.attribution.tagger.network import log_partition, path_score
 
 FORBIDDEN = -1e4
@@ -70,11 +70,11 @@ def test_what_is_padded_changes_no_score() -> None:
 
 def test_labels_spell_spans() -> None:
     spelled = [1, 2, 3, 0, 5, 6, 6, 5]
-    assert pieces_of(spelled) == [
-        Piece(Part.SOURCE, 0, 2),
-        Piece(Part.CUE, 2, 3),
-        Piece(Part.CONTENT, 4, 7),
-        Piece(Part.CONTENT, 7, 8),
+    assert labelled_spans(spelled) == [
+        LabelledSpan(SpanKind.SOURCE, 0, 2),
+        LabelledSpan(SpanKind.CUE, 2, 3),
+        LabelledSpan(SpanKind.CONTENT, 4, 7),
+        LabelledSpan(SpanKind.CONTENT, 7, 8),
     ]
 
 
@@ -87,11 +87,11 @@ def links(
     return Links(source, content, np.full(2, no_source, dtype=np.float32))
 
 
-SAID = Piece(Part.CUE, 5, 6)
-ADDING = Piece(Part.CUE, 20, 21)
-SHE = Piece(Part.SOURCE, 4, 5)
-FIRST = Piece(Part.CONTENT, 6, 19)
-SECOND = Piece(Part.CONTENT, 21, 30)
+SAID = LabelledSpan(SpanKind.CUE, 5, 6)
+ADDING = LabelledSpan(SpanKind.CUE, 20, 21)
+SHE = LabelledSpan(SpanKind.SOURCE, 4, 5)
+FIRST = LabelledSpan(SpanKind.CONTENT, 6, 19)
+SECOND = LabelledSpan(SpanKind.CONTENT, 21, 30)
 
 
 def test_a_source_may_be_shared_and_each_content_goes_to_its_likeliest_cue() -> None:
@@ -116,9 +116,14 @@ def test_a_cue_without_content_says_nothing() -> None:
 
 
 def test_only_what_stands_near_is_a_pair() -> None:
-    sources = [Piece(Part.SOURCE, 0, 2), SHE, Piece(Part.SOURCE, 60, 62), Piece(Part.SOURCE, 300, 302)]
+    sources = [
+        LabelledSpan(SpanKind.SOURCE, 0, 2),
+        SHE,
+        LabelledSpan(SpanKind.SOURCE, 60, 62),
+        LabelledSpan(SpanKind.SOURCE, 300, 302),
+    ]
     assert near_sources([SAID], sources) == [(0, 0), (0, 1)]
-    assert near_contents([SAID, ADDING], [FIRST, Piece(Part.CONTENT, 75, 90)]) == [(0, 0), (1, 0), (1, 1)]
+    assert near_contents([SAID, ADDING], [FIRST, LabelledSpan(SpanKind.CONTENT, 75, 90)]) == [(0, 0), (1, 0), (1, 1)]
 
 
 def test_nothing_is_nothing() -> None:

@@ -10,16 +10,18 @@ import pytest
 
 from corpus.articles.article import Span
 from corpus.articles.sentences import split_sentences
-from corpus.attribution.tagger import tagger
-from corpus.attribution.tagger.tagger import WEIGHTS, WEIGHTS_DIGEST, Found, TaggerError, load_tagger, shipped_tagger
+from corpus.attribution.tagger import weights
+from corpus.attribution.tagger.inference import TaggedAttribution
+from corpus.attribution.tagger.weights import WEIGHTS, WEIGHTS_DIGEST, TaggerError, load_tagger, shipped_tagger
+from evals.training.tagger import train as training
 from evals.training.tagger.examples import label_article
-from evals.training.tagger.polnear import Annotated, Gold
+from evals.training.tagger.polnear import Annotated, GoldAttribution
 from evals.training.tagger.train import TrainingSettings, read_settings, train
 
 TEXT = "Tilda Marsh said that the bridge was closed. Two cracks run through the north pillar."
 
 
-def found_in(text: str) -> list[Found]:
+def found_in(text: str) -> list[TaggedAttribution]:
     return shipped_tagger().find(text, split_sentences(text))
 
 
@@ -45,7 +47,7 @@ def test_weights_that_are_not_the_expected_are_refused_with_what_to_do(
     path = tmp_path / "weights.safetensors"
     if content is not None:
         path.write_bytes(content)
-    monkeypatch.setattr(tagger, "WEIGHTS", path)
+    monkeypatch.setattr(weights, "WEIGHTS", path)
     shipped_tagger.cache_clear()
     try:
         with pytest.raises(TaggerError, match="reinstall whosaid"):
@@ -85,8 +87,8 @@ SETTINGS = TrainingSettings(
 
 def tiny() -> Annotated:
     text = "Tilda Marsh said that the bridge was closed. Tarn Rail denied it."
-    said = Gold((Span(0, 11),), (Span(12, 16),), (Span(17, 43),))
-    denied = Gold((Span(45, 54),), (Span(55, 61),), (Span(62, 64),))
+    said = GoldAttribution((Span(0, 11),), (Span(12, 16),), (Span(17, 43),))
+    denied = GoldAttribution((Span(45, 54),), (Span(55, 61),), (Span(62, 64),))
     return Annotated("tiny", text, "x", (said, denied))
 
 
@@ -101,5 +103,5 @@ def test_training_writes_a_checkpoint_an_epoch_and_is_reproducible_by_its_seed(t
 
 
 def test_the_shipped_settings_can_be_read() -> None:
-    settings = read_settings(Path(tagger.__file__).with_name("training.toml"))
+    settings = read_settings(Path(training.__file__).with_name("training.toml"))
     assert (settings.batch, settings.average) == (16, 0.997)

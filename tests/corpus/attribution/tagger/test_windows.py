@@ -8,20 +8,21 @@ from hypothesis import strategies as st
 
 from corpus.articles.article import Span
 from corpus.articles.sentences import split_sentences
-from corpus.attribution.tagger.windows import WINDOW_PIECES, Words, cut_windows, read_windows, read_words
+from corpus.attribution.tagger.windows import WINDOW_PIECES, cut_windows, read_windows
+from corpus.attribution.tagger.words import WordSequence, read_words
 
 TEXT = "“We waited,” Tilda Marsh said. Nobody came.\n\nTarn Rail denied it on May 3."
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> WordSequence:
     return read_words(text, split_sentences(text))
 
 
-def shown(text: str, words: Words) -> list[str]:
+def shown(text: str, words: WordSequence) -> list[str]:
     return [text[start:end] for start, end in zip(words.starts.tolist(), words.ends.tolist(), strict=True)]
 
 
-def pieces(words: Words, start: int, end: int) -> int:
+def pieces(words: WordSequence, start: int, end: int) -> int:
     return int(words.first[end] - words.first[start])
 
 
@@ -77,7 +78,7 @@ def test_windows_cover_any_text(parts: list[str]) -> None:
     check_windows(words_of("".join(parts)))
 
 
-def check_windows(words: Words) -> None:
+def check_windows(words: WordSequence) -> None:
     read = read_windows(words)
     assert {w for window in read for w in range(*window)} == set(range(len(words)))
     assert [w.start for w in read] == sorted({w.start for w in read})

@@ -1,0 +1,79 @@
+"""What a draft is made from: the query, its evidence as it is ranked, and what speakers say in it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from assistant.answer.draft.utterances import Utterance, odds, utterances_in
+from assistant.answer.draft.values import Draft
+from assistant.answer.evidence import EvidenceSet
+from assistant.answer.rank.ranker import Ranked, Ranking
+from assistant.question.query import Query
+
+MOST_STATEMENTS: Final = 6
+MOST_OF_ALL: Final = 20  # where everything is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Thresholds of what is shown. Chosen on the training questions, each ranked by networks that never saw it.
+
+    `refused`: nothing is shown if that none answers is likelier than this. `beside`: an utterance is shown beside the
+    best if its odds, compared with the best, are at least this; `besides` is the same for a sentence of the reporter.
+    `premise`: others are shown instead of who was asked about if their logit is higher by more than this.
+    """
+
+    refused: float = 0.35
+    beside: float = 0.03
+    besides: float = 0.3
+    premise: float = 0.0
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`utterances` are all that may be shown of what speakers say, the likeliest first."""
+
+    query: Query
+    evidence: EvidenceSet
+    ranking: Ranking
+    utterances: Sequence[Utterance]
+    limits: Limits
+
+    @property
+    def most(self) -> int:
+        """How many statements may be shown: more where all are asked for."""
+        return MOST_OF_ALL if self.query.wants.everything else MOST_STATEMENTS
+
+    def likely(self, utterances: Sequence[Utterance]) -> list[Utterance]:
+        """The first, and those that are likely enough to be shown beside it."""
+        return [one for one in utterances if odds(one.score, utterances[0].score) >= self.limits.beside]
+
+
+Strategy = Callable[[Material], Draft]
+"""What answers one kind of question: a draft of the material, without statements where nothing in it answers."""
+
+
+def material_of(query: Query, evidence: EvidenceSet, ranking: Ranking, limits: Limits = LIMITS) -> Material:
+    ranking = _of_the_time_asked_for(query, ranking, limits)
+    return Material(query, evidence, ranking, utterances_in(ranking, query, beside=limits.beside), limits)
+
+
+def _of_the_time_asked_for(query: Query, ranking: Ranking, limits: Limits) -> Ranking:
+    """`at first`, `in the end`: of what is likely, what was published first or last; where all of it has a date."""
+    order = query.period.order if query.period else None
+    if order is None or not ranking.ranked or query.wants.change:
+        return ranking
+    near = [r for r in ranking.ranked if odds(r.score, ranking.ranked[0].score) >= limits.besides]
+    days = [day for r in near if (day := _published(r)) is not None]
+    if len(days) < len(near):
+        return ranking
+    wanted = min(days) if order == "first" else max(days)
+    return replace(ranking, ranked=tuple(r for r in near if _published(r) == wanted))
+
+
+def _published(ranked: Ranked) -> date | None:
+    return ranked.candidate.annotated.article.published

@@ -1,0 +1,188 @@
+"""What speakers say in the evidence: each attribution that was ranked, with its likeliest sentences, the best first.
+
+What a question wants of them is decided elsewhere.
+"""
+
+import math
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.answer.evidence import AnnotatedArticle
+from assistant.answer.rank.candidates import Candidate
+from assistant.answer.rank.features import names_a_cause
+from assistant.answer.rank.ranker import Ranked, Ranking
+from assistant.question.query import Asked, Query
+from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
+from corpus.language.lexicon import PERSON_NOUNS, cue_lemmas
+from corpus.language.name_keys import name_key
+from corpus.language.stems import content_stems
+
+MOST_CITED: Final = 3  # sentences of one statement
+
+_LACKS_ITS_SUBJECT = re.compile(  # "a ticket that, she said, shows …": what shows it is not among the words
+    r"(?:shows?|showed|is|was|are|were|has|had|will|would|could|may|might|can|must|should|does|did|means|meant)\b"
+    r"(?!.*\?\W*$)",
+    re.DOTALL,
+)
+_RELATIVES: Final = {"which", "that", "what", "whom", "who"}  # "a strategy, which the bank detailed": nothing is told
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """An attribution with a speaker, its likeliest sentences, and the score of the best of them."""
+
+    annotated: AnnotatedArticle
+    number: int
+    sentences: tuple[int, ...]
+    score: float
+
+    @property
+    def attribution(self) -> Attribution:
+        return self.annotated.attributions[self.number]
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.annotated.article.id, self.number
+
+    @property
+    def cue(self) -> str:
+        return self.annotated.cue_of(self.attribution)
+
+    @property
+    def content(self) -> str:
+        return self.annotated.content_of(self.attribution)
+
+    @property
+    def speaker_key(self) -> str:
+        speaker = self.attribution.speaker
+        return speaker_key(speaker, self.annotated.origin) if speaker else ""
+
+    def is_by(self, names: Iterable[str]) -> bool:
+        """True where one of these is the speaker's name."""
+        speaker = self.attribution.speaker
+        return speaker is not None and name_key(speaker.name) in set(map(name_key, names))
+
+    @property
+    def reasons(self) -> list[int]:
+        """The numbers of the attributions in which the same speaker gives the reasons for this one."""
+        attributions, own = self.annotated.attributions, self.attribution.speaker
+        linked = {self.number}
+        # a reason may be linked to another wording of the same statement beside it
+        for other, attribution in enumerate(attributions):
+            near = abs(other - self.number) <= 1 and attribution.reason_for is None
+            if near and attribution.speaker == own:
+                linked.add(other)
+        return [n for n, a in enumerate(attributions) if a.reason_for in linked and a.speaker == own]
+
+    @property
+    def holds_a_reason(self) -> bool:
+        """True where the words themselves hold the reason: `… because two boats crossed without damage`."""
+        return names_a_cause(self.content)
+
+    @property
+    def is_explained(self) -> bool:
+        return bool(self.reasons) or self.holds_a_reason
+
+
+def speaker_key(speaker: Speaker, origin: str) -> str:
+    """The same for the same speaker. An unnamed speaker is the same only within one report."""
+    return name_key(speaker.name) + (f" in {origin}" if speaker.kind is SpeakerKind.UNNAMED else "")
+
+
+def odds(score: float, best: float) -> float:
+    """The odds of one against the best: 0 to 1."""
+    return math.exp(min(0.0, score - best))
+
+
+def utterances_in(ranking: Ranking, query: Query, *, beside: float) -> list[Utterance]:
+    """Each attribution with a speaker, the likeliest first, with those of its sentences that are nearly as likely."""
+    by_place: dict[tuple[str, int], list[Ranked]] = {}
+    for ranked in ranking.ranked:
+        number = ranked.candidate.number
+        if number is not None and _may_be_shown(query, ranked.candidate):
+            by_place.setdefault((ranked.candidate.found.article_id, number), []).append(ranked)
+    return _without_copies(query, [_utterance(members, beside=beside) for members in by_place.values()])
+
+
+def single_utterance(ranked: Ranked, query: Query) -> Utterance | None:
+    """The one sentence that was ranked, as its speaker's; None where it is nobody's who may be shown."""
+    return _utterance([ranked], beside=1.0) if _may_be_shown(query, ranked.candidate) else None
+
+
+def _may_be_shown(query: Query, candidate: Candidate) -> bool:
+    """True for words that can be told by themselves, and whose speaker may be named."""
+    attribution = candidate.attribution
+    if attribution is None or attribution.speaker is None:
+        return False
+    if query.only and not goes_by(attribution.speaker, query.only):
+        return False
+    content = candidate.annotated.content_of(attribution)
+    if _LACKS_ITS_SUBJECT.match(content) or content.strip(" ,").lower() in _RELATIVES:
+        return False
+    return _can_speak(attribution.speaker) or _is_speech(candidate.annotated, attribution)
+
+
+def _can_speak(speaker: Speaker) -> bool:
+    """False for what has no name and is nobody: `the recount` that "ended the dispute over" something."""
+    return speaker.kind is not SpeakerKind.UNNAMED or bool(PERSON_NOUNS & set(speaker.name.lower().split()))
+
+
+def _is_speech(annotated: AnnotatedArticle, attribution: Attribution) -> bool:
+    verbs = re.sub(r"\b(?:the|an?|its|their) \w+", "", annotated.cue_of(attribution))
+    # "ended the dispute over" disputes nothing
+    return attribution.kind is not AttributionKind.INDIRECT or bool(cue_lemmas(verbs))
+
+
+def goes_by(speaker: Speaker, name: str) -> bool:
+    """True where the name as a reader types it is the speaker's, or the last word of it."""
+    key = name_key(name)
+    return key in {name_key(n) for n in (speaker.name, *speaker.aliases)} or name_key(speaker.name).endswith(f" {key}")
+
+
+def _utterance(members: Sequence[Ranked], *, beside: float) -> Utterance:
+    """The attribution of these, with the best sentence and those next to it that are at least `beside` as likely."""
+    best = members[0].candidate
+    assert best.number is not None  # utterances_in() has seen to it
+    near = {m.candidate.sentence for m in members if odds(m.score, members[0].score) >= beside}
+    sentences = _neighbours(best.sentence, near)
+    number = _told_by_its_own_cue(best.annotated, best.number, best.sentence) if len(sentences) == 1 else best.number
+    return Utterance(best.annotated, number, sentences, members[0].score)
+
+
+def _neighbours(sentence: int, near: Collection[int]) -> tuple[int, ...]:
+    """The sentence with those that follow it, then those before it, without a gap; MOST_CITED of them at most."""
+    first = last = sentence
+    while last + 1 in near and last - first + 1 < MOST_CITED:
+        last += 1
+    while first - 1 in near and last - first + 1 < MOST_CITED:
+        first -= 1
+    return tuple(range(first, last + 1))
+
+
+def _told_by_its_own_cue(annotated: AnnotatedArticle, number: int, sentence: int) -> int:
+    """`He did not say whether it was sold. "I wait," he said.`: the first sentence is told by its own words."""
+    attribution, span = annotated.attributions[number], annotated.span_of(sentence)
+    if not attribution.cue or any(span.overlaps(cue) for cue in attribution.cue):
+        return number
+    for other in annotated.touching(sentence):
+        own = annotated.attributions[other]
+        if own.speaker == attribution.speaker and own.cue and own.sentences == (sentence,):
+            return other
+    return number
+
+
+def _without_copies(query: Query, found: Iterable[Utterance]) -> list[Utterance]:
+    """The same words of the same speaker count once, of an official without a name in two reports, too; where it is
+    asked why, those that a reason is given for.
+    """
+    chosen: dict[tuple[str, frozenset[str]], Utterance] = {}
+    for one in found:
+        speaker = one.attribution.speaker
+        key = (name_key(speaker.name) if speaker else "", content_stems(one.content))
+        if key not in chosen:
+            chosen[key] = one
+        elif query.asks(Asked.WHY) and one.reasons and not chosen[key].reasons:
+            chosen[key] = replace(one, score=chosen[key].score)
+    return list(chosen.values())

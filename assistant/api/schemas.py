@@ -1,0 +1,276 @@
+"""What comes in and goes out over HTTP, checked at the border and shown in the OpenAPI document."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Generic, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from assistant import strict_json
+from assistant.answer.values import Outcome
+from assistant.conversation import Turn
+from assistant.question.text import readable
+from assistant.service.jobs import JobState
+from assistant.service.upload_jobs import MOST_ADDRESSES
+from corpus.archive.values import Filters
+from corpus.attribution import AttributionKind, SpeakerKind, Stance
+
+T = TypeVar("T")
+
+_ADDRESS: Final = r"https?://[^\s/?#\[\]@:]+(:[0-9]{1,5})?([/?#]\S*)?"
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ValueError("write a day like 2023-05-04")
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Words = Annotated[str, Field(max_length=300), AfterValidator(readable)]
+"""A short text such as a name; without lone surrogates, which can be neither stored nor searched for."""
+
+Text = Annotated[str, AfterValidator(readable)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class FiltersIn(_In):
+    """What narrows the search. An empty string or null narrows nothing; both days are inclusive."""
+
+    speaker: Words = ""
+    outlet: Words = ""
+    since: Day | None = None
+    until: Day | None = None
+
+    def filters(self) -> Filters:
+        return Filters(self.speaker, self.outlet, self.since, self.until)
+
+
+def _turn(value: object) -> Turn:
+    try:
+        return strict_json.load(Turn, value)
+    except ValueError:
+        raise ValueError("send the `turn` of an earlier answer, as it came") from None
+
+
+TurnIn = Annotated[Turn, BeforeValidator(_turn), WithJsonSchema({"type": "object"})]
+"""The `turn` of an earlier answer. It comes from outside, so that it is checked as strictly as all else."""
+
+
+class AskIn(_In):
+    """A question. `conversation` has the `turn` of each earlier answer, oldest first, for a question that goes on from
+    them. Who has only the earlier questions sends these as `history`: they are asked again, which takes longer.
+    """
+
+    question: Text = Field(examples=["who says it was staged and why?"])
+    history: list[Text] = Field(default=[], max_length=50)
+    conversation: list[TurnIn] = Field(default=[], max_length=50)
+    filters: FiltersIn = FiltersIn()
+
+    @model_validator(mode="after")
+    def _goes_on_from_one(self) -> Self:
+        if self.history and self.conversation:
+            raise ValueError("send history or conversation, not both")
+        return self
+
+
+class _Out(BaseModel):
+    """What an answer surely has. It may come to have more."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class CitationOut(_Out):
+    """A sentence: characters `start` to `end` (exclusive) of its article's text, which are `quote`."""
+
+    article_id: str
+    uri: str
+    title: str
+    outlet: str
+    published: Day | None
+    start: int
+    end: int
+    quote: str
+
+
+class SpeakerOut(_Out):
+    name: str
+    role: str
+    kind: SpeakerKind
+
+
+class StatementOut(_Out):
+    """`speaker` is null for the reporter's own voice; `reason_for` is the place of the statement that this explains."""
+
+    text: str
+    speaker: SpeakerOut | None
+    stance: Stance
+    reason_for: int | None
+    citations: list[CitationOut]
+
+
+class GroupOut(_Out):
+    """Statements that belong together, by their places."""
+
+    heading: str
+    statements: list[int]
+    speakers: int
+    reports: int
+
+
+class AnswerOut(_Out):
+    """The answer, as `whosaid ask --json` prints it, and its `turn`, to be sent with a follow-up question."""
+
+    id: Any = None
+    question: str
+    understood: str
+    outcome: Outcome
+    engine: str
+    prompt: str
+    as_of: Day | None
+    note: str
+    correction: str
+    statements: list[StatementOut]
+    groups: list[GroupOut]
+    turn: dict[str, Any] | None
+
+
+class _Shown(BaseModel):
+    """Made of a value of ours by its names; what is not named here is not shown."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class PageOut(_Shown, Generic[T]):
+    """Some of `total` items; `next` is the `cursor` of the page after this, null at the end."""
+
+    items: list[T]
+    next: str | None
+    total: int
+
+
+class EntryOut(_Shown):
+    """An article in a list. Those of one `origin` are near-copies of each other."""
+
+    id: str
+    uri: str
+    title: str
+    outlet: str
+    published: Day | None
+    byline: str
+    url: str
+    origin: str
+    sentences: int
+    attributions: int
+
+
+class SpanOut(_Shown):
+    """Characters `start` to `end` (exclusive) of the article's text, counted as Unicode code points."""
+
+    start: int
+    end: int
+
+
+class AttributionOut(_Shown):
+    """Somebody said something. `sentences` and `reason_for` are places in the lists of the article."""
+
+    source: list[SpanOut]
+    cue: list[SpanOut]
+    content: list[SpanOut]
+    speaker: SpeakerOut | None
+    stance: Stance
+    kind: AttributionKind
+    hedged: bool
+    reason_for: int | None
+    sentences: list[int]
+
+
+class ArticleOut(_Shown):
+    """An article whole. `copies` are the ids of its near-copies."""
+
+    id: str
+    uri: str
+    title: str
+    outlet: str
+    published: Day | None
+    byline: str
+    url: str
+    origin: str
+    text: str
+    sentences: list[SpanOut]
+    attributions: list[AttributionOut]
+    copies: list[str]
+
+
+class VoiceOut(_Shown):
+    """Somebody cited, and how often. `article_id` is set for unnamed ones, who belong to one article only."""
+
+    name: str
+    kind: SpeakerKind
+    role: str
+    attributions: int
+    articles: int
+    article_id: str | None
+    aliases: list[str]
+
+
+class SaidOut(_Shown):
+    """Who said what once; `speaker` is null where the article names nobody. The words are those of the article."""
+
+    id: str
+    article: EntryOut
+    speaker: SpeakerOut | None
+    stance: Stance
+    kind: AttributionKind
+    hedged: bool
+    source: str
+    cue: str
+    content: str
+    sentences: list[CitationOut]
+
+
+class ArticleIn(_In):
+    """An article to take in. `id` is the sender's own, and tells a new revision from a new article."""
+
+    text: Text = Field(min_length=1)
+    title: Words = ""
+    outlet: Words = ""
+    published: Day | None = None
+    byline: Words = ""
+    url: Annotated[str, Field(max_length=2000, pattern=f"^({_ADDRESS})?$"), AfterValidator(readable)] = ""
+    id: Words = ""
+
+
+class IngestIn(_In):
+    """Articles as they are, or addresses of web pages and feeds to read."""
+
+    articles: list[ArticleIn] = Field(default=[], max_length=10_000)
+    addresses: list[Annotated[str, Field(max_length=2000, pattern=f"^{_ADDRESS}$"), AfterValidator(readable)]] = Field(
+        default=[], max_length=MOST_ADDRESSES
+    )
+
+    @model_validator(mode="after")
+    def _wants_something(self) -> Self:
+        if not self.articles and not self.addresses:
+            raise ValueError("send articles or addresses")
+        return self
+
+
+class JobOut(_Shown):
+    """A request to take articles in. `report` is there once it is done, `trouble` says why it failed."""
+
+    id: str
+    state: JobState
+    made_at: datetime
+    ended_at: datetime | None
+    done: int
+    total: int
+    report: dict[str, Any] | None
+    trouble: str

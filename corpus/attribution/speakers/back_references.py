@@ -1,0 +1,80 @@
+"""Whom `the minister`, `the official` or `the think tank` points back to: somebody named or quoted before."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from corpus.attribution.speakers.entities import Entities
+from corpus.attribution.speakers.values import Entity, WrittenName
+from corpus.attribution.tokens import Token
+from corpus.attribution.units import Unit
+from corpus.attribution.values import SpeakerKind
+from corpus.language import lexicon as lex
+
+_REACH: Final = 4  # units, the own one included
+# Words for a body that has a name elsewhere and need not carry the word in it.
+
+
+class BackReferences:
+    """Resolves descriptions of one article; `note_speaker` must be told in text order who speaks where."""
+
+    def __init__(self, units: Sequence[Unit], entities: Entities) -> None:
+        self._units = units
+        self._entities = entities
+        self._spoke: dict[int, list[Entity]] = {}  # by unit
+        self._last_unnamed: dict[str, Entity] = {}  # by the noun that the source is called
+
+    def note_speaker(self, entity: Entity, unit: int) -> None:
+        """Notes that an entity speaks in a unit."""
+        self._spoke.setdefault(unit, []).append(entity)
+        if entity.noun:
+            self._last_unnamed[entity.noun] = entity
+
+    def resolve(self, noun: str, unit: int, position: int) -> Entity | None:
+        """Whom `the NOUN` means that stands at a character of the unit, or None where it points back to nobody."""
+        return self._body(noun, unit, position) if noun in lex.ORGANISATION_NOUNS else self._somebody(noun, position)
+
+    def _body(self, noun: str, unit: int, position: int) -> Entity | None:
+        for entity in self._entities.mentioned_before(position):
+            if noun in entity.name.lower().split() or entity.has_role(noun):
+                return entity
+        return self._private_body(unit) if noun in lex.GENERIC_BODIES else None
+
+    def _somebody(self, noun: str, position: int) -> Entity | None:
+        for entity in self._entities.mentioned_before(position):
+            if entity.is_person and entity.has_role(noun):
+                return entity
+        if noun in self._last_unnamed:
+            return self._last_unnamed[noun]
+        bearers = [e for e in self._entities.all if e.is_person and e.has_role(noun)]
+        return bearers[0] if len(bearers) == 1 else None  # "the minister", whom the next paragraph names
+
+    def _private_body(self, unit: int) -> Entity | None:
+        """`The think tank`, `the company`: the nearest organisation, where it is neither public nor a country."""
+        nearest = next(self._bodies_before(unit), None)
+        if nearest is None or self._entities.is_place(nearest.name):
+            return None
+        return None if lex.PUBLIC_BODIES & set(nearest.name.lower().split()) else nearest
+
+    def _bodies_before(self, unit: int) -> Iterator[Entity]:
+        """The organisations that spoke in this unit or just before it, or that one before opens with; nearest first."""
+        for number in range(unit, max(-1, unit - _REACH), -1):
+            spoke = reversed(self._spoke.get(number, []))
+            yield from (e for e in spoke if e.kind is SpeakerKind.ORGANISATION and e.positions)
+            opening = self._opening_body(number) if number < unit else None
+            if opening is not None and opening.positions:
+                yield opening
+
+    def _opening_body(self, unit: int) -> Entity | None:
+        """The first organisation named in a unit, unless it stands behind a preposition: `In | the Kremlin | …`."""
+        tokens = self._units[unit].tokens
+        for name in self._entities.names[unit]:
+            entity = self._entities.find(name.text, before=tokens[name.start].span.start + 1)
+            if entity is not None and entity.kind is SpeakerKind.ORGANISATION:
+                return None if _is_behind_preposition(tokens, name) else entity
+        return None
+
+
+def _is_behind_preposition(tokens: Sequence[Token], name: WrittenName) -> bool:
+    has_article = name.start > 0 and tokens[name.start - 1].lower == "the"
+    before = name.start - 1 - has_article
+    return before >= 0 and tokens[before].lower in lex.PREPOSITIONS
