@@ -1,4 +1,4 @@
-"""All settings, read once from the environment (WHOSAID_…). Values only: desk.py builds from them."""
+"""All settings, read once from the environment (WHOSAID_...). Values only: build.py makes the parts from them."""
 
 import hashlib
 import re
@@ -26,61 +26,81 @@ def default_archive() -> Path:
 
 
 class Settings(BaseSettings):
-    """`archive` is the archive's folder; `embedding_model` any sentence-transformers name or folder.
+    """Every setting, with its default and what it sets: docs/settings.md is written from this class.
 
-    `model` is a chat model as `provider:model`; its key stands in the provider's own variable, never here. `engine` is
-    who writes answers; empty means the chat model where there is one. `model_timeout` is in seconds, `model_max_tokens`
-    of one reply, `model_question_tokens` of all that is sent and received for one question, `model_max_cost` of all
-    questions of one process, in the money of the prices, which are per million tokens; 0 is no limit.
-
-    Slack is off without `slack_signing_secret`. `slack_api_url` is the base address of its Web API, where that is not
-    the usual one; `slack_teams`, `slack_channels` and `slack_users` are ids with commas between, empty for all;
-    `slack_workers` is how many questions from Slack are answered at a time.
-
-    `auth` is users with password hashes, or a file of them; `proxies` are addresses or networks, `hosts` names, each
-    with commas between; what access/ makes of these is checked there, when the server starts. `answers_per_minute` are
-    those of one reader, `api_per_minute` the requests of one API key; 0 is no limit.
-
-    `upload_files` and `upload_total_mb` are the most that the page takes in at once, `upload_mb` of one file.
+    Values only. What access/ makes of users, proxies and host names is checked there, when the server starts.
     """
 
     model_config = SettingsConfigDict(env_prefix="WHOSAID_", extra="forbid", frozen=True, env_ignore_empty=True)
 
-    archive: Path = Field(default_factory=default_archive)
-    embedding_model: str = DEFAULT_EMBEDDING_MODEL
-    chroma_url: str = ""
-    host: str = "127.0.0.1"
-    port: int = Field(default=7860, ge=1, le=65535)
-    auth: SecretStr = SecretStr("")
-    proxy_user_header: str = ""
-    proxies: str = ""
-    hosts: str = ""
-    session_secret: SecretStr = SecretStr("")
-    session_hours: float = Field(default=12.0, gt=0, le=24 * 90)
-    answers_per_minute: int = Field(default=30, ge=0)
-    api_keys: Literal["", "required"] = ""
-    api_per_minute: int = Field(default=120, ge=0)
-    engine: Literal["", "extractive", "chat"] = ""
-    model: str = ""
-    model_base_url: str = ""
-    model_timeout: float = Field(default=60.0, gt=0, le=3600)
-    model_retries: int = Field(default=2, ge=0, le=10)
-    model_max_tokens: int = Field(default=2000, ge=100, le=100_000)
-    model_question_tokens: int = Field(default=40_000, ge=0)
-    model_max_cost: float = Field(default=0.0, ge=0, allow_inf_nan=False)
-    model_price_in: float = Field(default=0.0, ge=0, allow_inf_nan=False)
-    model_price_out: float = Field(default=0.0, ge=0, allow_inf_nan=False)
-    slack_signing_secret: SecretStr = SecretStr("")
-    slack_bot_token: SecretStr = SecretStr("")
-    slack_api_url: str = ""
-    slack_teams: str = ""
-    slack_channels: str = ""
-    slack_users: str = ""
-    slack_workers: int = Field(default=4, ge=1, le=64)
+    archive: Path = Field(default_factory=default_archive, description="The archive's folder; also `--archive`.")
+    embedding_model: str = Field(
+        default=DEFAULT_EMBEDDING_MODEL,
+        description="A sentence-transformers name or folder. After a change: `whosaid reindex`.",
+    )
+    chroma_url: str = Field(default="", description="Address of a Chroma server for the vector index; empty: embedded.")
 
-    upload_files: int = Field(default=200, ge=1, le=10_000)
-    upload_mb: float = Field(default=10.0, gt=0, le=1_000)
-    upload_total_mb: float = Field(default=100.0, gt=0, le=10_000)
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address to serve on. Beyond this machine a login or a trusted proxy must be configured.",
+    )
+    port: int = Field(default=7860, ge=1, le=65535, description="Port to serve on.")
+    auth: SecretStr = Field(
+        default=SecretStr(""), description="Users with password hashes (`whosaid auth hash NAME`), or a file of them."
+    )
+    session_secret: SecretStr = Field(
+        default=SecretStr(""), description="Key that signs login sessions; empty: one is made and kept in the archive."
+    )
+    session_hours: float = Field(default=12.0, gt=0, le=24 * 90, description="Hours that a login lasts.")
+    hosts: str = Field(default="", description="Host names that the server answers to, separated by commas.")
+    proxies: str = Field(default="", description="Addresses or networks of trusted proxies, separated by commas.")
+    proxy_user_header: str = Field(
+        default="", description="Header in which a trusted proxy names the user; it takes the place of passwords."
+    )
+    answers_per_minute: int = Field(default=30, ge=0, description="Answers a minute for one reader; 0: no limit.")
+    api_keys: Literal["", "required"] = Field(
+        default="", description="`required`: the API asks for a key on this machine too."
+    )
+    api_per_minute: int = Field(default=120, ge=0, description="Requests a minute for one API key; 0: no limit.")
+    upload_files: int = Field(default=200, ge=1, le=10_000, description="Files that the page takes in one upload.")
+    upload_mb: float = Field(default=10.0, gt=0, le=1_000, description="Megabytes of one uploaded file.")
+    upload_total_mb: float = Field(default=100.0, gt=0, le=10_000, description="Megabytes of one upload in all.")
+
+    engine: Literal["", "extractive", "chat"] = Field(
+        default="", description="What writes answers; empty: `chat` where a model is set, else `extractive`."
+    )
+    model: str = Field(
+        default="",
+        description="A chat model as `provider:model`, like `openai:gpt-5-mini`, `anthropic:claude-sonnet-4-5` or "
+        "`ollama:qwen3`. Its key stands in the provider's own variable.",
+    )
+    model_base_url: str = Field(default="", description="Another address of the model's server.")
+    model_timeout: float = Field(default=60.0, gt=0, le=3600, description="Seconds to wait for a reply.")
+    model_retries: int = Field(default=2, ge=0, le=10, description="Retries of a request that failed for the moment.")
+    model_max_tokens: int = Field(default=2000, ge=100, le=100_000, description="Tokens of one reply.")
+    model_question_tokens: int = Field(
+        default=40_000, ge=0, description="Tokens sent and received for one question; 0: no limit."
+    )
+    model_max_cost: float = Field(
+        default=0.0,
+        ge=0,
+        allow_inf_nan=False,
+        description="What one process may spend, in the currency of the prices; 0: no limit.",
+    )
+    model_price_in: float = Field(default=0.0, ge=0, allow_inf_nan=False, description="Price per million tokens sent.")
+    model_price_out: float = Field(
+        default=0.0, ge=0, allow_inf_nan=False, description="Price per million tokens received."
+    )
+
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""), description="The Slack app's signing secret; without it Slack is off."
+    )
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), description="The Slack app's bot token (`xoxb-...`).")
+    slack_api_url: str = Field(default="", description="Base address of Slack's Web API, for GovSlack.")
+    slack_teams: str = Field(default="", description="Ids of Slack teams that may ask; empty: all.")
+    slack_channels: str = Field(default="", description="Ids of Slack channels that may ask; empty: all.")
+    slack_users: str = Field(default="", description="Ids of Slack users who may ask; empty: all.")
+    slack_workers: int = Field(default=4, ge=1, le=64, description="Slack questions answered at the same time.")
 
     @property
     def uses_chat(self) -> bool:

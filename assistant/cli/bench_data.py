@@ -10,7 +10,7 @@ from assistant.cli.terminal import progress
 if TYPE_CHECKING:
     from evals.benchmarks.results import ResultTable
 
-_BENCHMARKS = ("attribution", "newsroom", "retrieval", "trecqa")
+_BENCHMARKS = ("everyday", "attribution", "newsroom", "retrieval", "trecqa")
 
 
 @click.command("bench-data")
@@ -29,21 +29,24 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
     """Measure on real data, which is not part of the project, and write the results down.
 
     DIR (or WHOSAID_BENCH_DATA) holds data/polnear, data/cofenet, data/newswire, data/trecqa and questions. The first
-    run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md and the README's figures.
+    run ingests 1,107 articles. Writes evals/benchmarks/RESULTS.md, docs/accuracy.md and the
+    README's figures.
     """
     from evals.engines import check_benchmarks
 
     check_benchmarks("bench-data")
 
-    from evals.benchmarks import attribution, newsroom, retrieval, trecqa
-    from evals.benchmarks.readme import refresh_readme
+    from evals.benchmarks import attribution, everyday, newsroom, retrieval, trecqa
+    from evals.benchmarks.accuracy_page import refresh_pages
     from evals.benchmarks.results import markdown, read_tables, stamped, write_tables
 
     tables = read_tables()
     for name in only or _BENCHMARKS:
         with progress() as tell:
             found: tuple[ResultTable, ...]
-            if name == "attribution":
+            if name == "everyday":
+                found = (everyday.measure(folder, tell),)
+            elif name == "attribution":
                 found = attribution.measure(folder)
             elif name == "newsroom":
                 found = (newsroom.measure(folder, work, tell),)
@@ -55,4 +58,4 @@ def bench_data(folder: Path, only: tuple[str, ...], work: Path) -> None:
             tables[table.name] = stamped(table)
             click.echo(f"{table.title}\n{markdown(table.columns, table.rows)}\n{table.note}\n")
         write_tables(tables)
-    refresh_readme()
+    refresh_pages()

@@ -121,9 +121,9 @@ def _pin(now: "Measurement", scorers: "tuple[Scorer, ...]", path: Path | None, a
     before = read_baseline(file) if file.exists() else None
     write_baseline(file, pinned(before, now, scorers, date.today(), allow=allow))
     if path is None:
-        from evals.benchmarks.readme import refresh_readme
+        from evals.benchmarks.accuracy_page import refresh_pages
 
-        refresh_readme()
+        refresh_pages()
 
 
 def _checked(

@@ -8,8 +8,8 @@ import pytest
 from corpus.archive.values import Progress
 from evals.baseline import BASELINE, read_baseline
 from evals.benchmarks import retrieval, trecqa
+from evals.benchmarks.accuracy_page import accuracy_page
 from evals.benchmarks.newsroom import DisagreementError, check_agreement, gold_shown, read_questions
-from evals.benchmarks.readme import accuracy_section
 from evals.cases.case import Case, GoldSentence, Slice
 from evals.runner import run_cases
 from evals.scorers.every import every_scorer
@@ -126,7 +126,7 @@ def test_every_ranking_of_the_product_is_measured_side_by_side(tmp_path: Path) -
     assert told[-1] == Progress("asking", 2, 2)
     for ranking in retrieval.rankings_of(tmp_path / "work" / "archive", read_questions(_questions_of(tmp_path))):
         assert all(len(set(cited)) == len(cited) for cited in ranking.values())  # a passage has its sentences again
-    assert "Finding it, before anything is chosen" in accuracy_section(read_baseline(BASELINE), {"retrieval": table})
+    assert "## Finding the evidence" in accuracy_page(read_baseline(BASELINE), {"retrieval": table})
 
 
 # --- ranking
