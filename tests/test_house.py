@@ -2,8 +2,6 @@
 
 import ast
 import re
-import shlex
-import subprocess
 import sys
 import tomllib
 from collections import Counter
@@ -27,11 +25,6 @@ UNGUESSABLE = frozenset(
 )
 """Words in names of which nobody can guess what they mean here."""
 QUESTION = "who says it was staged and why?"
-TRANSCRIPTS = re.findall(
-    r"<!-- transcript: (.*?) -->\n```\n(.*?)\n```\n<!-- /transcript -->",
-    (ROOT / "README.md").read_text(encoding="utf-8"),
-    re.DOTALL,
-)
 
 
 def _requirement_names(requirements: list[str]) -> set[str]:
@@ -68,26 +61,6 @@ def test_torch_is_the_build_for_processors() -> None:
     import torch
 
     assert torch.version.cuda is None, "point PIP_EXTRA_INDEX_URL at an index with the CPU build, then make setup anew"
-
-
-@pytest.mark.parametrize(("command", "printed"), TRANSCRIPTS, ids=[command for command, _ in TRANSCRIPTS])
-def test_a_transcript_in_the_readme_is_what_the_program_prints(
-    sample_archive: Path, command: str, printed: str
-) -> None:
-    program, *arguments = shlex.split(command)
-    assert program == "whosaid"
-    run = subprocess.run(
-        [str(WHOSAID), *arguments, "--archive", str(sample_archive)], capture_output=True, text=True, check=True
-    )
-    assert printed == run.stdout.rstrip("\n")
-
-
-def test_the_readme_shows_a_question_and_two_that_go_on_from_it() -> None:
-    asked = [shlex.split(command)[2] for command, _ in TRANSCRIPTS]
-    assert asked == [QUESTION, "and what does the Kremlin say?", "why?"]
-
-
-# --- complexity, names, imports; what tests/house/known.toml lists is known and may not grow
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from assistant.settings import Settings
 
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class AccessPolicy:
 
     passwords: Passwords | None
     user_header: str
-    proxies: tuple[Network, ...]
+    proxies: tuple[IPNetwork, ...]
     hosts: tuple[str, ...]
     is_public: bool
 
@@ -83,7 +83,7 @@ def _user_header(name: str) -> str:
     return name.lower()
 
 
-def _network(name: str) -> Network:
+def _network(name: str) -> IPNetwork:
     try:
         return ipaddress.ip_network(name, strict=False)
     except ValueError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol, TypeVar
 
-from assistant.answer.evidence import AnnotatedArticle, EvidenceSet, FoundSentence
+from assistant.answer.evidence import AnnotatedArticle, EvidenceSet, FoundSentence, Place
 from assistant.question.query import Query
 from assistant.question.references import own_matter
 from corpus.archive.store import Archive
@@ -33,7 +33,6 @@ _MATTER_IS_IN: Final = 0.5  # of its words, by weight
 _ARTICLES = 12  # whole articles read for one answer
 
 T = TypeVar("T", bound=Hashable)
-Place = tuple[str, int]
 
 
 class DenseSearch(Protocol):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Path, Query
 
 from assistant.answer.values import citation_json
 from assistant.api.problems import documented
-from assistant.api.schemas import ArticleOut, Day, EntryOut, PageOut, SaidOut, VoiceOut, Words
+from assistant.api.schemas import ArticleOut, Day, EntryOut, PageOut, SpeakerRowOut, StatementRowOut, Words
 from assistant.service.browse import MOST_AT_ONCE, Browser, Page, Said, StatementFilters, WholeArticle
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker, Stance
@@ -51,13 +51,15 @@ def archive_router(browser: Browser) -> APIRouter:
         return _article(whole)
 
     @router.get(
-        "/speakers", summary="List who is cited, most first", response_model=PageOut[VoiceOut], responses=_PROBLEMS
+        "/speakers", summary="List who is cited, most first", response_model=PageOut[SpeakerRowOut], responses=_PROBLEMS
     )
     def speakers(search: Name = "", cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
         """`search`: each of these words in one of the speaker's names."""
         return _page(browser.speakers(search, cursor, limit), lambda entry: entry)
 
-    @router.get("/statements", summary="List who said what", response_model=PageOut[SaidOut], responses=_PROBLEMS)
+    @router.get(
+        "/statements", summary="List who said what", response_model=PageOut[StatementRowOut], responses=_PROBLEMS
+    )
     def statements(
         speaker: Name = "",
         topic: Name = "",

@@ -209,7 +209,7 @@ class ArticleOut(_Shown):
     copies: list[str]
 
 
-class VoiceOut(_Shown):
+class SpeakerRowOut(_Shown):
     """Somebody cited, and how often. `article_id` is set for unnamed ones, who belong to one article only."""
 
     name: str
@@ -221,7 +221,7 @@ class VoiceOut(_Shown):
     aliases: list[str]
 
 
-class SaidOut(_Shown):
+class StatementRowOut(_Shown):
     """Who said what once; `speaker` is null where the article names nobody. The words are those of the article."""
 
     id: str

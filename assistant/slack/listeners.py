@@ -20,7 +20,7 @@ from assistant.slack.payloads import (
     PAGE,
     SOURCES,
     WRONG,
-    Click,
+    ButtonClick,
     Payload,
     SlackRequest,
     read_action,
@@ -114,7 +114,7 @@ class Listeners:
         if stored is not Stored.NEW:
             log.info("%s: %s", request.kind.value, stored.value)
 
-    async def _mark_wrong(self, body: Payload, click: Click) -> None:
+    async def _mark_wrong(self, body: Payload, click: ButtonClick) -> None:
         """Mark a reply with one statement at once. For one with several, a form asks which statement it is."""
         answer = await asyncio.get_running_loop().run_in_executor(self._storing, self._saved_answer, click.value)
         if answer is None or len(answer.statements) <= 1:
@@ -131,11 +131,11 @@ class Listeners:
         found = self._answers.find(answer_id)
         return answer_of(found, self._archive) if found else None
 
-    def _show(self, click: Click) -> None:
+    def _show(self, click: ButtonClick) -> None:
         """Open the modal with the sentences of an answer, or turn its page."""
         _tried(lambda: self._show_page(click))
 
-    def _show_page(self, click: Click) -> None:
+    def _show_page(self, click: ButtonClick) -> None:
         is_turning = bool(click.view_id)
         about = json.loads(click.about) if is_turning else {"answer_id": click.value}
         page = int(click.value) if is_turning else 0

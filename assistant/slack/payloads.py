@@ -211,7 +211,7 @@ def read_view(body: Payload) -> SlackRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Click:
+class ButtonClick:
     """A click that opens a modal or turns its page. Slack allows three seconds for that, so it is no job."""
 
     action: str
@@ -225,10 +225,10 @@ class Click:
     about: str = ""
 
 
-def read_click(body: Payload) -> Click:
+def read_click(body: Payload) -> ButtonClick:
     """The click of a block action. `about` is the metadata of the modal in which it was made."""
     action, view = body["actions"][0], body.get("view") or {}
-    return Click(
+    return ButtonClick(
         action=action["action_id"],
         value=action.get("value") or "",
         teams=_teams(body),

@@ -15,7 +15,7 @@ from assistant.web.transcript import Exchange, Transcript, number_in
 from corpus.attribution import Attribution, Speaker
 
 
-class Source(NamedTuple):
+class ShownSource(NamedTuple):
     """An article with the cited sentences that follow each other in it, each with its number."""
 
     citation: Citation
@@ -25,7 +25,7 @@ class Source(NamedTuple):
 class CitedQuestion(NamedTuple):
     number: int
     question: str
-    sources: list[Source]
+    sources: list[ShownSource]
 
 
 def cited_sentences_html(exchanges: tuple[Exchange, ...]) -> str:
@@ -38,12 +38,12 @@ def cited_sentences_html(exchanges: tuple[Exchange, ...]) -> str:
     return render("ask/cited_sentences", questions=questions)
 
 
-def _sources(reply: Answer | str) -> list[Source]:
+def _sources(reply: Answer | str) -> list[ShownSource]:
     numbered = enumerate(cited_sentences(reply) if isinstance(reply, Answer) else [], start=1)
     sources = []
     for _, group in groupby(numbered, key=lambda entry: entry[1].article_id):
         sentences = list(group)
-        sources.append(Source(sentences[0][1], [(number, citation.quote) for number, citation in sentences]))
+        sources.append(ShownSource(sentences[0][1], [(number, citation.quote) for number, citation in sentences]))
     return sources
 
 

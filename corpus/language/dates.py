@@ -483,12 +483,14 @@ def _range(found: Sequence[_Bounds]) -> tuple[date | None, date | None]:
     closed = [(bounds.since, bounds.until) for bounds in found if bounds.since and bounds.until]
     if len(closed) == len(found):
         return min(since for since, _ in closed), max(until for _, until in closed)
-    if len(found) == 2 and not closed:
-        after = [bounds.since for bounds in found if bounds.since]
-        before = [bounds.until for bounds in found if bounds.until]
-        if after and before and after[0] <= before[0]:
-            return after[0], before[0]
-    return found[0].since, found[0].until
+    between = _between(*found) if len(found) == 2 and not closed else None
+    return between or (found[0].since, found[0].until)
+
+
+def _between(one: _Bounds, other: _Bounds) -> tuple[date, date] | None:
+    """The days between a bound that only begins and one that only ends, in either order."""
+    since, until = one.since or other.since, one.until or other.until
+    return (since, until) if since and until and since <= until else None
 
 
 # --- First and last without a date

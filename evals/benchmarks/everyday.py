@@ -10,8 +10,8 @@ from typing import Final
 
 from assistant.answer.values import as_json
 from assistant.build import open_assistant, take_in
-from assistant.cli.batch import BadLine, read_batch
 from assistant.conversation import Question
+from assistant.question.batch import BadLine, read_batch
 from assistant.replay import replay
 from assistant.settings import Settings
 from corpus.archive.values import Filters, Progress

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from assistant.answer.evidence import EvidenceSet
+from assistant.answer.evidence import EvidenceSet, Place
 from assistant.answer.rank.ranker import rank
 from assistant.answer.rank.shortlist import ranked_sentences
-from assistant.answer.retrieve import Place, Retriever
+from assistant.answer.retrieve import Retriever
 from assistant.answer.values import Citation, cite
 from assistant.build import LazyIndex, open_assistant
 from assistant.conversation import Question

@@ -14,6 +14,7 @@ from assistant.answer.check.function_words import (
     CONDITIONS,
     HEDGING,
     NEGATING,
+    Modifiers,
     modifiers_in,
     modifiers_of,
     number_in,
@@ -30,8 +31,6 @@ _SENTENCE_MARKS: Final = re.compile(r"[.?!]\W*\s|\n\s*\n")
 _JOINING: Final = lex.CLAUSE_JOINERS | {"and"}
 NEUTRAL_FORMS: Final = lex.vocabulary(Category.PLAIN_SAYING, Category.NEUTRAL_SAYING)
 """Words for saying that may stand for each other."""
-
-Modifiers = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

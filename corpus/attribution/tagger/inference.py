@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import torch
 
     from corpus.attribution.tagger.batches import EmbeddingTable
-    from corpus.attribution.tagger.network import Network
+    from corpus.attribution.tagger.network import TaggerNetwork
 
 _NEVER: Final = -1e4
 
@@ -54,7 +54,7 @@ class TaggedAttribution:
 class Tagger:
     """Finds attributions. Keeps no state between texts; may be shared between threads."""
 
-    def __init__(self, network: "Network", table: "EmbeddingTable") -> None:
+    def __init__(self, network: "TaggerNetwork", table: "EmbeddingTable") -> None:
         self._network = network.eval()
         self._table = table
 
@@ -95,7 +95,7 @@ def _in_characters(words: WordSequence, relation: Relation, sure: float) -> Tagg
     return TaggedAttribution(source, words.span(relation.cue.start, relation.cue.end), contents, sure)
 
 
-def _links(network: "Network", states: "torch.Tensor", spans: Sequence[LabelledSpan]) -> Links:
+def _links(network: "TaggerNetwork", states: "torch.Tensor", spans: Sequence[LabelledSpan]) -> Links:
     import torch
 
     from corpus.attribution.tagger.network import bucket, ends_of

@@ -17,7 +17,7 @@ DISTANCES = 16
 """Buckets of the distance between a cue and a span: sign and logarithm."""
 
 
-class Network(nn.Module):
+class TaggerNetwork(nn.Module):
     """`words` of a batch: shape (windows, words). `pieces`: shape (windows, pieces)."""
 
     def __init__(self, encoder: BertModel, dropout: float = 0.1) -> None:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from corpus.attribution.tagger.batches import EmbeddingTable, collate
-from corpus.attribution.tagger.network import Network
+from corpus.attribution.tagger.network import TaggerNetwork
 from corpus.attribution.tagger.windows import Window, is_english, read_windows
 from corpus.attribution.tagger.words import WordSequence
 
@@ -18,7 +18,7 @@ _BATCH: Final = 8
 
 
 def word_states(
-    network: Network, table: EmbeddingTable, texts: Sequence[WordSequence], *, bfloat16: bool
+    network: TaggerNetwork, table: EmbeddingTable, texts: Sequence[WordSequence], *, bfloat16: bool
 ) -> list[tuple[Tensor, Tensor]]:
     """For each text: states, shape (words, size), float32; and which words were read, shape (words,): the English ones.
 
@@ -45,7 +45,7 @@ def word_states(
 
 
 def window_states(
-    network: Network, table: EmbeddingTable, windows: Sequence[tuple[WordSequence, Window]], *, bfloat16: bool
+    network: TaggerNetwork, table: EmbeddingTable, windows: Sequence[tuple[WordSequence, Window]], *, bfloat16: bool
 ) -> Tensor:
     """Shape (windows, words, size): the state of the piece that begins each word."""
     batch = collate(windows)

@@ -41,8 +41,8 @@ def load_tagger(weights: Path) -> Tagger:
     from safetensors.torch import load_file
 
     from corpus.attribution.tagger.batches import EmbeddingTable
-    from corpus.attribution.tagger.network import Network, empty_encoder
+    from corpus.attribution.tagger.network import TaggerNetwork, empty_encoder
 
-    network = Network(empty_encoder())
+    network = TaggerNetwork(empty_encoder())
     network.load_state_dict({name: value.float() for name, value in load_file(weights).items()}, strict=False)
     return Tagger(network, EmbeddingTable())

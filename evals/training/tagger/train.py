@@ -23,7 +23,7 @@ from transformers import BertModel
 from corpus.attribution.tagger.batches import EmbeddingTable
 from corpus.attribution.tagger.decoding import best_labels
 from corpus.attribution.tagger.labels import SPAN_KINDS, labelled_spans
-from corpus.attribution.tagger.network import Network, bucket, ends_of, log_partition, path_score
+from corpus.attribution.tagger.network import TaggerNetwork, bucket, ends_of, log_partition, path_score
 from corpus.attribution.tagger.states import window_states, word_states
 from corpus.loading import default_model_folder
 from evals.training.tagger.examples import LabelledArticle, TaggingExample, label_article, shuffled_examples
@@ -52,7 +52,7 @@ def read_settings(path: Path) -> TrainingSettings:
     return TrainingSettings(**{field.name: values[field.name] for field in fields(TrainingSettings)})
 
 
-def new_network(settings: TrainingSettings) -> Network:
+def new_network(settings: TrainingSettings) -> TaggerNetwork:
     """MiniLM's encoder with fresh heads. Its embedding table stays as it is: the package has it."""
     encoder = BertModel.from_pretrained(
         default_model_folder(),
@@ -63,11 +63,11 @@ def new_network(settings: TrainingSettings) -> Network:
     )
     encoder.embeddings.word_embeddings = nn.Embedding(1, encoder.config.hidden_size)
     encoder.embeddings.word_embeddings.requires_grad_(False)
-    return Network(encoder, settings.dropout)
+    return TaggerNetwork(encoder, settings.dropout)
 
 
 def loss_of(
-    network: Network, states: Tensor, labels: Tensor, mask: Tensor, examples: Sequence[TaggingExample]
+    network: TaggerNetwork, states: Tensor, labels: Tensor, mask: Tensor, examples: Sequence[TaggingExample]
 ) -> Tensor:
     """Negative log-likelihood of the labels a word, and of the links a link. `states`: shape (windows, words, size)."""
     dropped = network.dropout(states)
@@ -79,7 +79,7 @@ def loss_of(
     return tags.sum() / mask.sum() * 4 + total.mean()
 
 
-def _link_losses(network: Network, states: Tensor, example: TaggingExample) -> Tensor:
+def _link_losses(network: TaggerNetwork, states: Tensor, example: TaggingExample) -> Tensor:
     losses = [states.new_zeros(0)]
     if not example.cues:
         return losses[0]
@@ -103,7 +103,7 @@ def _link_losses(network: Network, states: Tensor, example: TaggingExample) -> T
     return torch.cat(losses)
 
 
-def parameter_groups(network: Network, settings: TrainingSettings) -> list[dict[str, object]]:
+def parameter_groups(network: TaggerNetwork, settings: TrainingSettings) -> list[dict[str, object]]:
     groups: list[dict[str, object]] = []
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
@@ -127,12 +127,12 @@ def rate_at(step: int, steps: int, warm_up: float) -> float:
 class MovingAverage:
     """The mean of the weights over the last steps: steadier than the last step's."""
 
-    def __init__(self, network: Network, decay: float) -> None:
+    def __init__(self, network: TaggerNetwork, decay: float) -> None:
         self._decay = decay
         self._steps = 0
         self.values = {name: p.detach().clone() for name, p in network.named_parameters() if p.requires_grad}
 
-    def update(self, network: Network) -> None:
+    def update(self, network: TaggerNetwork) -> None:
         self._steps += 1
         decay = min(self._decay, (1 + self._steps) / (10 + self._steps))
         for name, parameter in network.named_parameters():
@@ -176,7 +176,7 @@ def in_batches(examples: Sequence[TaggingExample], size: int) -> Iterator[Sequen
 
 
 def learn(
-    network: Network,
+    network: TaggerNetwork,
     table: EmbeddingTable,
     optimiser: torch.optim.Optimizer,
     examples: Sequence[TaggingExample],
