@@ -4,7 +4,7 @@ BIN := .venv/bin
 SAMPLE := build/sample-archive
 ARTICLES ?= corpus/sample
 
-.PHONY: setup chat test test-fast lint types gate bench format screenshots import-graph
+.PHONY: setup chat test test-fast lint types gate bench format screenshots import-graph docs
 
 setup: $(BIN)/.installed
 
@@ -56,3 +56,7 @@ screenshots: setup
 # Which room imports which.
 import-graph: setup
 	$(BIN)/python -m tests.house.import_graph docs/import-graph.svg
+
+# What the documentation shows of the program: transcripts, settings, figures, the tree of modules, the import graph.
+docs: import-graph
+	$(BIN)/python -m docs.make

@@ -2,7 +2,6 @@
 
 import ast
 import re
-import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from tests.house.complexity import complex_functions
 from tests.house.source import Import, Module, imports_of, is_in, is_reached, read_modules, room_imports
 
 ROOT = Path(__file__).parent.parent
-WHOSAID = Path(sys.executable).parent / "whosaid"
 KNOWN = tomllib.loads((ROOT / "tests" / "house" / "known.toml").read_text(encoding="utf-8"))
 FACES = "assistant.access assistant.api assistant.cli assistant.server assistant.slack assistant.web"
 ADAPTERS = ("chromadb", "sqlite3", "sentence_transformers", "torch", "transformers", "corpus.archive")
@@ -24,7 +22,6 @@ UNGUESSABLE = frozenset(
     "cast closeness desk door exhibit exhibits intake joining kept ledger pieces sheet understood voice voices".split()
 )
 """Words in names of which nobody can guess what they mean here."""
-QUESTION = "who says it was staged and why?"
 
 
 def _requirement_names(requirements: list[str]) -> set[str]:
