@@ -18,19 +18,17 @@ from assistant.question.words import stem_pairs
 from corpus.articles.article import share_covered
 from corpus.attribution import AttributionKind, SpeakerKind, Stance
 from corpus.attribution.quotations import is_mostly_quoted
-from corpus.language.lexicon import cue_lemmas
+from corpus.language.lexicon import cue_lemmas, has
+from corpus.language.rules import Category
 from corpus.language.stems import content_stems, coverage
 
 Matrix = NDArray[np.float32]
-_CAUSES: Final = frozenset(
-    """because given since due owing grounds citing cited pointing pointed blamed blames caused cause reason reasons so
-    therefore otherwise means""".split()
-)
+_CAUSES: Final = (Category.REASON, Category.REASON_VERB, Category.REASON_NOUN, Category.EVIDENCE_VERB)
 
 
 def names_a_cause(text: str) -> bool:
     """True where a word of the text gives a reason: `… because two boats crossed without damage`."""
-    return bool(_CAUSES & {w.strip('.,;:"“”') for w in text.lower().split()})
+    return has(text, *_CAUSES)
 
 
 class Feature(NamedTuple):

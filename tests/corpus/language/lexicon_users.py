@@ -6,8 +6,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from assistant.question.names import KnownSpeaker, Names
-
 from assistant.answer.chat.faithfulness import check_faithfulness
 from assistant.answer.chat.numbered_evidence import NumberedSentence
 from assistant.answer.check import failures_of
@@ -17,6 +15,7 @@ from assistant.answer.draft.utterances import Utterance
 from assistant.answer.evidence import AnnotatedArticle, EvidenceSet
 from assistant.answer.values import Statement, cite
 from assistant.question.intent import stances_asked, what_is_asked, what_is_wanted
+from assistant.question.name_matching import KnownSpeaker, Names
 from assistant.question.query import Asked, Query
 from assistant.question.read import read_question
 from corpus.articles.article import Article, Sentence, Span
@@ -24,8 +23,9 @@ from corpus.articles.sentences import split_sentences
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.attribution.reasons import with_reasons
 from corpus.attribution.speakers.descriptions import kind_of_noun
-from corpus.attribution.speakers.names import NameRun, find_name_runs, kind_of_name
+from corpus.attribution.speakers.names import find_names, kind_of_name
 from corpus.attribution.speakers.phrases import can_be_person
+from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.stance import is_hedged, stance_of
 from corpus.attribution.tokens import tokenise
 from corpus.language import lexicon as lex
@@ -313,9 +313,9 @@ def _group(_: Rule, form: str) -> Iterator[str]:
 def _title(_: Rule, form: str) -> Iterator[str]:
     written = f"{form.capitalize()}{'.' if _.category is Category.TITLE_ABBREVIATION else ''}"
     text = f"then {written} Ana Holm said"
-    runs = list(find_name_runs(tokenise(text, Span(0, len(text)))))
-    if [run.name for run in runs] != ["Ana Holm"]:
-        yield f"it is taken for a name: {[run.name for run in runs]}"
+    runs = list(find_names(tokenise(text, Span(0, len(text)))))
+    if [run.text for run in runs] != ["Ana Holm"]:
+        yield f"it is taken for a name: {[run.text for run in runs]}"
 
 
 def _institution(_: Rule, form: str) -> Iterator[str]:
@@ -324,7 +324,7 @@ def _institution(_: Rule, form: str) -> Iterator[str]:
 
 
 def _institution_name(_: Rule, form: str) -> Iterator[str]:
-    if kind_of_name(NameRun(0, 2, (), ("Tarn", form))) is not SpeakerKind.ORGANISATION:
+    if kind_of_name(WrittenName(0, 2, (), ("Tarn", form))) is not SpeakerKind.ORGANISATION:
         yield "a name with it is no institution's"
 
 

@@ -282,6 +282,7 @@ CONCEPTS = (
 MOST = 2
 """Words of one concept that a list or pattern may have; patterns name a few where they mean just these."""
 ALLOWED = {
+    ("assistant/answer/rank/features.py", Category.DOUBT): "what features are called: the tuple of all is one list",
     ("assistant/answer/draft/utterances.py", Category.MODAL_HEDGE): "verbs that no subject stands before",
     ("assistant/question/references.py", Category.CARDINAL): "how many an answer may name",
     ("corpus/attribution/speakers/spokesmen.py", Category.CARDINAL): "what may stand before a spokesman",
