@@ -202,8 +202,8 @@ def _after(answer: Answer, conversation: Conversation = NOTHING_YET) -> Conversa
 
 
 def test_the_first_one_is_the_first_that_was_shown_whatever_the_filters_are_now(assistant: Assistant) -> None:
-    """The filter of the first question is cleared: without it, others would be shown before Ukraine."""
-    narrowed = assistant.ask(Question("Who says it was staged?", filters=Filters(outlet="The Harbour Courier")))
+    """The filter of the first question is cleared: without it, others are shown before Ukraine."""
+    narrowed = assistant.ask(Question("Who says it was staged and why?", filters=Filters(outlet="The Harbour Courier")))
     assert [s.speaker.name for s in narrowed.statements if s.speaker] == [UKRAINE]
     answer = assistant.ask(Question("what did the first one say?", _after(narrowed)))
     assert answer.understood == f"what was said by {UKRAINE}: it was staged"

@@ -23,7 +23,7 @@ def report(tmp_path: Path) -> Path:
         Case("two", Slice.UNANSWERABLE, "Who paid?", "Nobody says.", answerable=False),
     ]
     measures = every_scorer(TEXTS)
-    results = run_cases(cases, lambda _: answered(statement("Oto Lind", DENIED)), measures)
+    results = run_cases(cases, lambda *_: answered(statement("Oto Lind", DENIED)), measures)
     checks = [
         GateCheck("who_said", "attribution_accuracy", "is 0.000, and the floor is 0.500"),
         GateCheck("all", "digest"),

@@ -44,7 +44,7 @@ def test_what_is_found_are_the_first_of_the_rankings_fused(assistant: Assistant)
     question = Question("What did Dmitry Peskov say about the drones?")
     query = assistant.understand(question).query
     retriever = Retriever(assistant.archive, LazyIndex(assistant.archive, Settings(archive=assistant.archive.folder)))
-    rankings, evidence = retriever.rankings(query, Filters()), retriever.find(query, Filters()).evidence
+    rankings, evidence = retriever.rankings(query, Filters()), retriever.find(query, Filters()).sentences
     each = (rankings.by_words, rankings.by_passage, rankings.by_meaning, rankings.by_speakers)
     assert all(each)
     assert set(rankings.fused) == {place for ranking in each for place in ranking}

@@ -136,7 +136,7 @@ def _asked(client: TestClient, question: str, **more: Any) -> Any:
 
 def test_a_follow_up_goes_on_from_the_turns_that_are_sent_back(assistant: Assistant, keys: ApiKeyStore) -> None:
     client = client_of(assistant, keys)
-    first = _asked(client, "Who says it was staged?", filters={"outlet": "The Harbour Courier"})
+    first = _asked(client, "Who says it was staged and why?", filters={"outlet": "The Harbour Courier"})
     second = _asked(client, FIRST_ONE, conversation=[first["turn"]])
     assert second["understood"] == BY_UKRAINE
     third = _asked(client, "and why?", conversation=[first["turn"], second["turn"]])
@@ -144,7 +144,7 @@ def test_a_follow_up_goes_on_from_the_turns_that_are_sent_back(assistant: Assist
 
 
 def test_a_history_of_texts_is_asked_again_within_the_filters(assistant: Assistant, keys: ApiKeyStore) -> None:
-    client, history = client_of(assistant, keys), ["Who says it was staged?"]
+    client, history = client_of(assistant, keys), ["Who says it was staged and why?"]
     assert _asked(client, FIRST_ONE, history=history)["understood"] != BY_UKRAINE
     narrowed = _asked(client, FIRST_ONE, history=history, filters={"outlet": "The Harbour Courier"})
     assert narrowed["understood"] == BY_UKRAINE
@@ -168,7 +168,7 @@ def test_a_turn_that_is_none_is_refused(assistant: Assistant, keys: ApiKeyStore,
     turn = _asked(client, "Who says it was staged?")["turn"] | changed
     refused = client.post("/v1/ask", json={"question": "and why?", "conversation": [turn]})
     assert refused.status_code == 422
-    assert "turn" in refused.json()["detail"]
+    assert "`turn` of an earlier answer" in str(refused.json()["errors"])
 
 
 def test_a_history_and_a_conversation_are_not_both_sent(assistant: Assistant, keys: ApiKeyStore) -> None:

@@ -248,7 +248,7 @@ def test_an_archive_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     archive = tmp_path / "a"
     _json(_run("ingest", str(article), "--json", archive=archive))
     with sqlite3.connect(archive / "archive.sqlite3") as db:
-        db.execute("PRAGMA user_version = 999")
+        db.execute("INSERT INTO _migrations VALUES ('m999_of_a_later_release', '2030-01-01')")
     db.close()
     run = _run("ask", "Who says the bridge was safe?", archive=archive)
     assert run.returncode == 1

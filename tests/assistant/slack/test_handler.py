@@ -20,7 +20,7 @@ from assistant.slack.replies import ReplyStore
 from corpus.archive.values import Filters
 
 THREAD = "1700000001.000100"
-STAGED = "Who says it was staged?"
+STAGED = "Who says it was staged and why?"
 
 
 class Workspace(SlackClient):

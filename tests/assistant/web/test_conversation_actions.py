@@ -158,7 +158,7 @@ def test_a_follow_up_can_be_asked_without_the_questions_before_it(actions: Conve
 def test_the_first_one_is_who_was_shown_under_the_filters_of_then(actions: ConversationActions) -> None:
     """Without the filter, others would come before Ukraine; by a link to the answer it is Ukraine, too."""
     chosen = json.dumps({"outlet": "The Harbour Courier"})
-    transcript = last_of(actions.ask("Who says it was staged?", chosen, Transcript())).transcript
+    transcript = last_of(actions.ask("Who says it was staged and why?", chosen, Transcript())).transcript
     (shown,) = transcript.conversation.turns
     assert [speaker.name for speaker in shown.speakers] == ["Ukraine"]
     for before in (transcript, actions.begin(transcript.exchanges[-1].id)[0]):
@@ -171,11 +171,11 @@ def test_the_first_one_is_who_was_shown_under_the_filters_of_then(actions: Conve
 def test_an_answer_that_was_saved_without_its_query_is_gone_on_from_as_well(
     actions: ConversationActions, saved_in: Path
 ) -> None:
-    question = Question("Who says it was staged?")
+    question = Question("Who says it was staged and why?")
     given = open_assistant(Settings(archive=saved_in)).ask(question)
     id = AnswerStore(ServerDatabase(saved_in)).save(question, replace(given, query=None))
     transcript, _ = actions.begin(id)
-    reply = last_of(actions.ask("the second one?", "", transcript)).transcript.exchanges[-1].reply
+    reply = last_of(actions.ask("the first one?", "", transcript)).transcript.exchanges[-1].reply
     assert isinstance(reply, Answer)
     assert "Institute for the Study of War" in reply.understood
 

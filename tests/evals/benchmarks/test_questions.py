@@ -55,7 +55,7 @@ def test_questions_are_cases_in_which_any_gold_sentence_serves_any_speaker(quest
 def test_a_figure_that_the_other_scorer_finds_otherwise_is_an_error(questions: Path) -> None:
     cases, articles = read_questions(questions), [questions.parent / "tarn-01.txt"]
     reply = answered(statement("Tilda Marsh", NOT_SAFE, DENIED))
-    results = run_cases(cases, lambda _: reply, every_scorer(TEXTS))
+    results = run_cases(cases, lambda *_: reply, every_scorer(TEXTS))
     _scorer_that_finds(questions)
     check_agreement(results, questions, articles)
     _scorer_that_finds(questions, citation_precision=0.6)
@@ -68,7 +68,7 @@ def test_a_figure_that_the_other_scorer_finds_otherwise_is_an_error(questions: P
 
 def test_gold_within_a_long_citation_is_shown(questions: Path) -> None:
     case, _ = read_questions(questions)
-    whole, other = (run_cases([case], lambda _, r=r: r, every_scorer(TEXTS)) for r in (
+    whole, other = (run_cases([case], lambda *_, r=r: r, every_scorer(TEXTS)) for r in (
         answered(statement("", BRIDGE.text)), answered(statement("", DENIED))
     ))  # fmt: skip
     assert (gold_shown(whole[0]), gold_shown(other[0])) == (1.0, 0.0)
