@@ -1,8 +1,9 @@
 """The reader's questions: as people type them, over the news articles of the shared data.
 
 They were written for this project from the articles alone, and checked by second readers. questions.jsonl has the
-place of each gold sentence, span and superseded sentence in its article, not its words. `set` is "dev" for the tenth,
-by story, that nothing is trained on.
+place of each gold sentence, span and superseded sentence in its article, not its words. They are parted by story:
+`set` is "dev" for the tenth that nothing is trained on, "fit" for those that the reader does not learn from, either,
+so that its combination with the ranker can be fitted on them.
 """
 
 import json
@@ -34,7 +35,7 @@ class TypedQuestion:
     """
 
     id: str
-    is_dev: bool
+    part: str
     story: str
     articles: tuple[str, ...]
     kind: str
@@ -46,6 +47,10 @@ class TypedQuestion:
     evidence: tuple[tuple[Place, ...], ...]
     spans: tuple[Place, ...]
     superseded: tuple[Place, ...]
+
+    @property
+    def is_dev(self) -> bool:
+        return self.part == "dev"
 
 
 def article_file(data: Path, article: str) -> Path:
@@ -63,7 +68,7 @@ def read_questions(path: Path = QUESTIONS) -> list[TypedQuestion]:
 def _question(row: Mapping[str, Any]) -> TypedQuestion:
     return TypedQuestion(
         id=row["id"],
-        is_dev=row["set"] == "dev",
+        part=row["set"],
         story=row["story"],
         articles=tuple(row["articles"]),
         kind=row["kind"],

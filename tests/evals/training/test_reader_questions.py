@@ -1,9 +1,15 @@
 """The reader's questions: whole, told apart by story, and none of them of the ranker's articles in the dev set."""
 
+from itertools import combinations
+
 from evals.training.ranker.train import read_questions as ranker_questions
 from evals.training.reader.questions import read_questions
 
 QUESTIONS = read_questions()
+
+
+def _articles(part: str) -> set[str]:
+    return {article for question in QUESTIONS if question.part == part for article in question.articles}
 
 
 def test_the_questions_are_whole() -> None:
@@ -27,13 +33,12 @@ def test_a_span_stands_in_a_sentence_that_answers() -> None:
 
 
 def test_a_story_and_an_article_are_on_one_side_of_the_split() -> None:
-    stories, articles = ({True: set(), False: set()} for _ in range(2))
-    for question in QUESTIONS:
-        stories[question.is_dev].add(question.story)
-        articles[question.is_dev].update(question.articles)
-    assert stories[True].isdisjoint(stories[False])
-    assert articles[True].isdisjoint(articles[False])
-    assert articles[True].isdisjoint(f"polnear:{q.article}" for q in ranker_questions())
+    parts = {question.part for question in QUESTIONS}
+    assert parts == {"train", "fit", "dev"}
+    for part, other in combinations(parts, 2):
+        assert {q.story for q in QUESTIONS if q.part == part}.isdisjoint(q.story for q in QUESTIONS if q.part == other)
+        assert _articles(part).isdisjoint(_articles(other))
+    assert _articles("dev").isdisjoint(f"polnear:{q.article}" for q in ranker_questions())
     assert 0.08 < sum(q.is_dev for q in QUESTIONS) / len(QUESTIONS) < 0.12
 
 

@@ -1,0 +1,121 @@
+"""What the reader learns from: lists of a gold sentence of a question and of others that look like it."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from assistant.answer.evidence import AnnotatedArticle
+from assistant.answer.rank.reading_text import sentence_text
+from corpus.archive.store import Archive
+from corpus.articles.article import Span, share_covered
+from evals.training.reader.questions import Place, TypedQuestion, article_file
+
+_OF_THE_ARTICLE: Final = 6  # those most alike, from which the negatives of the same article are drawn
+_OF_OTHERS: Final = 5
+_OWN: Final = 0.6  # of the lists have negatives of the same article only
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence as it is read; `span` is where in the text the answer stands, if it is known."""
+
+    text: str
+    answers: bool
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadList:
+    """A question and what is read for it; none answers where nothing does."""
+
+    id: str
+    question: str
+    read: tuple[Read, ...]
+
+
+def annotated_articles(archive: Archive, data: Path, names: Sequence[str]) -> dict[str, AnnotatedArticle]:
+    """The articles of these names that the archive holds."""
+    ids = {Path(entry.uri): entry.id for entry in archive.articles()}
+    found = {}
+    for name in names:
+        article = archive.article(ids.get(article_file(data, name), ""))
+        if article is not None:
+            found[name] = AnnotatedArticle(
+                article, tuple(archive.sentences(article.id)), tuple(archive.attributions(article.id)), article.id
+            )
+    return found
+
+
+def asked_of(question: TypedQuestion) -> str:
+    """The question, behind the one before where it goes on from it."""
+    return f"{question.history[-1]} {question.question}" if question.linked else question.question
+
+
+def is_gold(sentence: Span, places: Sequence[Span]) -> bool:
+    return any(share_covered(sentence, [p]) >= 0.6 or share_covered(p, [sentence]) >= 0.6 for p in places)
+
+
+class Pairs:
+    """Draws lists. Sentences are alike as their words are, weighed by how rare they are."""
+
+    def __init__(self, articles: Mapping[str, AnnotatedArticle], seed: int = 0) -> None:
+        self._articles = articles
+        self._rng = random.Random(seed)
+        self._all = [(name, n) for name, one in articles.items() for n in range(len(one.sentences))]
+        self._rows: dict[str, list[int]] = {}
+        for row, (name, _) in enumerate(self._all):
+            self._rows.setdefault(name, []).append(row)
+        texts = [f"{articles[name].article.title} {articles[name].text_of(n)}" for name, n in self._all]
+        self._words = TfidfVectorizer(sublinear_tf=True, stop_words="english", ngram_range=(1, 1))
+        self._table = self._words.fit_transform(texts)
+
+    def of(self, question: TypedQuestion) -> Iterator[ReadList]:
+        """A list for each piece of evidence, or one where nothing answers."""
+        alike = np.asarray((self._table @ self._words.transform([asked_of(question)]).T).todense()).ravel()
+        own = [row for name in question.articles for row in self._rows.get(name, [])]
+        places = [p for piece in (*question.evidence, question.superseded) for p in piece]
+        wrong = [row for row in own if not self._is_in(row, places)]
+        wrong.sort(key=lambda row: -alike[row])
+        others = np.argsort(-alike)[:40]
+        others = [int(row) for row in others if self._all[row][0] not in question.articles][:_OF_OTHERS]
+        for piece in question.evidence or ((),):
+            right = [row for row in own if self._is_in(row, piece)]
+            if question.answerable and not right:
+                continue
+            chosen = self._drawn(wrong[:_OF_THE_ARTICLE], 2) if self._rng.random() < _OWN else []
+            chosen = chosen or self._drawn(wrong[:_OF_THE_ARTICLE], 1) + self._drawn(others, 1)
+            read = [self._read(row, question, answers=False) for row in chosen]
+            if right:
+                read.insert(0, self._read(self._rng.choice(right), question, answers=True))
+            yield ReadList(question.id, asked_of(question), tuple(read))
+
+    def _drawn(self, rows: Sequence[int], number: int) -> list[int]:
+        return self._rng.sample(list(rows), min(number, len(rows)))
+
+    def _is_in(self, row: int, places: Sequence[Place]) -> bool:
+        name, index = self._all[row]
+        return is_gold(self._articles[name].span_of(index), [p.span for p in places if p.article == name])
+
+    def _read(self, row: int, question: TypedQuestion, *, answers: bool) -> Read:
+        name, index = self._all[row]
+        annotated = self._articles[name]
+        text, begin = sentence_text(annotated, index)
+        if not answers:
+            return Read(text, answers=False)
+        span = annotated.span_of(index)
+        inside = [
+            p.span
+            for p in question.spans
+            if p.article == name and span.start <= p.span.start and p.span.end <= span.end
+        ]
+        for one in inside:
+            words = " ".join(one.within(annotated.article.text).split())
+            at = text.find(words, begin)
+            if at >= 0:
+                return Read(text, True, Span(at, at + len(words)))
+        return Read(text, answers=True)
