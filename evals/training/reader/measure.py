@@ -18,11 +18,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.answer.rank.reader import Reader, reader_of
-from assistant.answer.rank.rereading import READ, read_measures
+from assistant.answer.rank.rereading import READ, of_candidates, read_measures
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating]
 _WEIGHTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _AT_MOST: Final = 0.08  # of the answerable refused
+
+
+_NOTHING: Final = {"place": ("", 0), "score": -10.0, "gold": False, "text": ""}
+"""Stands for the candidates where there are none."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +55,16 @@ def read_all(path: Path, reader: Reader) -> list[Asked]:
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        candidates = row["candidates"]
+        candidates = row["candidates"] or [_NOTHING]
         texts = {tuple(c["place"]): c["text"] for c in candidates}
         first = list(texts)[:READ]
-        readings = reader.read(row["asked"], [texts[place] for place in first]) if first else []
+        readings = reader.read(row["asked"], [texts[place] for place in first])
         of = {place: reading.answers for place, reading in zip(first, readings, strict=True)}
-        least = min(of.values(), default=0.0)
         found.append(
             Asked(
-                row,
+                {**row, "candidates": candidates},
                 np.array([c["score"] for c in candidates]),
-                np.array([of.get(tuple(c["place"]), least) for c in candidates]),
+                of_candidates([tuple(c["place"]) for c in candidates], of),
                 np.array([c["gold"] for c in candidates], dtype=bool),
             )
         )
@@ -108,7 +111,7 @@ def report(found: Sequence[Asked]) -> Iterator[str]:
         yield f"today + {weight} x reader: {_shown(recalls(able, [one.together(weight) for one in able]))}"
     yield f"reader alone: {_shown(recalls(able, [one.read for one in able]))}"
     yield f"refusal today: {_shown(refusal(dev, np.array([one.row['none'] for one in dev])))}"
-    yield f"refusal by the reader's best: {_shown(refusal(dev, -np.array([one.read.max(initial=-9) for one in dev])))}"
+    yield f"refusal by the reader's best: {_shown(refusal(dev, -np.array([one.read.max() for one in dev])))}"
     fit = [one for one in found if not one.is_dev]
     if fit:
         table = refusal_table(fit)
