@@ -11,7 +11,8 @@ _SPEAKERS: Final = 2
 
 def asked_text(query: Query) -> str:
     """The question, behind what the earlier questions were about where it goes on from them."""
-    return f"{query.context} {query.text}".strip()
+    before = query.context if query.topic_is_own else query.topic
+    return f"{before} {query.text}".strip()
 
 
 def sentence_text(annotated: AnnotatedArticle, index: int) -> tuple[str, int]:

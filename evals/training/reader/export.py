@@ -13,15 +13,7 @@ from pathlib import Path
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from evals.training.reader.network import Network
-
-
-def loaded(path: Path) -> Network:
-    """The network of a file of weights."""
-    weights = torch.load(path)
-    network = Network(1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers.")))
-    network.load_state_dict(weights)
-    return network.eval()
+from evals.training.reader.network import Network, loaded
 
 
 def export(network: Network, out: Path, *, whole: Path | None = None) -> None:

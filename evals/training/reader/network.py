@@ -4,6 +4,8 @@
 It is written out, so that what is exported is what is trained, and nothing else.
 """
 
+from pathlib import Path
+
 import torch
 from torch import nn
 from torch.nn.functional import gelu, scaled_dot_product_attention
@@ -53,3 +55,11 @@ class Network(nn.Module):
         for layer in self.layers:
             hidden = layer(hidden, hidden_from)
         return self.answers(torch.tanh(self.pooler(hidden[:, 0])))[:, 0], self.ends(hidden)
+
+
+def loaded(path: Path) -> Network:
+    """The network of a file of weights."""
+    weights = torch.load(path)
+    network = Network(1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layers.")))
+    network.load_state_dict(weights)
+    return network.eval()

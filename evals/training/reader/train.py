@@ -23,8 +23,7 @@ from assistant.answer.rank.reader import MOST_PIECES
 from assistant.build import open_archive
 from assistant.settings import Settings
 from corpus.loading import default_model_folder
-from evals.training.reader.export import loaded
-from evals.training.reader.network import Network
+from evals.training.reader.network import Network, loaded
 from evals.training.reader.pairs import Pairs, ReadList, annotated_articles
 from evals.training.reader.questions import read_questions
 
