@@ -17,7 +17,7 @@ from assistant.answer.rank.reading_text import asked_text, sentence_text
 from assistant.question.query import Query
 
 READ: Final = 24  # sentences
-WEIGHT: Final = 1.0
+WEIGHT: Final = 0.75
 _HEAD: Final = np.array((1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
 _BIAS: Final = 0.0
 

@@ -9,10 +9,10 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from assistant.answer.evidence import Place as SentencePlace
+from assistant.answer.evidence import Place
 from assistant.answer.pipeline import Assistant
 from assistant.answer.rank.candidates import Candidate
-from assistant.answer.rank.ranker import rank
+from assistant.answer.rank.ranker import ranked, shipped_ranker
 from assistant.answer.rank.reading_text import asked_text, sentence_text
 from assistant.build import open_assistant
 from assistant.conversation import Question
@@ -38,7 +38,7 @@ def rows(assistant: Assistant, data: Path, questions: Sequence[TypedQuestion]) -
             yield row | {"dev": question.is_dev, "kind": question.kind, "asked": "", "none": 1.0, "candidates": []}
             continue
         query, evidence = retrieved.query, retrieved.evidence
-        ranking = rank(query, evidence)
+        ranking = ranked(query, evidence, shipped_ranker(), None)
         read = {
             r.candidate.found.place: sentence_text(r.candidate.annotated, r.candidate.sentence) for r in ranking.ranked
         }
@@ -52,7 +52,7 @@ def rows(assistant: Assistant, data: Path, questions: Sequence[TypedQuestion]) -
 
 
 def _candidate(
-    question: TypedQuestion, data: Path, one: Candidate, score: float, read: dict[SentencePlace, tuple[str, int]]
+    question: TypedQuestion, data: Path, one: Candidate, score: float, read: dict[Place, tuple[str, int]]
 ) -> Row:
     span, uri = one.annotated.span_of(one.sentence), Path(one.annotated.article.uri)
     places = [place for piece in question.evidence for place in piece]

@@ -18,9 +18,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from assistant.answer.rank.reader import Reader, reader_of
-from assistant.answer.rank.rereading import READ, of_candidates, read_measures
+from assistant.answer.rank.rereading import READ, Numbers, of_candidates, read_measures
 
-Numbers = NDArray[np.floating]
 _WEIGHTS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _AT_MOST: Final = 0.08  # of the answerable refused
 
@@ -30,7 +29,7 @@ _NOTHING: Final = {"place": ("", 0), "score": -10.0, "gold": False, "text": ""}
 
 
 @dataclass(frozen=True)
-class Asked:
+class MeasuredQuestion:
     """A question, with a number each for its candidates: today's score, the reader's logit, and what they are."""
 
     row: Mapping[str, Any]
@@ -50,7 +49,7 @@ class Asked:
         return self.score + weight * self.read
 
 
-def read_all(path: Path, reader: Reader) -> list[Asked]:
+def read_all(path: Path, reader: Reader) -> list[MeasuredQuestion]:
     """The rows of the file, each read by the reader as the product does it: the first sentences, once each."""
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -61,7 +60,7 @@ def read_all(path: Path, reader: Reader) -> list[Asked]:
         readings = reader.read(row["asked"], [texts[place] for place in first])
         of = {place: reading.answers for place, reading in zip(first, readings, strict=True)}
         found.append(
-            Asked(
+            MeasuredQuestion(
                 {**row, "candidates": candidates},
                 np.array([c["score"] for c in candidates]),
                 of_candidates([tuple(c["place"]) for c in candidates], of),
@@ -71,7 +70,7 @@ def read_all(path: Path, reader: Reader) -> list[Asked]:
     return found
 
 
-def rank_of_gold(asked: Asked, scores: Numbers) -> float:
+def rank_of_gold(asked: MeasuredQuestion, scores: Numbers) -> float:
     """The place of the first gold sentence among the sentences, from 1; infinite where none was found."""
     places: dict[tuple[str, int], bool] = {}
     for number in np.argsort(-scores, kind="stable"):
@@ -79,7 +78,7 @@ def rank_of_gold(asked: Asked, scores: Numbers) -> float:
     return next((float(n) for n, gold in enumerate(places.values(), start=1) if gold), np.inf)
 
 
-def recalls(found: Sequence[Asked], scores: Sequence[Numbers]) -> dict[str, float]:
+def recalls(found: Sequence[MeasuredQuestion], scores: Sequence[Numbers]) -> dict[str, float]:
     ranks = np.array([rank_of_gold(one, score) for one, score in zip(found, scores, strict=True)])
     facts = ranks[[bool(one.row["fact"]) for one in found]]
     return {
@@ -91,42 +90,48 @@ def recalls(found: Sequence[Asked], scores: Sequence[Numbers]) -> dict[str, floa
     }
 
 
-def refusal(found: Sequence[Asked], none: Numbers) -> dict[str, float]:
+def refusal(found: Sequence[MeasuredQuestion], none: Numbers) -> dict[str, float]:
     """AUC, and the share refused of those that nothing answers where 8 % of the others are."""
     wanted = np.array([not one.answerable for one in found])
     limit = np.quantile(none[~wanted], 1 - _AT_MOST)
     return {"AUC": float(roc_auc_score(wanted, none)), "refused at 8 %": float((none[wanted] > limit).mean())}
 
 
-def refusal_table(found: Sequence[Asked]) -> Numbers:
+def refusal_table(found: Sequence[MeasuredQuestion]) -> Numbers:
     """What the second head goes by: today's probability that none answers, and measures of what was read."""
     return np.array([read_measures(one.row["none"], one.score, one.read) for one in found])
 
 
-def report(found: Sequence[Asked]) -> Iterator[str]:
-    dev = [one for one in found if one.is_dev]
-    able = [one for one in dev if one.answerable]
-    yield f"dev: {len(dev)} questions, {len(able)} answerable"
-    for weight in _WEIGHTS:
-        yield f"today + {weight} x reader: {_shown(recalls(able, [one.together(weight) for one in able]))}"
-    yield f"reader alone: {_shown(recalls(able, [one.read for one in able]))}"
-    yield f"refusal today: {_shown(refusal(dev, np.array([one.row['none'] for one in dev])))}"
-    yield f"refusal by the reader's best: {_shown(refusal(dev, -np.array([one.read.max() for one in dev])))}"
-    fit = [one for one in found if not one.is_dev]
+def report(found: Sequence[MeasuredQuestion]) -> Iterator[str]:
+    dev, fit = ([one for one in found if one.is_dev is part] for part in (True, False))
+    none = np.array([one.row["none"] for one in dev])
+    best = np.array([one.read.max() for one in dev])
+    yield from _orders("dev", dev)
+    yield f"refusal today: {_shown(refusal(dev, none))}"
+    yield f"refusal by the reader's best: {_shown(refusal(dev, -best))}"
     if fit:
-        table = refusal_table(fit)
-        mean, scale = table.mean(axis=0), table.std(axis=0) + 0.01
-        head = LogisticRegression(C=0.1, max_iter=2000)
-        head.fit((table - mean) / scale, [not one.answerable for one in fit])
-        none = head.predict_proba((refusal_table(dev) - mean) / scale)[:, 1]
-        yield f"refusal by both, fitted on {len(fit)}: {_shown(refusal(dev, none))}"
-        able = [one for one in fit if one.answerable]
-        for weight in _WEIGHTS:
-            figures = recalls(able, [one.together(weight) for one in able])
-            yield f"(where it is fitted, n {len(able)}) + {weight} x reader: {_shown(figures)}"
-        coefficients = head.coef_[0] / scale
-        bias = float(head.intercept_[0] - (mean * coefficients).sum())
-        yield f"coefficients {np.round(coefficients, 4).tolist()}, bias {bias:.4f}"
+        yield from _orders("where it is fitted", fit)
+        yield from _second_head(fit, dev)
+
+
+def _orders(part: str, found: Sequence[MeasuredQuestion]) -> Iterator[str]:
+    able = [one for one in found if one.answerable]
+    yield f"{part}: {len(found)} questions, {len(able)} answerable"
+    for weight in _WEIGHTS:
+        yield f"  today + {weight} x reader: {_shown(recalls(able, [one.together(weight) for one in able]))}"
+    yield f"  reader alone: {_shown(recalls(able, [one.read for one in able]))}"
+
+
+def _second_head(fit: Sequence[MeasuredQuestion], dev: Sequence[MeasuredQuestion]) -> Iterator[str]:
+    table = refusal_table(fit)
+    mean, scale = table.mean(axis=0), table.std(axis=0) + 0.01
+    head = LogisticRegression(C=0.1, max_iter=2000)
+    head.fit((table - mean) / scale, [not one.answerable for one in fit])
+    none = head.predict_proba((refusal_table(dev) - mean) / scale)[:, 1]
+    coefficients = head.coef_[0] / scale
+    bias = float(head.intercept_[0] - (mean * coefficients).sum())
+    yield f"refusal by both: {_shown(refusal(dev, none))}"
+    yield f"coefficients {np.round(coefficients, 4).tolist()}, bias {bias:.4f}"
 
 
 def _shown(figures: Mapping[str, float]) -> str:

@@ -13,7 +13,7 @@ from assistant.answer.evidence import AnnotatedArticle
 from assistant.answer.rank.reading_text import sentence_text
 from corpus.archive.store import Archive
 from corpus.articles.article import Span, share_covered
-from evals.training.reader.questions import Place, TypedQuestion, article_file
+from evals.training.reader.questions import GoldPlace, TypedQuestion, article_file
 
 _OF_THE_ARTICLE: Final = 6  # those most alike, from which the negatives of the same article are drawn
 _OF_OTHERS: Final = 5
@@ -76,28 +76,35 @@ class Pairs:
 
     def of(self, question: TypedQuestion) -> Iterator[ReadList]:
         """A list for each piece of evidence, or one where nothing answers."""
-        alike = np.asarray((self._table @ self._words.transform([asked_of(question)]).T).todense()).ravel()
         own = [row for name in question.articles for row in self._rows.get(name, [])]
-        places = [p for piece in (*question.evidence, question.superseded) for p in piece]
-        wrong = [row for row in own if not self._is_in(row, places)]
-        wrong.sort(key=lambda row: -alike[row])
-        others = np.argsort(-alike)[:40]
-        others = [int(row) for row in others if self._all[row][0] not in question.articles][:_OF_OTHERS]
+        wrong, others = self._wrong(question, own)
         for piece in question.evidence or ((),):
             right = [row for row in own if self._is_in(row, piece)]
             if question.answerable and not right:
-                continue
-            chosen = self._drawn(wrong[:_OF_THE_ARTICLE], 2) if self._rng.random() < _OWN else []
-            chosen = chosen or self._drawn(wrong[:_OF_THE_ARTICLE], 1) + self._drawn(others, 1)
-            read = [self._read(row, question, answers=False) for row in chosen]
+                continue  # the article is not held, or is cut into other sentences
+            chosen = wrong if self._rng.random() < _OWN else []
+            read = [self._read(row, question, answers=False) for row in self._negatives(chosen, wrong, others)]
             if right:
                 read.insert(0, self._read(self._rng.choice(right), question, answers=True))
             yield ReadList(question.id, asked_of(question), tuple(read))
 
+    def _negatives(self, own: Sequence[int], wrong: Sequence[int], others: Sequence[int]) -> list[int]:
+        """Two of the article's own, or one of them and one of another article."""
+        return self._drawn(own, 2) or self._drawn(wrong, 1) + self._drawn(others, 1)
+
+    def _wrong(self, question: TypedQuestion, own: Sequence[int]) -> tuple[list[int], list[int]]:
+        """The sentences most like the question that do not answer it: of its articles, and of others."""
+        alike = np.asarray((self._table @ self._words.transform([asked_of(question)]).T).todense()).ravel()
+        places = [place for piece in (*question.evidence, question.superseded) for place in piece]
+        wrong = sorted((row for row in own if not self._is_in(row, places)), key=lambda row: -alike[row])
+        order = [int(row) for row in np.argsort(-alike)[:40]]
+        others = [row for row in order if self._all[row][0] not in question.articles]
+        return wrong[:_OF_THE_ARTICLE], others[:_OF_OTHERS]
+
     def _drawn(self, rows: Sequence[int], number: int) -> list[int]:
         return self._rng.sample(list(rows), min(number, len(rows)))
 
-    def _is_in(self, row: int, places: Sequence[Place]) -> bool:
+    def _is_in(self, row: int, places: Sequence[GoldPlace]) -> bool:
         name, index = self._all[row]
         return is_gold(self._articles[name].span_of(index), [p.span for p in places if p.article == name])
 

@@ -20,7 +20,7 @@ FOLDERS: Final = {"newswire": "newswire/original_articles", "bbc": "bbc/articles
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GoldPlace:
     """A stretch of the text of an article, by the article's name: `newswire:af_afrol_1`."""
 
     article: str
@@ -44,9 +44,9 @@ class TypedQuestion:
     linked: bool | None
     answerable: bool
     speakers: tuple[tuple[str, ...], ...]
-    evidence: tuple[tuple[Place, ...], ...]
-    spans: tuple[Place, ...]
-    superseded: tuple[Place, ...]
+    evidence: tuple[tuple[GoldPlace, ...], ...]
+    spans: tuple[GoldPlace, ...]
+    superseded: tuple[GoldPlace, ...]
 
     @property
     def is_dev(self) -> bool:
@@ -83,5 +83,5 @@ def _question(row: Mapping[str, Any]) -> TypedQuestion:
     )
 
 
-def _place(article: str, start: int, end: int) -> Place:
-    return Place(article, Span(start, end))
+def _place(article: str, start: int, end: int) -> GoldPlace:
+    return GoldPlace(article, Span(start, end))

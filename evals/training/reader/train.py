@@ -43,7 +43,7 @@ def tokenizer() -> Tokenizer:
 
 
 @dataclass(frozen=True)
-class Batch:
+class PairBatch:
     """Pairs of several lists; `lists` has each one's first and last row, the right one first where there is one."""
 
     pieces: torch.Tensor
@@ -81,7 +81,7 @@ def encoded(one: ReadList, pieces_of: Tokenizer) -> _Encoded:
     return _Encoded(tuple(made), tuple(read.answers for read in one.read), tuple(spans))
 
 
-def batches(lists: Sequence[_Encoded], rng: random.Random) -> Iterator[Batch]:
+def batches(lists: Sequence[_Encoded], rng: random.Random) -> Iterator[PairBatch]:
     """All lists once, in any order, those alike in length together."""
     order = list(lists)
     rng.shuffle(order)
@@ -93,7 +93,7 @@ def batches(lists: Sequence[_Encoded], rng: random.Random) -> Iterator[Batch]:
     yield from (_batch(chosen) for chosen in made)
 
 
-def _batch(chosen: Sequence[_Encoded]) -> Batch:
+def _batch(chosen: Sequence[_Encoded]) -> PairBatch:
     longest = max(one.longest for one in chosen)
     rows = [row for one in chosen for row in one.pieces]
     pieces, segments, mask = (torch.zeros(len(rows), longest, dtype=torch.long) for _ in range(3))
@@ -107,10 +107,10 @@ def _batch(chosen: Sequence[_Encoded]) -> Batch:
         ends.append((begin, begin + len(one.pieces)))
         begin = ends[-1][1]
     answers = torch.tensor([float(answer) for one in chosen for answer in one.answers])
-    return Batch(pieces, segments, mask, answers, tuple(ends), tuple(spans))
+    return PairBatch(pieces, segments, mask, answers, tuple(ends), tuple(spans))
 
 
-def loss_of(network: Network, batch: Batch) -> torch.Tensor:
+def loss_of(network: Network, batch: PairBatch) -> torch.Tensor:
     """The right sentence before the others of its list; each by itself an answer or none; where the answer stands."""
     logits, ends = network(batch.pieces, batch.segments, batch.mask)
     loss = binary_cross_entropy_with_logits(logits, batch.answers)

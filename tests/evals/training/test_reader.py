@@ -9,7 +9,7 @@ from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
 from evals.training.reader.network import Network
 from evals.training.reader.pairs import Pairs, Read, ReadList
-from evals.training.reader.questions import Place, TypedQuestion
+from evals.training.reader.questions import GoldPlace, TypedQuestion
 from evals.training.reader.train import batches, encoded, loss_of, tokenizer
 
 _FERRY = (
@@ -24,8 +24,8 @@ def _article(name: str, text: str) -> AnnotatedArticle:
 
 
 def _question(*, answerable: bool) -> TypedQuestion:
-    place = Place("x:ferry", Span(_FERRY.index("Three"), _FERRY.index(" The ferry had")))
-    span = Place("x:ferry", Span(_FERRY.index("Three"), _FERRY.index(" died")))
+    place = GoldPlace("x:ferry", Span(_FERRY.index("Three"), _FERRY.index(" The ferry had")))
+    span = GoldPlace("x:ferry", Span(_FERRY.index("Three"), _FERRY.index(" died")))
     return TypedQuestion(
         id="q",
         part="train",
