@@ -11,8 +11,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from assistant.service.browse import SpeakerDay, SpeakerTally, Timeline
+from assistant.service.browse import SpeakerTally, Timeline
 from assistant.web.rendering import render
+from corpus.archive.values import SpeakerDay
 from corpus.attribution import Stance
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def timeline_chart(timeline: Timeline) -> "PlotData | None":
     """A row a speaker, most quoted on top, and a mark for each day and stance; None where no statement is dated."""
     if not timeline.days:
         return None
-    rows = {speaker.key: place for place, speaker in enumerate(reversed(timeline.voices))}
+    rows = {speaker.key: place for place, speaker in enumerate(reversed(timeline.speakers))}
     marks = [
         {
             "type": "scatter",
@@ -59,7 +60,7 @@ def timeline_chart(timeline: Timeline) -> "PlotData | None":
     axis: dict[str, Any] = {"type": "date", "nticks": 5, "automargin": True}
     if (last - first).days < 14:  # else plotly divides a day into hours, which no article has
         axis |= {"tickformat": "%-d %b %Y", "dtick": 86_400_000 * max(1, ((last - first).days + 1) // 3)}
-    names = [_label(speaker.name) for speaker in reversed(timeline.voices)]
+    names = [_label(speaker.name) for speaker in reversed(timeline.speakers)]
     layout = {
         "xaxis": axis,
         "yaxis": {
@@ -137,7 +138,7 @@ def chart_heading_html(title: str) -> str:
 
 def chart_tables_html(timeline: Timeline) -> str:
     """The numbers of both charts, for those who cannot see the charts or point at them."""
-    return render("statements/chart_tables", timeline=timeline) if timeline.voices else ""
+    return render("statements/chart_tables", timeline=timeline) if timeline.speakers else ""
 
 
 def _hover(day: SpeakerDay) -> str:

@@ -8,9 +8,9 @@ from assistant.errors import QuestionError
 from assistant.service.browse import (
     MOST_AT_ONCE,
     Browser,
-    Said,
     SpeakerOrder,
     SpeakerTally,
+    StatementEntry,
     StatementFilters,
     StatementOrder,
 )
@@ -58,7 +58,7 @@ class SpeakerCard(NamedTuple):
     """A speaker with the statements that are shown; `stances` is empty where all of the speaker's are assertions."""
 
     speaker: SpeakerTally
-    statements: Sequence[Said]
+    statements: Sequence[StatementEntry]
     stances: Mapping[Stance, int]
 
 
@@ -89,16 +89,16 @@ def statement_list_html(browser: Browser, listed: StatementList) -> str:
 
 
 def _speakers_html(browser: Browser, listed: StatementList, order: SpeakerOrder) -> str:
-    page = browser.voices(listed.wanted, listed.cursors[-1], _SPEAKERS, order=order)
+    page = browser.tallies(listed.wanted, listed.cursors[-1], _SPEAKERS, order=order)
     if not page.total:
         return ""
-    statements = browser.heard(listed.wanted, page.items, _STATEMENTS_EACH)
+    statements = browser.newest_of(listed.wanted, page.items, _STATEMENTS_EACH)
     cards = [_card(speaker, statements[speaker.key]) for speaker in page.items]
     total = browser.statements(listed.wanted, limit=1).total
     return render("statements/speakers", cards=cards, page=page, page_number=len(listed.cursors), statements=total)
 
 
-def _card(speaker: SpeakerTally, statements: Sequence[Said]) -> SpeakerCard:
+def _card(speaker: SpeakerTally, statements: Sequence[StatementEntry]) -> SpeakerCard:
     counts = {stance: count for stance, count in stance_counts(speaker).items() if count}
     return SpeakerCard(speaker, statements, {} if list(counts) == [Stance.ASSERTS] else counts)
 
@@ -119,7 +119,7 @@ def after_click(browser: Browser, listed: StatementList, action: str, value: str
         return replace(listed, cursors=listed.cursors[:-1] or ("",))
     if action == "speaker":
         wanted = replace(listed.wanted, speaker_key=value)
-        found = browser.voices(wanted, limit=1).items
+        found = browser.tallies(wanted, limit=1).items
         return StatementList(wanted, listed.order, speaker=found[0].name, all_speakers=listed) if found else listed
     if action == "all-speakers":
         return listed.all_speakers or listed
@@ -128,7 +128,7 @@ def after_click(browser: Browser, listed: StatementList, action: str, value: str
 
 def statement_in_article_html(browser: Browser, id: str) -> str:
     """The article of a statement, with the statement marked."""
-    found = browser.said(id)
+    found = browser.statement(id)
     if found is None:
         return placeholder_html(
             "That article has been removed or changed; choose Show to see what the archive has now."
@@ -136,7 +136,7 @@ def statement_in_article_html(browser: Browser, id: str) -> str:
     return article_html(*found)
 
 
-def statements_to_export(browser: Browser, wanted: StatementFilters) -> Iterator[Said]:
+def statements_to_export(browser: Browser, wanted: StatementFilters) -> Iterator[StatementEntry]:
     """All statements wanted, up to what a spreadsheet program can take."""
     cursor, given = "", 0
     while given < _MOST_EXPORTED:

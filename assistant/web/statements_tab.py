@@ -105,8 +105,8 @@ class StatementsTab:
 
         def shown() -> tuple[Any, ...]:
             listed = statement_list(*filters)
-            timeline = self._browser.by_day(listed.wanted, _IN_CHARTS)
-            charts = timeline_chart(timeline), bar_chart(timeline.voices)
+            timeline = self._browser.timeline(listed.wanted, _IN_CHARTS)
+            charts = timeline_chart(timeline), bar_chart(timeline.speakers)
             columns = [gr.Column(visible=chart is not None) for chart in charts]
             html = statement_list_html(self._browser, listed)
             return "", listed, html, *charts, *columns, chart_tables_html(timeline), placeholder_html(NO_ARTICLE)

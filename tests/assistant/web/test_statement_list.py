@@ -50,7 +50,7 @@ def test_a_date_that_is_not_one_is_named(since: str, until: str, why: str) -> No
 
 def test_the_list_shows_speakers_and_leads_to_their_statements_and_back(browser: Browser) -> None:
     listed = statement_list("staged", *_EVERYTHING[1:])
-    voices = browser.voices(listed.wanted).items
+    voices = browser.tallies(listed.wanted).items
     shown = statement_list_html(browser, listed)
     assert [unescape(name) for name in re.findall(r"<h3 dir=\"auto\">(.*?)</h3>", shown)][:3] == [
         voice.name for voice in voices[:3]
