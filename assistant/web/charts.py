@@ -9,15 +9,12 @@ import html
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from assistant.service.browse import SpeakerTally, Timeline
 from assistant.web.rendering import render
 from corpus.archive.values import SpeakerDay
 from corpus.attribution import Stance
-
-if TYPE_CHECKING:
-    from gradio.components.plot import PlotData
 
 # Each has a contrast of 3 and more with the paper of the light and of the dark page.
 COLOURS: Final[Mapping[Stance, str]] = {
@@ -32,10 +29,10 @@ _ROW = 30  # pixels of a speaker
 _MARGIN = {"l": 8, "r": 12, "t": 6, "b": 8, "pad": 6}
 
 
-def timeline_chart(timeline: Timeline) -> "PlotData | None":
-    """A row a speaker, most quoted on top, and a mark for each day and stance; None where no statement is dated."""
+def timeline_chart(timeline: Timeline) -> str:
+    """A row a speaker, most quoted on top, and a mark for each day and stance; "" where no statement is dated."""
     if not timeline.days:
-        return None
+        return ""
     rows = {speaker.key: place for place, speaker in enumerate(reversed(timeline.speakers))}
     marks = [
         {
@@ -74,10 +71,10 @@ def timeline_chart(timeline: Timeline) -> "PlotData | None":
     return _figure(marks, layout, rows=len(names))
 
 
-def bar_chart(speakers: Sequence[SpeakerTally]) -> "PlotData | None":
-    """A bar a speaker, divided by stance, most quoted on top; None where nobody is."""
+def bar_chart(speakers: Sequence[SpeakerTally]) -> str:
+    """A bar a speaker, divided by stance, most quoted on top; "" where nobody is."""
     if not speakers:
-        return None
+        return ""
     names = [_label(speaker.name) for speaker in speakers]
     counts = {stance: [stance_counts(speaker)[stance] for speaker in speakers] for stance in Stance}
     bars = [
@@ -108,9 +105,7 @@ def bar_chart(speakers: Sequence[SpeakerTally]) -> "PlotData | None":
     return _figure(bars, layout, rows=len(names))
 
 
-def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) -> "PlotData":
-    from gradio.components.plot import PlotData
-
+def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) -> str:
     common = {
         "height": max(150, 60 + _ROW * rows),
         "margin": _MARGIN,
@@ -124,7 +119,7 @@ def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) ->
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"gridcolor": "rgba(128,128,128,0.25)", "fixedrange": True}
     config = {"displayModeBar": False, "showLink": False}
-    return PlotData(type="plotly", plot=json.dumps({"data": data, "layout": common | layout, "config": config}))
+    return json.dumps({"data": data, "layout": common | layout, "config": config})
 
 
 def stance_counts(speaker: SpeakerTally) -> Mapping[Stance, int]:
