@@ -7,7 +7,8 @@ from fastapi import APIRouter, HTTPException, Path, Query
 from assistant.answer.values import citation_json
 from assistant.api.problems import documented
 from assistant.api.schemas import ArticleOut, Day, EntryOut, PageOut, SpeakerRowOut, StatementRowOut, Words
-from assistant.service.browse import MOST_AT_ONCE, Browser, Page, StatementEntry, StatementFilters, WholeArticle
+from assistant.service.browse import MOST_AT_ONCE, Browser, Page, StatementEntry, WholeArticle
+from corpus.archive.values import StatementFilters
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker, Stance
 

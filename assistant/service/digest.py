@@ -10,9 +10,9 @@ from typing import Final
 
 from assistant.answer.check import check
 from assistant.answer.values import Answer, Group, Outcome, Statement
-from assistant.service.browse import Browser, Page, StatementEntry, StatementFilters
+from assistant.service.browse import Browser, Page, StatementEntry
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
+from corpus.archive.values import Filters, StatementFilters
 
 MOST: Final = 40  # statements that a digest shows unless told otherwise
 _ENGINE: Final = "digest"

@@ -11,9 +11,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from assistant.service.browse import SpeakerTally, Timeline
+from assistant.service.browse import Timeline
 from assistant.web.rendering import render
-from corpus.archive.values import SpeakerDay
+from corpus.archive.values import SpeakerDay, SpeakerTally
 from corpus.attribution import Stance
 
 # Each has a contrast of 3 and more with the paper of the light and of the dark page.

@@ -5,20 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from assistant.errors import QuestionError
-from assistant.service.browse import (
-    MOST_AT_ONCE,
-    Browser,
-    SpeakerOrder,
-    SpeakerTally,
-    StatementEntry,
-    StatementFilters,
-    StatementOrder,
-)
+from assistant.service.browse import MOST_AT_ONCE, Browser, StatementEntry
 from assistant.web.article_html import article_html, placeholder_html
 from assistant.web.charts import stance_counts
 from assistant.web.messages import error_html
 from assistant.web.question_filters import parse_date
 from assistant.web.rendering import render
+from corpus.archive.values import SpeakerOrder, SpeakerTally, StatementFilters, StatementOrder
 from corpus.attribution import Stance
 
 NO_ARTICLE: Final = "Choose a statement to read it in its article."

@@ -21,8 +21,9 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FilePayload, Locator, expect
 from playwright.sync_api import Page as Window
 
-from assistant.service.browse import Browser, SpeakerOrder, StatementFilters
+from assistant.service.browse import Browser
 from corpus.archive.store import Archive
+from corpus.archive.values import SpeakerOrder, StatementFilters
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance

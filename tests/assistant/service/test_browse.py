@@ -10,9 +10,9 @@ import pytest
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import CursorError
-from assistant.service.browse import Browser, Page, SpeakerOrder, StatementFilters, StatementOrder
+from assistant.service.browse import Browser, Page
 from corpus.archive.store import Archive
-from corpus.archive.values import OriginLinks
+from corpus.archive.values import OriginLinks, SpeakerOrder, StatementFilters, StatementOrder
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
 from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer.pipeline import Assistant
-from assistant.service.browse import Browser, StatementEntry, StatementFilters
+from assistant.service.browse import Browser, StatementEntry
 from assistant.service.spreadsheet import COLUMNS, statements_csv
+from corpus.archive.values import StatementFilters
 from corpus.attribution import Speaker, SpeakerKind
 
 

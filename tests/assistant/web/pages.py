@@ -7,7 +7,7 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from assistant.answer.pipeline import Assistant
 from assistant.answer.stages import Step

@@ -4,8 +4,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from assistant.service.browse import Browser, StatementFilters, Timeline
+from assistant.service.browse import Browser, Timeline
 from assistant.web.charts import bar_chart, chart_tables_html, timeline_chart
+from corpus.archive.values import StatementFilters
 from tests.assistant.web.pages import HOSTILE, PageReader
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import QuestionError
-from assistant.service.browse import Browser, SpeakerOrder, StatementFilters, StatementOrder
+from assistant.service.browse import Browser
 from assistant.web.statement_list import (
     StatementList,
     after_click,
@@ -18,6 +18,7 @@ from assistant.web.statement_list import (
     statement_list_html,
     statements_to_export,
 )
+from corpus.archive.values import SpeakerOrder, StatementFilters, StatementOrder
 from corpus.attribution import Stance
 from tests.assistant.web.pages import PageReader
 

@@ -313,7 +313,7 @@ def _second_lists() -> Iterator[tuple[str, Category, list[str]]]:
 def _lists_in(tree: ast.Module) -> Iterator[frozenset[str]]:
     """The words of each text, and of each list, set, tuple or dict of texts; docstrings are none."""
     documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docstrings = {id(n.body[0].value) for n in ast.walk(tree) if isinstance(n, documented) and _is_text(n.body[:1])}
+    docstrings = {id(_docstring(n)) for n in ast.walk(tree) if isinstance(n, documented)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant | ast.JoinedStr | ast.List | ast.Set | ast.Tuple | ast.Dict):
             parts = [node] if isinstance(node, ast.Constant) else ast.iter_child_nodes(node)
@@ -321,5 +321,8 @@ def _lists_in(tree: ast.Module) -> Iterator[frozenset[str]]:
             yield frozenset(w for text in texts if isinstance(text, str) for w in re.findall(r"[a-z]+", text))
 
 
-def _is_text(body: list[ast.stmt]) -> bool:
-    return bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+def _docstring(documented: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> ast.Constant | None:
+    match documented.body:
+        case [ast.Expr(value=ast.Constant() as text), *_]:
+            return text
+    return None
