@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.datelines import without_dateline
+from corpus.articles.reading_text import ReadingText
 from corpus.attribution.certainty import LIKELY, certain_only
 from corpus.attribution.conventions import conform
 from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into
@@ -46,7 +47,23 @@ def extract_attributions(
     cannot be told (`he`, with two men before it); `I` outside quotations is whoever signs the article. Raises
     TaggerError and EmbeddingError where the model's files are not as they should be.
     """
-    text = article.text
+    reading = ReadingText(article)
+    read = [replace(sentence, span=reading.span_of(sentence.span)) for sentence in sentences]
+    found = _extract(
+        reading, article, [sentence for sentence in read if sentence.span.start < sentence.span.end], thorough
+    )
+    found = [_cited(reading, attribution) for attribution in found]
+    if thorough:
+        found.extend(authored(article, sentences))
+    in_order = sorted(found, key=lambda a: min(s.start for s in (*a.source, *a.cue, *a.content)))
+    return with_reasons(article.text, in_order)
+
+
+def _extract(
+    reading: ReadingText, article: Article, sentences: Sequence[Sentence], thorough: bool
+) -> list[Attribution]:
+    """What somebody says in the text as it is read."""
+    text = reading.text
     units = find_units(text, sentences)
     if not units:
         return []
@@ -58,11 +75,14 @@ def extract_attributions(
     else:
         resolved = certain_only(resolved, sentences)
     speakers = {item.entity: speaker_of(item.entity) for item in resolved if item.entity}
-    attributions = [_attribution(text, item, speakers, sentences) for item in resolved]
-    if thorough:
-        attributions.extend(authored(article, sentences))
-    in_order = sorted(attributions, key=lambda a: min(s.start for s in (*a.source, *a.cue, *a.content)))
-    return with_reasons(text, in_order)
+    return [_attribution(text, item, speakers, sentences) for item in resolved]
+
+
+def _cited(reading: ReadingText, attribution: Attribution) -> Attribution:
+    """The same attribution in the article's own text."""
+    spans = (attribution.source, attribution.cue, attribution.content)
+    source, cue, content = (tuple(map(reading.original, of)) for of in spans)
+    return replace(attribution, source=source, cue=cue, content=content)
 
 
 def _resolve_in_order(
