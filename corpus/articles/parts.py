@@ -50,17 +50,19 @@ _CAPITAL_LABEL: Final = re.compile(r"[A-Z][A-Z0-9'’& -]{2,30}:")
 _ITEM: Final = re.compile(r"(?:[•‣▪◦●·*]|[–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 _ENDS: Final = re.compile(r"[.!?…:;,][\"'”’»)\]]*$|[\"”’»“]$")
 _STOPS: Final = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_SIGNATURE: Final = re.compile(rf"[-–—―]{{1,2}} ?{_NAME}(?:,[^.!?]{{1,80}})?")
+_CLOSES_QUOTATION: Final = '"”’»'
 _OPENS_QUOTATION: Final = "\"“'‘«„"
 _LONGEST_HEADLINE: Final = 22  # words
 _LONGEST_HEADING: Final = 14
 _LONGEST_BYLINE: Final = 16
 _DEEPEST_FRONT: Final = 6  # blocks above the text
-_MOST_HEADINGS: Final = 0.4  # of all blocks; with more of them the text is one without full stops
+_MOST_HEADINGS: Final = 0.5  # of all blocks; with more of them the text is one without full stops
 
 
 def parts_of(article: Article) -> list[Part]:
     """The parts in order: together all of the text but white space."""
-    blocks = blocks_of(article.text)
+    blocks = _with_signatures(article.text, blocks_of(article.text))
     words = [span.within(article.text) for span in blocks]
     front = _front(article, words)
     kinds = [front.get(number) or kind for number, kind in enumerate(_body(words))]
@@ -68,6 +70,18 @@ def parts_of(article: Article) -> list[Part]:
     if lead is not None:
         kinds[lead] = PartKind.LEAD
     return [Part(kind, span) for kind, span in zip(kinds, blocks, strict=True)]
+
+
+def _with_signatures(text: str, blocks: Sequence[Span]) -> list[Span]:
+    """The blocks; the line with a dash and a name below a quotation belongs to the quotation."""
+    joined: list[Span] = []
+    for block in blocks:
+        is_signature = _SIGNATURE.fullmatch(block.within(text)) is not None
+        if joined and is_signature and text[joined[-1].end - 1] in _CLOSES_QUOTATION:
+            joined[-1] = Span(joined[-1].start, block.end)
+        else:
+            joined.append(block)
+    return joined
 
 
 def ends_a_sentence(text: str) -> bool:
@@ -121,7 +135,7 @@ def _is_title(text: str) -> bool:
 def _body(words: Sequence[str]) -> list[PartKind]:
     labels = _turn_labels(words)
     kinds = [_body_kind(text, words[n - 1] if n else "", labels) for n, text in enumerate(words)]
-    if kinds.count(PartKind.HEADING) > max(2, _MOST_HEADINGS * len(kinds)):
+    if kinds.count(PartKind.HEADING) > max(3, _MOST_HEADINGS * len(kinds)):
         return [PartKind.PARAGRAPH if kind is PartKind.HEADING else kind for kind in kinds]
     return kinds
 

@@ -11,13 +11,15 @@ from dataclasses import replace
 from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.datelines import without_dateline
 from corpus.articles.reading_text import ReadingText
+from corpus.attribution.announcements import with_announced
 from corpus.attribution.certainty import LIKELY, certain_only
 from corpus.attribution.conventions import conform
-from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into
-from corpus.attribution.nested import nested_attributions
+from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into, stands_alone
+from corpus.attribution.nested import nested_attributions, without_neighbours
 from corpus.attribution.quotations import QUOTATION_MARKS
 from corpus.attribution.reasons import with_reasons
 from corpus.attribution.resolved import ResolvedAttribution, sentences_touched
+from corpus.attribution.signatures import with_signatures
 from corpus.attribution.speakers.authors import authored
 from corpus.attribution.speakers.resolve import Resolver
 from corpus.attribution.speakers.values import Entity, speaker_of
@@ -27,12 +29,14 @@ from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.attribution.transcripts import find_turn_labels, turn
 from corpus.attribution.units import Unit, find_units, unit_at
 from corpus.attribution.values import Attribution, AttributionKind, Speaker, Stance
-from corpus.language.lexicon import alternation
+from corpus.attribution.word_order import in_plain_order
+from corpus.language.lexicon import alternation, cue_lemmas, lemmas_of
 from corpus.language.rules import Category
 
 _IF = re.compile(rf"\b(?:{alternation(Category.CONDITION)})\s+$", re.IGNORECASE)
 _CLAIM_NOUN = re.compile(alternation(Category.CLAIM_NOUN), re.IGNORECASE)
 _JOINED = re.compile(r"[\"“]|(?:that|of|to|about|over|against|on|in|as|for)\b", re.IGNORECASE)
+_ASKING = lemmas_of(Category.INQUIRY) | {"ask"}
 _NOBODY = re.compile(rf"(?:{alternation(Category.NEGATION, Category.NEGATIVE)}|few)\b", re.IGNORECASE)
 
 
@@ -67,11 +71,13 @@ def _extract(
     units = find_units(text, sentences)
     if not units:
         return []
-    resolver = Resolver(text, units, article.byline)
-    tagged = shipped_tagger().find(text, [sentence.span for sentence in sentences])
-    resolved = _resolve_in_order(text, units, tagged, resolver)
+    resolver = Resolver(text, units, article.byline, article.title)
+    found = shipped_tagger().find(text, [sentence.span for sentence in sentences])
+    tagged = list(in_plain_order(text, units, with_signatures(text, reading.parts, found)))
+    resolved = _resolve_in_order(reading, units, tagged, resolver)
     if thorough:
-        resolved.extend(nested_attributions(text, units, resolved, resolver))
+        nested = list(nested_attributions(text, units, resolved, resolver))
+        resolved = [*(without_neighbours(text, item, nested) for item in resolved), *nested]
     else:
         resolved = certain_only(resolved, sentences)
     speakers = {item.entity: speaker_of(item.entity) for item in resolved if item.entity}
@@ -86,13 +92,17 @@ def _cited(reading: ReadingText, attribution: Attribution) -> Attribution:
 
 
 def _resolve_in_order(
-    text: str, units: Sequence[Unit], tagged: Sequence[TaggedAttribution], resolver: Resolver
+    reading: ReadingText, units: Sequence[Unit], tagged: Sequence[TaggedAttribution], resolver: Resolver
 ) -> list[ResolvedAttribution]:
-    """Goes through the units. Each is a turn of a transcript, or has what the tagger found, or goes on with what was
-    said in the unit before, or is the reporter's."""
-    labels = find_turn_labels(text, units, tagged)
-    beginning = _by_unit(units, _within_reach(text, units, tagged))
-    contents = sorted(span for one in tagged for span in one.content)
+    """Goes through the units. Each is a turn of a transcript, or has what the tagger found, or is announced by a colon,
+    or goes on with what was said in the unit before, or is the reporter's."""
+    text = reading.text
+    labels = find_turn_labels(text, units, tagged, reading.kind_at)
+    near = list(_within_reach(text, units, tagged))
+    said = with_announced(text, units, reading.kind_at, near, resolver.only_person_in)
+    beginning = _by_unit(units, said)
+    later = (span for one in tagged for span in one.content if span.start < one.cue.start)
+    contents = sorted([*later, *(span for one in said for span in one.content)])
     resolved: list[ResolvedAttribution] = []
     for number, unit in enumerate(units):
         last = resolved[-1] if resolved else None
@@ -138,7 +148,15 @@ def _touches(spans: Sequence[Span], span: Span) -> bool:
 def _continues(text: str, units: Sequence[Unit], number: int, last: ResolvedAttribution) -> bool:
     """True where the unit goes on with a quotation that reached to the end of the unit before."""
     end = last.tagged.content[-1].end
-    return unit_at(units, end - 1) == number - 1 and goes_on(text, units, number)
+    if unit_at(units, end - 1) != number - 1:
+        return False
+    return goes_on(text, units, number) or (stands_alone(units, number) and _speaks(text, last))
+
+
+def _speaks(text: str, last: ResolvedAttribution) -> bool:
+    """True where somebody says something, and asks nobody: below a question stands another's answer."""
+    lemmas = cue_lemmas(last.tagged.cue.within(text))
+    return last.entity is not None and bool(lemmas) and not lemmas & _ASKING
 
 
 def _resolved(

@@ -16,6 +16,7 @@ from corpus.attribution.units import Unit, unit_at
 from corpus.language.lexicon import CUE_FORMS, cue_lemmas
 
 _VERDICT = re.compile(r"\s+as [\"“][^\"“”]*[\"”]$")
+_CONJUNCTION = re.compile(r"(?:,? (?:and|but|while|whereas|though|although|after|before|as|when)|;) $")
 _SHORTEST: Final = 5  # words of a content that may hold what somebody else said
 
 
@@ -34,6 +35,30 @@ def nested_attributions(
             entity = resolver.resolve(tagged.source, number)
             if entity is not None and any(word[0].isupper() for word in tagged.source.within(text).split()):
                 yield ResolvedAttribution(tagged, number, entity)
+
+
+def without_neighbours(
+    text: str, outer: ResolvedAttribution, nested: Sequence[ResolvedAttribution]
+) -> ResolvedAttribution:
+    """`Holm said the crews were tired | and Vasko said the boats were full`: what he says is not hers to say."""
+    content = [_before_neighbour(text, span, nested) for span in outer.tagged.content]
+    if content == list(outer.tagged.content):
+        return outer
+    return replace(
+        outer, tagged=replace(outer.tagged, content=tuple(span for span in content if span.start < span.end))
+    )
+
+
+def _before_neighbour(text: str, content: Span, nested: Sequence[ResolvedAttribution]) -> Span:
+    """The content up to the conjunction before another's subject, where there is one outside quotation marks."""
+    for item in nested:
+        source = item.tagged.source
+        if source is None or not content.start < source.start < content.end or item.tagged.cue.start < source.start:
+            continue
+        joined = _CONJUNCTION.search(text, content.start, source.start)
+        if joined is not None and sum(text.count(mark, content.start, joined.start()) for mark in QUOTATION_MARKS) == 0:
+            return Span(content.start, joined.start())
+    return content
 
 
 def _may_hold_another(words: str) -> bool:

@@ -53,6 +53,14 @@ class Entities:
             found = list(islice((e for e in found if e.positions and e.positions[0] < before), 2))
         return found[0] if len(found) == 1 else None
 
+    def find_titled(self, name: WrittenName, before: int | None = None) -> Entity | None:
+        """The same by a name with its title: of Joan and Peter Aldous `Mrs Aldous` is Joan, and never Peter."""
+        female = is_female_by_words(name.title)
+        if female is None:
+            return self.find(name.text, before)
+        found = [e for e in self._by_form.get(_key(name.text), []) if e.female is not (not female)]
+        return found[0] if len(found) == 1 else None
+
     def find_within(self, name: WrittenName) -> Entity | None:
         """The entity whose name a headline has run into other words: `Anna Bell | Slams Port Chief`."""
         if len(name.words) < 4:
@@ -72,6 +80,20 @@ class Entities:
     def is_place(self, name: str) -> bool:
         """True for a country or a capital, and for what the article has somebody or something be in."""
         return name in self._places
+
+    def add_person(self, name: str) -> Entity:
+        """Somebody whom only the label of a turn names; found by the surname from then on."""
+        words = tuple(name.split())
+        return self._new(WrittenName(0, len(words), (), words), SpeakerKind.PERSON)
+
+    def is_person_called(self, entity: Entity, name: str) -> None:
+        """Learns that an entity, known in capitals only, is a person of this name."""
+        entity.name, entity.kind = name, SpeakerKind.PERSON
+        words = tuple(name.split())
+        for form in _forms_of(WrittenName(0, len(words), (), words), SpeakerKind.PERSON):
+            known = self._by_form.setdefault(_key(form), [])
+            if entity not in known:
+                known.append(entity)
 
     def add(self, name: str, kind: SpeakerKind, forms: Iterable[str] = ()) -> Entity:
         """An entity that no capital letter showed; it is not found by name."""
@@ -113,8 +135,9 @@ class Entities:
 
     def _learn_name(self, tokens: Sequence[Token], name: WrittenName) -> None:
         """Joins a name to the entity that has it as a form, or makes an entity of it."""
-        entity, kind = self.find(name.text), kind_of_name(name)
-        if entity is None and len(self._by_form.get(_key(name.text), [])) > 1:
+        entity, kind = self.find_titled(name), kind_of_name(name)
+        known = self._by_form.get(_key(name.text), [])
+        if entity is None and len(known) > 1:
             return  # a surname of two
         if entity is None:
             person = self._person_behind_outlet(name)
@@ -209,6 +232,8 @@ def _short_forms(words: Sequence[str]) -> Iterator[str]:
     surname = next((w for w in reversed(words) if w.lower().rstrip(".") not in lex.NAME_SUFFIXES), words[-1])
     yield surname
     yield f"{words[0]} {surname}"
+    if words[0].lower() in lex.FAMILY_NAMES_FIRST:
+        yield words[0]
     particle = next((i for i, w in enumerate(words) if w.lower() in lex.NAME_PARTICLES and i), None)
     if particle:
         yield " ".join(words[particle:])

@@ -18,6 +18,7 @@ CONNECTORS: Final = frozenset("of for the and on in".split())
 _ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washington-based
 _BEFORE_A_SENTENCE = frozenset(".?!:\"“”‘’'—–") | {"--", "…", "..."}
 _LONGEST_NAME_OF_A_PERSON = 5  # words; a longer run of capitals is a headline
+_WITH_A_CALLING = range(3, 5)  # words
 _LONGEST_BEFORE_ACRONYM = 12  # tokens
 _PEOPLES = ("crats", "icans", "ians", "eans", "tives", "tories", "muslims", "christians", "jews", "catholics", "sunnis")
 _NO_NAMES = lex.TIME_WORDS | lex.PRONOUNS
@@ -121,13 +122,22 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
         return True
     if token.is_capitalised:
         return _takes_capital(token, before, tokens[end + 1 : end + 2])
-    if token.text == "&" or token.lower in lex.NAME_PARTICLES:
+    if token.text == "&":
         return _is_capital_at(tokens, end + 1)
+    if token.lower in lex.NAME_PARTICLES:
+        return _is_capital_behind_particles(tokens, end + 1)
     return token.lower in CONNECTORS and _takes_connector(tokens, start, end)
 
 
 def _is_capital_at(tokens: Sequence[Token], position: int) -> bool:
     return position < len(tokens) and tokens[position].is_capitalised
+
+
+def _is_capital_behind_particles(tokens: Sequence[Token], position: int) -> bool:
+    """`Maria de | la Cruz`."""
+    while position < len(tokens) and tokens[position].text in lex.NAME_PARTICLES:
+        position += 1
+    return _is_capital_at(tokens, position)
 
 
 def _takes_capital(token: Token, before: Token, following: Sequence[Token]) -> bool:
@@ -172,9 +182,15 @@ def _length_of_title(words: Sequence[str]) -> int:
     length = 0
     for number, word in enumerate(words[:-1]):
         is_title = word.lower().rstrip(".") in lex.TITLES and not _is_office(words[number:])
+        is_title = is_title or (number == 0 and _is_calling(words))
         if is_title and (number == length or word.endswith(".") or word.lower() in lex.TITLES_BEHIND_PLACES):
             length = number + 1
     return length
+
+
+def _is_calling(words: Sequence[str]) -> bool:
+    """`Farmer Greta Holm` at a sentence's start: what she is, and not a part of her name."""
+    return len(words) in _WITH_A_CALLING and words[0].lower() in lex.PERSON_NOUNS and not _is_office(words)
 
 
 def _is_office(words: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from corpus.attribution.speakers.pronouns import Pronouns
 from corpus.attribution.speakers.relative_clauses import RELATIVE_PRONOUNS, Antecedent, antecedents, relative_clause_at
 from corpus.attribution.speakers.sources import FIRST_PERSON, Source, source_at, without_apposition
 from corpus.attribution.speakers.values import Entity, WrittenName
-from corpus.attribution.tokens import Token
+from corpus.attribution.tokens import Token, tokenise
 from corpus.attribution.units import Unit
 from corpus.attribution.values import SpeakerKind
 from corpus.language import lexicon as lex
@@ -30,8 +30,9 @@ _FIRST_PERSON_SINGULAR = frozenset("i me my myself".split())
 class Resolver:
     """Resolves the sources of one article. Must be asked in text order, because later sources refer to earlier ones."""
 
-    def __init__(self, text: str, units: Sequence[Unit], byline: str = "") -> None:
+    def __init__(self, text: str, units: Sequence[Unit], byline: str = "", title: str = "") -> None:
         self._text = text
+        self._title = title
         self._byline = byline
         self._units = units
         self._entities = Entities(text, units)
@@ -50,17 +51,40 @@ class Resolver:
             entity.forms.setdefault(decapitalised(self._written(phrase), phrase.tokens, phrase.phrase), None)
         return entity
 
-    def speaker_of_turn(self, label: str, unit: int) -> Entity:
-        """The speaker of a turn in a transcript, by its label: `WALLACE:`."""
+    def speaker_of_turn(self, label: str, unit: int) -> Entity | None:
+        """The speaker of a turn in a transcript, by its label: `WALLACE:`. None for `Q:`, whom nobody names."""
+        if len(label) == 1:
+            return self._answering() if label == "A" else None
         tidy = label.title() if label.isupper() else label
-        entity = self._entities.find(tidy) or self._entities.find(tidy.split()[-1])
-        if entity is None:
-            entity = self._entities.add(tidy, SpeakerKind.PERSON)
-        entity.forms.setdefault(tidy, None)
+        name = next(find_names(tokenise(tidy, Span(0, len(tidy)))), None)
+        words = name.text if name is not None else tidy
+        entity = self._entities.find(words) or self._entities.find(words.split()[-1])
+        if entity is None or not (entity.is_person or entity.name.isupper() or " " not in label):
+            entity = self._entities.add_person(words)
         if entity.name.isupper() and len(entity.name) > _LONGEST_ACRONYM:
-            entity.name = tidy  # only the label has the name, in capitals
+            self._entities.is_person_called(entity, words)  # only labels have the name, in capitals
+        entity.forms.setdefault(tidy, None)
         self.note_speaker(entity, unit, self._units[unit].span.start)
         return entity
+
+    def _answering(self) -> Entity | None:
+        """Who answers in an interview of questions and answers: the only person that the title names."""
+        named = {
+            entity: None
+            for name in find_names(tokenise(self._title, Span(0, len(self._title))))
+            if (entity := self._entities.find(name.text)) is not None and entity.is_person
+        }
+        return next(iter(named)) if len(named) == 1 else None
+
+    def only_person_in(self, unit: int) -> Span | None:
+        """Where the only person that a unit names is named, with the title before the name."""
+        tokens = self._units[unit].tokens
+        people = [
+            Span(tokens[name.start].span.start, tokens[name.end - 1].span.end)
+            for name in self._entities.names[unit]
+            if (entity := self._entities.find(name.text)) is not None and entity.is_person
+        ]
+        return people[0] if len(people) == 1 else None
 
     def note_speaker(self, entity: Entity, unit: int, position: int) -> None:
         """Records that an entity speaks in a unit; `resolve` and `speaker_of_turn` do so themselves."""
@@ -159,7 +183,7 @@ class Resolver:
         return self._named(source.tokens, name) if name is not None else None
 
     def _named(self, tokens: Sequence[Token], name: WrittenName) -> Entity:
-        known = self._entities.find(name.text, before=tokens[name.start].span.start + 1)
+        known = self._entities.find_titled(name, before=tokens[name.start].span.start + 1)
         if known is not None:
             return known
         kind = kind_of_name(name) or SpeakerKind.PERSON
