@@ -18,6 +18,7 @@ class Failure(StrEnum):
     LOST_HEDGE = "lost hedge"
     UNSUPPORTED = "unsupported"
     SPLIT = "split over parts"
+    OVERRUN = "runs into another's words"
     NOT_NEAR = "speaker not mentioned near"
     NO_SUBJECT = "no subject"
     OTHER_SUBJECT = "another subject"
@@ -31,6 +32,7 @@ class Failure(StrEnum):
 DOUBTS: Final = frozenset(
     {
         Failure.SPLIT,
+        Failure.OVERRUN,
         Failure.NOT_NEAR,
         Failure.NO_SUBJECT,
         Failure.OTHER_SUBJECT,

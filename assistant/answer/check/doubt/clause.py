@@ -101,7 +101,7 @@ def clause_of(text: str, sentence: Span, cue: Span, said: Sequence[Span]) -> Cla
     if around is not None:
         sentence, quotations = Span(around.start + 1, around.end), []
     hidden = [*quotations, *said]
-    tokens = [*_without_brackets(tokenise(text, sentence), cue)]
+    tokens = [t for t in _without_brackets(tokenise(text, sentence), cue) if not _is_inside_word(text, t, sentence)]
     words: list[Word] = []
     for number, token in enumerate(tokens):
         if any(span.overlaps(token.span) for span in hidden) and not cue.overlaps(token.span):
@@ -111,6 +111,14 @@ def clause_of(text: str, sentence: Span, cue: Span, said: Sequence[Span]) -> Cla
         before = tokens[number - 1] if number else None
         words.append(Word(token, _part_of(token, before)))
     return Clause(text, sentence, cue, tuple(words))
+
+
+def _is_inside_word(text: str, token: Token, sentence: Span) -> bool:
+    """The mark of `No. 4` and of `3,000`, which ends nothing."""
+    start, end = token.span
+    if token.text == ".":
+        return any(letter.isalnum() for letter in text[end : sentence.end])
+    return token.text == "," and text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()
 
 
 def _without_brackets(tokens: Sequence[Token], cue: Span) -> Iterator[Token]:

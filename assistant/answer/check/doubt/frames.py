@@ -7,7 +7,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.answer.check.doubt.clause import Clause, Part, Word
+from assistant.answer.check.doubt.clause import VERBAL, Clause, Part, Word
 from assistant.answer.check.failures import Failure
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category
@@ -39,12 +39,13 @@ def frame_of(clause: Clause, subject: Sequence[Word]) -> Failure | None:
 
 
 def _around(clause: Clause, subject: Sequence[Word]) -> tuple[list[str], list[str]]:
-    """The words of the sentence before the subject, and those between it and the cue; none of what is said."""
-    if not subject or subject[0].span.start >= clause.cue.start:
-        return _plain(clause.before), []
-    start, end = subject[0].span.start, subject[-1].span.end
-    lead = [w for w in clause.before if w.span.end <= start]
-    return _plain(lead), _plain([w for w in clause.before if w.span.start >= end])
+    """The words of the sentence before the subject, and the auxiliaries and adverbs before the cue; none of what is
+    said."""
+    before = clause.before
+    start = next((n for n in range(len(before), 0, -1) if before[n - 1].part not in VERBAL), 0)
+    is_before = bool(subject) and subject[0].span.start < clause.cue.start
+    lead = [w for w in before if w.span.end <= subject[0].span.start] if is_before else before
+    return _plain(lead), _plain(before[start:]) if is_before else []
 
 
 def _plain(words: Sequence[Word]) -> list[str]:
@@ -67,12 +68,12 @@ def _is_denied(lead: Sequence[str], between: Sequence[str]) -> bool:
     matrix = set(_matrix(lead))
     if matrix & _FALSE or (matrix & _CREDENCE and matrix & _NEGATING):
         return True
-    return bool(set(between[-3:]) & _NEGATING)
+    return bool(set(between) & _NEGATING)
 
 
 def _is_hearsay(lead: Sequence[str], between: Sequence[str]) -> bool:
     """`A fake post in which Ana Holm | says`, `It was wrongly reported that Ana Holm | had said`."""
-    return bool(set(_matrix(lead)) & _UNTOLD) or bool(set(between[-3:]) & _UNTOLD)
+    return bool(set(_matrix(lead)) & _UNTOLD) or bool(set(between) & _UNTOLD)
 
 
 def _is_supposed(clause: Clause, lead: Sequence[str]) -> bool:
@@ -91,7 +92,7 @@ def _is_asked(clause: Clause, lead: Sequence[str], subject: Sequence[Word]) -> b
 
 def _is_expected(clause: Clause, lead: Sequence[str], between: Sequence[str]) -> bool:
     """`Nobody expects Ana Holm | to say`, `Ana Holm will | say`."""
-    is_infinitive = "to" in between[-2:] or (bool(clause.own) and clause.own[0].part is Part.TO)
+    is_infinitive = "to" in between or (bool(clause.own) and clause.own[0].part is Part.TO)
     if is_infinitive and set(lead[-2:]) & _EXPECTING:
         return True
-    return bool(set(between[-2:]) & _FUTURE)
+    return bool(set(between) & _FUTURE)

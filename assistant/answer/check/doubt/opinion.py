@@ -5,13 +5,14 @@ a name or by a pronoun or description that may mean them; the cue and what is sa
 may turn the cue.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from assistant.answer.check.doubt.clause import Clause, Part, Word, clause_of
 from assistant.answer.check.doubt.frames import frame_of
+from assistant.answer.check.doubt.overrun import runs_into_another
 from assistant.answer.check.doubt.people import NamedPerson, nearest_people, people_in
 from assistant.answer.check.doubt.reference import (
     Reference,
@@ -28,6 +29,7 @@ from assistant.answer.check.failures import Failure
 from corpus.articles.article import Span
 from corpus.articles.sentences import blocks_of
 from corpus.attribution import Attribution, Speaker, SpeakerKind
+from corpus.attribution.quotations import find_quotations
 from corpus.language import lexicon as lex
 from corpus.language.name_keys import name_key
 
@@ -55,6 +57,13 @@ class ReadArticle:
     def words(self) -> list[str]:
         return words_of_text(self.text)
 
+    @cached_property
+    def quotations(self) -> list[Span]:
+        return [quotation for part in self.parts for quotation in find_quotations(self.text, part)]
+
+    def is_quoted(self, span: Span) -> bool:
+        return any(quotation.overlaps(span) for quotation in self.quotations)
+
     def part_at(self, position: int) -> int:
         """The number of the part at a position; -1 between them."""
         return next((n for n, part in enumerate(self.parts) if part.start <= position < part.end), -1)
@@ -75,6 +84,8 @@ def doubt_of(article: ReadArticle, attribution: Attribution, speaker: Speaker) -
     sentence = next((s for s in article.sentences if s.start <= cue.start < s.end), None)
     if sentence is None or _is_split(article, attribution):
         return Failure.SPLIT
+    if runs_into_another(article.text, sentence, cue, attribution.content, speaker):
+        return Failure.OVERRUN
     clause = clause_of(article.text, sentence, cue, attribution.content)
     phrases = subjects_of(clause)
     if not phrases:
@@ -108,11 +119,15 @@ def _doubt_about(
 
 def _may_point_back(phrase: Sequence[Word], article: ReadArticle, attribution: Attribution, speaker: Speaker) -> bool:
     """The speaker is named in this part or shortly before, and for a person: called so, and among those named last."""
+    first = phrase[0]
+    if first.lower in lex.FIRST_PERSON and not article.is_quoted(first.span):
+        return True  # whoever writes the article: the byline has the name
+    if head_of(phrase) in speaker.role.lower().split():
+        return True
     part = article.part_at(attribution.cue[0].start)
     start, end = article.parts[max(0, part - _PARTS_BACK)].start, article.parts[part].end
-    if not _is_named(words_of_text(article.text[start:end]), speaker):
+    if last_words_of(speaker).isdisjoint(words_of_text(article.text[start:end])):
         return False
-    first = phrase[0]
     if speaker.kind is not SpeakerKind.PERSON or first.lower in lex.FIRST_PERSON:
         return True
     if first.part is not Part.PRONOUN and not is_called(article.words, head_of(phrase), speaker):
@@ -126,7 +141,3 @@ def _stands_in(clause: Clause, speaker: Speaker) -> bool:
     """A word of the speaker's name stands in the sentence, outside what is said."""
     words = {name_key(w.token.text) for w in clause.words if w.part is not Part.SAID}
     return any(words.intersection(words_of_name(name)) for name in names_of(speaker))
-
-
-def _is_named(words: Iterable[str], speaker: Speaker) -> bool:
-    return not last_words_of(speaker).isdisjoint(words)
