@@ -14,6 +14,7 @@ from corpus.articles.reading_text import ReadingText
 from corpus.attribution.announcements import with_announced
 from corpus.attribution.certainty import LIKELY, certain_only
 from corpus.attribution.conventions import conform
+from corpus.attribution.frames import is_framed
 from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into, stands_alone
 from corpus.attribution.nested import nested_attributions, without_neighbours
 from corpus.attribution.quotations import QUOTATION_MARKS
@@ -73,7 +74,8 @@ def _extract(
         return []
     resolver = Resolver(text, units, article.byline, article.title)
     found = shipped_tagger().find(text, [sentence.span for sentence in sentences])
-    tagged = list(in_plain_order(text, units, with_signatures(text, reading.parts, found)))
+    ordered = in_plain_order(text, units, with_signatures(text, reading.parts, found))
+    tagged = [one for one in ordered if not is_framed(text, units[unit_at(units, one.start)], one)]
     resolved = _resolve_in_order(reading, units, tagged, resolver)
     if thorough:
         nested = list(nested_attributions(text, units, resolved, resolver))

@@ -7,6 +7,7 @@ from typing import Final
 
 from corpus.articles.article import Span
 from corpus.attribution.certainty import LIKELY
+from corpus.attribution.frames import is_framed
 from corpus.attribution.quotations import QUOTATION_MARKS
 from corpus.attribution.resolved import ResolvedAttribution
 from corpus.attribution.speakers.resolve import Resolver
@@ -32,6 +33,8 @@ def nested_attributions(
             if tagged.source is None or tagged.cue in cues or not _is_reported(text, content, tagged):
                 continue
             number = unit_at(units, tagged.source.start)
+            if is_framed(text, units[number], tagged):
+                continue
             entity = resolver.resolve(tagged.source, number)
             if entity is not None and any(word[0].isupper() for word in tagged.source.within(text).split()):
                 yield ResolvedAttribution(tagged, number, entity)
