@@ -313,7 +313,7 @@ def _insert_sentences(db: sqlite3.Connection, article: Article, sentences: Seque
 def _insert_attributions(db: sqlite3.Connection, article_id: str, attributions: Sequence[Attribution]) -> None:
     for number, attribution in enumerate(attributions):
         db.execute(
-            f"INSERT INTO attributions ({ATTRIBUTION_COLUMNS}, speaker_key) VALUES ({', '.join('?' * 15)})",
+            f"INSERT INTO attributions ({ATTRIBUTION_COLUMNS}, speaker_key) VALUES ({', '.join('?' * 16)})",
             attribution_row(article_id, number, attribution),
         )
         db.executemany(

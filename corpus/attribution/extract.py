@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.datelines import without_dateline
+from corpus.attribution.acts import with_act
 from corpus.attribution.certainty import LIKELY, certain_only
 from corpus.attribution.conventions import conform
 from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into
@@ -155,7 +156,7 @@ def _attribution(
     tagged = item.tagged
     cue, words = tagged.cue.within(text), " ".join(span.within(text) for span in tagged.content)
     stance = Stance.DOUBTS if _is_supposed(text, tagged.start) else stance_of(cue, words)
-    return Attribution(
+    found = Attribution(
         source=(tagged.source,) if tagged.source else (),
         cue=(tagged.cue,),
         content=tagged.content,
@@ -165,6 +166,7 @@ def _attribution(
         sentences=tuple(sorted(sentences_touched(sentences, tagged.spans))),
         hedged=stance is Stance.ASSERTS and is_hedged(cue, words),
     )
+    return with_act(text, found)
 
 
 def _is_supposed(text: str, position: int) -> bool:
