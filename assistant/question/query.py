@@ -36,7 +36,7 @@ class Wants:
     `everybody`: every speaker once (`List everyone who spoke of it`), though the question has no "who". `everything`:
     all speakers, or all statements of one. `change`: what was said first and what later. `number`: a number, a date or
     a measure. `who_says`: people by what they say (`Who says …?`), not by what they did (`Who won …?`), which the
-    reporter may tell.
+    reporter may tell. `words`: what was said, by a verb of saying (`What did she say?`), and no belief or plan.
     """
 
     everybody: bool = False
@@ -44,6 +44,7 @@ class Wants:
     change: bool = False
     number: bool = False
     who_says: bool = False
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Query:
 
     @property
     def stance(self) -> Stance | None:
-        """The first of the stances asked for, where it is a denial or a doubt."""
+        """The first of the stances asked for, where it is no assertion."""
         return self.stances[0] if self.stances and self.stances[0] is not Stance.ASSERTS else None
 
     @property
@@ -147,4 +148,6 @@ class Query:
             return asked.value
         if self.stance is None:
             return "who does not deny it" if Stance.DENIES not in self.stances else "who does not doubt it"
+        if self.stance is Stance.SILENT:
+            return "who says nothing of it"
         return f"who {' or '.join(s.value for s in self.stances)} it"

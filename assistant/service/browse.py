@@ -37,7 +37,7 @@ from corpus.archive.values import (
     StatementOrder,
 )
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution import Attribution, AttributionKind, Speaker, Stance
+from corpus.attribution import Act, Attribution, AttributionKind, Speaker, Stance
 
 __all__ = [
     "Browser",
@@ -78,6 +78,7 @@ class Said:
     number: int
     speaker: Speaker | None
     stance: Stance
+    act: Act
     kind: AttributionKind
     hedged: bool
     source: str
@@ -238,6 +239,7 @@ def _said(whole: WholeArticle, number: int) -> Said:
         number=number,
         speaker=attribution.speaker,
         stance=attribution.stance,
+        act=attribution.act,
         kind=attribution.kind,
         hedged=attribution.hedged,
         source=_words(attribution.source, text),

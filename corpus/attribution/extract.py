@@ -11,6 +11,7 @@ from dataclasses import replace
 from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.datelines import without_dateline
 from corpus.articles.reading_text import ReadingText
+from corpus.attribution.acts import with_act
 from corpus.attribution.announcements import with_announced
 from corpus.attribution.certainty import LIKELY, certain_only
 from corpus.attribution.conventions import conform
@@ -53,11 +54,9 @@ def extract_attributions(
     TaggerError and EmbeddingError where the model's files are not as they should be.
     """
     reading = ReadingText(article)
-    read = [replace(sentence, span=reading.span_of(sentence.span)) for sentence in sentences]
-    found = _extract(
-        reading, article, [sentence for sentence in read if sentence.span.start < sentence.span.end], thorough
-    )
-    found = [_cited(reading, attribution) for attribution in found]
+    placed = (replace(sentence, span=reading.span_of(sentence.span)) for sentence in sentences)
+    read = [sentence for sentence in placed if sentence.span.start < sentence.span.end]
+    found = [_cited(reading, attribution) for attribution in _extract(reading, article, read, thorough=thorough)]
     if thorough:
         found.extend(authored(article, sentences))
     in_order = sorted(found, key=lambda a: min(s.start for s in (*a.source, *a.cue, *a.content)))
@@ -65,7 +64,7 @@ def extract_attributions(
 
 
 def _extract(
-    reading: ReadingText, article: Article, sentences: Sequence[Sentence], thorough: bool
+    reading: ReadingText, article: Article, sentences: Sequence[Sentence], *, thorough: bool
 ) -> list[Attribution]:
     """What somebody says in the text as it is read."""
     text = reading.text
@@ -195,7 +194,7 @@ def _attribution(
     tagged = item.tagged
     cue, words = tagged.cue.within(text), " ".join(span.within(text) for span in tagged.content)
     stance = Stance.DOUBTS if _is_supposed(text, tagged.start) else stance_of(cue, words)
-    return Attribution(
+    found = Attribution(
         source=(tagged.source,) if tagged.source else (),
         cue=(tagged.cue,),
         content=tagged.content,
@@ -205,6 +204,7 @@ def _attribution(
         sentences=tuple(sorted(sentences_touched(sentences, tagged.spans))),
         hedged=stance is Stance.ASSERTS and is_hedged(cue, words),
     )
+    return with_act(text, found)
 
 
 def _is_supposed(text: str, position: int) -> bool:

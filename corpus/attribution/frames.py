@@ -1,6 +1,6 @@
 """What a sentence only mentions as something that nobody has said, or nobody yet.
 
-`It is not true that Ana Holm said …`, `a fake post in which she says …`, `had she said …`, `nobody expects her to say …`.
+`It is not true that Ana Holm said …`, `a fake post in which she says`, `had she said …`, `nobody expects her to say …`
 """
 
 import re

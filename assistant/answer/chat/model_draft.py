@@ -103,7 +103,9 @@ class ModelDraft:
         is_whole = speaker is None and written.text.split() == whole.split()
         text = whole if is_whole else as_stored(written.text.strip(), cited)
         citations = tuple(cite(sentence.annotated.article, sentence.span) for sentence in cited)
-        return Statement(text, speaker, Stance(written.stance), citations)
+        stance = Stance(written.stance)
+        acts = [a.act for s in cited for a in s.attributions() if a.stance is stance and a.speaker == speaker]
+        return Statement(text, speaker, stance, citations, act=acts[0] if speaker and acts else None)
 
     def _against(self, statement: Statement, cited: Sequence[NumberedSentence]) -> list[Objection]:
         unasked = self._unasked(statement.speaker)

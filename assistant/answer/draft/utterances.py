@@ -14,7 +14,7 @@ from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.features import names_a_cause
 from assistant.answer.rank.ranker import Ranked, Ranking
 from assistant.question.query import Asked, Query
-from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
+from corpus.attribution import SPEECH, Attribution, AttributionKind, Speaker, SpeakerKind
 from corpus.language.lexicon import PERSON_NOUNS, cue_lemmas
 from corpus.language.name_keys import name_key
 from corpus.language.stems import content_stems
@@ -58,6 +58,11 @@ class Utterance:
     def speaker_key(self) -> str:
         speaker = self.attribution.speaker
         return speaker_key(speaker, self.annotated.origin) if speaker else ""
+
+    @property
+    def is_speech(self) -> bool:
+        """False for what the speaker believes, plans, was told or is silent about."""
+        return self.attribution.act in SPEECH
 
     def is_by(self, names: Iterable[str]) -> bool:
         """True where one of these is the speaker's name."""
