@@ -16,7 +16,8 @@ from corpus.language.lexicon import alternation, any_of
 from corpus.language.rules import Category
 
 _PHRASE: Final = (
-    r"(?P<source>(?:(?:an?|the|its|his|her|their|one|two|some|many) |[A-Z])[^\s,;:\"“”]*(?: [^\s,;:\"“”]+){0,8})"
+    r"(?P<source>(?:(?:an?|the|its|his|her|their|one|two|some|many) |(?:[a-z]+ ){0,3}[A-Z])"
+    r"[^\s,;:\"“”]*(?: [^\s,;:\"“”]+){0,8})"
 )
 _PRESENT: Final = any_of(form for form in lex.CUE_FORMS if form.endswith("s") and not form.endswith("ss"))
 _INVERTED = re.compile(rf"(?P<content>[^\"“”;:]{{8,}}?), (?P<cue>{_PRESENT}) {_PHRASE}[.!?]?\s*")

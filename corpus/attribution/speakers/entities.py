@@ -17,7 +17,7 @@ from corpus.attribution.speakers.names import kind_of_name
 from corpus.attribution.speakers.phrases import Phrase, head_of
 from corpus.attribution.speakers.places import places_in, places_of_the_world
 from corpus.attribution.speakers.roles import roles_beside
-from corpus.attribution.speakers.values import Entity, WrittenName
+from corpus.attribution.speakers.values import Entity, WrittenName, without_owner
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import Unit
 from corpus.attribution.values import SpeakerKind
@@ -154,7 +154,9 @@ class Entities:
         roles = list(roles_beside(self._text, tokens, name))
         entity.roles.update((role, None) for role in roles if role not in entity.roles)
         if entity.female is None:
-            entity.female = is_female_by_words([*name.title, *(word for role in roles for word in role.split())])
+            entity.female = is_female_by_words(
+                [*name.title, *(word for role in roles for word in without_owner(role).split())]
+            )
         if entity.female is None and kind is SpeakerKind.PERSON and len(name.words) > 1:
             entity.female = is_female(name.words[0])
 

@@ -69,12 +69,13 @@ class Resolver:
 
     def _answering(self) -> Entity | None:
         """Who answers in an interview of questions and answers: the only person that the title names."""
-        named = {
-            entity: None
-            for name in find_names(tokenise(self._title, Span(0, len(self._title))))
-            if (entity := self._entities.find(name.text)) is not None and entity.is_person
-        }
-        return next(iter(named)) if len(named) == 1 else None
+        names = list(find_names(tokenise(self._title, Span(0, len(self._title)))))
+        found = {name.text: self._entities.find(name.text) for name in names}
+        people = {text: one for text, one in found.items() if (one.is_person if one else " " in text)}
+        if len(people) != 1:
+            return None
+        name, person = people.popitem()
+        return person or self._entities.add_person(name)
 
     def only_person_in(self, unit: int) -> Span | None:
         """Where the only person that a unit names is named, with the title before the name."""
