@@ -234,8 +234,8 @@ def _short_forms(words: Sequence[str]) -> Iterator[str]:
     surname = next((w for w in reversed(words) if w.lower().rstrip(".") not in lex.NAME_SUFFIXES), words[-1])
     yield surname
     yield f"{words[0]} {surname}"
-    if words[0].lower() in lex.FAMILY_NAMES_FIRST:
-        yield words[0]
+    if words[0].lower() in lex.FAMILY_NAMES_FIRST or words[0] not in places_of_the_world():
+        yield words[0]  # `Park` of `Park Min-ji`, and `Riham` of `Riham Al-Maskari`
     particle = next((i for i, w in enumerate(words) if w.lower() in lex.NAME_PARTICLES and i), None)
     if particle:
         yield " ".join(words[particle:])

@@ -18,7 +18,8 @@ CONNECTORS: Final = frozenset("of for the and on in".split())
 _ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washington-based
 _BEFORE_A_SENTENCE = frozenset(".?!:\"“”‘’'—–") | {"--", "…", "..."}
 _LONGEST_NAME_OF_A_PERSON = 5  # words; a longer run of capitals is a headline
-_WITH_A_CALLING = range(3, 5)  # words
+_LONGEST_OFFICE = 4  # words
+_CALLINGS = lex.PERSON_NOUNS | lex.TITLES
 _LONGEST_BEFORE_ACRONYM = 12  # tokens
 _PEOPLES = ("crats", "icans", "ians", "eans", "tives", "tories", "muslims", "christians", "jews", "catholics", "sunnis")
 _NO_NAMES = lex.TIME_WORDS | lex.PRONOUNS
@@ -42,7 +43,7 @@ def find_names(
         end = _end_of_name(tokens, position)
         words = [t.text for t in tokens[position:end] if t.text != "." and not _ATTRIBUTIVE.search(t.text)]
         title = _length_of_title(words)
-        if words[title:]:
+        if words[title:] and not _is_bare_office(words):
             yield WrittenName(position, end, tuple(words[:title]), tuple(words[title:]))
         position = end
 
@@ -182,15 +183,25 @@ def _length_of_title(words: Sequence[str]) -> int:
     length = 0
     for number, word in enumerate(words[:-1]):
         is_title = word.lower().rstrip(".") in lex.TITLES and not _is_office(words[number:])
-        is_title = is_title or (number == 0 and _is_calling(words))
         if is_title and (number == length or word.endswith(".") or word.lower() in lex.TITLES_BEHIND_PLACES):
             length = number + 1
-    return length
+    return max(length, _length_of_calling(words))
 
 
-def _is_calling(words: Sequence[str]) -> bool:
-    """`Farmer Greta Holm` at a sentence's start: what she is, and not a part of her name."""
-    return len(words) in _WITH_A_CALLING and words[0].lower() in lex.PERSON_NOUNS and not _is_office(words)
+def _is_bare_office(words: Sequence[str]) -> bool:
+    """`the | Minister | of Finance`: what somebody is, and nobody's name."""
+    return len(words) == 1 and words[0].lower() in _CALLINGS and not words[0].isupper()
+
+
+def _length_of_calling(words: Sequence[str]) -> int:
+    """How many words say what somebody is: `Farmer | Greta Holm`, `Senate Majority Leader | Carl Roe`.
+
+    Two words and more must follow, and a first name begins no office: `Mary Bishop Stone`.
+    """
+    if _is_office(words) or len(words) < 3 or (words[0].lower() not in _CALLINGS and is_female(words[0]) is not None):
+        return 0
+    longest = min(len(words) - 2, _LONGEST_OFFICE)
+    return next((n for n in range(longest, 0, -1) if words[n - 1].lower() in _CALLINGS), 0)
 
 
 def _is_office(words: Sequence[str]) -> bool:
