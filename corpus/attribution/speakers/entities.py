@@ -35,6 +35,7 @@ class Entities:
         self._text = text
         self.all: list[Entity] = []
         self._by_form: dict[str, list[Entity]] = {}
+        self._by_first_name: dict[str, list[Entity]] = {}
         self._unnamed: dict[str, Entity] = {}
         self.common = words_written_small(units)
         self.names = names_in_units(units, self.common)
@@ -47,8 +48,11 @@ class Entities:
         self._learn_gender(units, names)
 
     def find(self, name: str, before: int | None = None) -> Entity | None:
-        """The entity so named; of two people who share a surname the one who alone was named before, or none."""
-        found = self._by_form.get(_key(name), [])
+        """The entity so named; of two people who share a surname the one who alone was named before, or none.
+
+        A first name alone names its only bearer, where it is nobody's surname: `Riham` of `Riham Al-Maskari`.
+        """
+        found = self._by_form.get(_key(name)) or self._by_first_name.get(_key(name), [])
         if len(found) > 1 and before is not None:
             found = list(islice((e for e in found if e.positions and e.positions[0] < before), 2))
         return found[0] if len(found) == 1 else None
@@ -165,6 +169,9 @@ class Entities:
         self.all.append(entity)
         for form in _forms_of(name, kind):
             self._by_form.setdefault(_key(form), []).append(entity)
+        first = name.words[0]
+        if kind is SpeakerKind.PERSON and len(name.words) > 1 and first not in places_of_the_world():
+            self._by_first_name.setdefault(_key(first), []).append(entity)
         return entity
 
     def _person_behind_outlet(self, name: WrittenName) -> Entity | None:
@@ -234,8 +241,8 @@ def _short_forms(words: Sequence[str]) -> Iterator[str]:
     surname = next((w for w in reversed(words) if w.lower().rstrip(".") not in lex.NAME_SUFFIXES), words[-1])
     yield surname
     yield f"{words[0]} {surname}"
-    if words[0].lower() in lex.FAMILY_NAMES_FIRST or words[0] not in places_of_the_world():
-        yield words[0]  # `Park` of `Park Min-ji`, and `Riham` of `Riham Al-Maskari`
+    if words[0].lower() in lex.FAMILY_NAMES_FIRST:
+        yield words[0]
     particle = next((i for i, w in enumerate(words) if w.lower() in lex.NAME_PARTICLES and i), None)
     if particle:
         yield " ".join(words[particle:])
