@@ -27,7 +27,7 @@ from assistant.answer.check.doubt.reference import (
 from assistant.answer.check.doubt.subject import subjects_of
 from assistant.answer.check.failures import Failure
 from corpus.articles.article import Span
-from corpus.articles.sentences import blocks_of
+from corpus.articles.blocks import blocks_of
 from corpus.attribution import Attribution, Speaker, SpeakerKind
 from corpus.attribution.quotations import find_quotations
 from corpus.language import lexicon as lex
