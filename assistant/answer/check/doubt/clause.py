@@ -141,23 +141,30 @@ def _without_brackets(tokens: Sequence[Token], cue: Span) -> Iterator[Token]:
 def _part_of(token: Token, before: Token | None) -> Part:
     """The part of a token, told from the word and the one before it."""
     fixed = _part_of_small_word(token)
-    if fixed in {Part.AUXILIARY, Part.DETERMINER} and token.is_capitalised and before is not None and before.is_word:
+    is_inner_capital = token.is_capitalised and before is not None and before.is_word
+    if fixed in {Part.AUXILIARY, Part.DETERMINER} and is_inner_capital:
         return Part.NOUN  # "Mr. | Will", "Quay | No. 4"
     if fixed is not None:
         return fixed
-    word = token.lower
-    if before is None and (word in lex.CUE_FORMS or word.endswith(("ed", "ing"))) and len(word) >= _SHORTEST_REGULAR:
+    if before is None and _is_verb_that_opens(token.lower):
         return Part.PARTICIPLE
-    behind_noun_opening = before is not None and before.lower in _BEFORE_A_NOUN
-    if token.is_capitalised or behind_noun_opening or not word[0].isalpha():
-        return Part.NOUN
-    if word in _ADVERBS or (word.endswith("ly") and len(word) >= _SHORTEST_REGULAR):
+    is_noun = token.is_capitalised or (before is not None and before.lower in _BEFORE_A_NOUN)
+    return Part.NOUN if is_noun or not token.lower[0].isalpha() else _part_by_form(token.lower)
+
+
+def _is_verb_that_opens(word: str) -> bool:
+    """`Asked | about it`, `Speaking | in Tarn`."""
+    return len(word) >= _SHORTEST_REGULAR and (word in lex.CUE_FORMS or word.endswith(("ed", "ing")))
+
+
+def _part_by_form(word: str) -> Part:
+    """The part that the lexicon or the ending tells."""
+    ending = word if len(word) >= _SHORTEST_REGULAR else ""
+    if word in _ADVERBS or ending.endswith("ly"):
         return Part.ADVERB
-    if word.endswith("ing") and len(word) >= _SHORTEST_REGULAR:
+    if ending.endswith("ing"):
         return Part.PARTICIPLE
-    if word in _VERBS or (word.endswith("ed") and len(word) >= _SHORTEST_REGULAR):
-        return Part.VERB
-    return Part.NOUN
+    return Part.VERB if word in _VERBS or ending.endswith("ed") else Part.NOUN
 
 
 def _part_of_small_word(token: Token) -> Part | None:
