@@ -10,7 +10,7 @@ count: nobody is named for them.
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -47,8 +47,7 @@ def mouths(
     article: ReadArticle, gold: Sequence[GoldAttribution], found: Sequence[Attribution], random: Random
 ) -> Iterator[Mouth]:
     """The right and the wrong mouths of an article."""
-    named = [a.speaker for a in found if a.speaker]
-    people = {name_key(s.name): s for s in named if s.kind is SpeakerKind.PERSON}
+    people = _people(found)
     for number, attribution in enumerate(found):
         speaker, judged = attribution.speaker, _gold_of(attribution, gold)
         if speaker is None or judged is None:
@@ -57,12 +56,25 @@ def mouths(
             yield Mouth(article, attribution, speaker, NATURAL)
             continue
         yield Mouth(article, attribution, speaker, RIGHT)
-        beside = [p for p in people.values() if _is_named(p, _paragraph(article, attribution))]
         behind = [a.speaker for a in found[number + 1 :] if a.speaker]
-        for kind, others in ((NEIGHBOUR, beside), (HEADLINE, _headline_speakers(article.text)), (NEXT, behind)):
+        for kind, others in _others(article, attribution, people, behind).items():
             wrong = [other for other in others if not _is_same(other, speaker)]
             if wrong:
                 yield Mouth(article, attribution, random.choice(wrong) if kind == NEIGHBOUR else wrong[0], kind)
+
+
+def _people(found: Sequence[Attribution]) -> dict[str, Speaker]:
+    named = [a.speaker for a in found if a.speaker]
+    return {name_key(s.name): s for s in named if s.kind is SpeakerKind.PERSON}
+
+
+def _others(
+    article: ReadArticle, attribution: Attribution, people: Mapping[str, Speaker], behind: Sequence[Speaker]
+) -> dict[str, Sequence[Speaker]]:
+    """Who may be taken for the speaker, by kind."""
+    paragraph = _paragraph(article, attribution)
+    beside = [p for p in people.values() if _is_named(p, paragraph)]
+    return {NEIGHBOUR: beside, HEADLINE: _headline_speakers(article.text), NEXT: behind}
 
 
 def _gold_of(attribution: Attribution, gold: Sequence[GoldAttribution]) -> GoldAttribution | None:
