@@ -10,7 +10,7 @@ count: nobody is named for them.
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -47,8 +47,7 @@ def mouths(
     article: ReadArticle, gold: Sequence[GoldAttribution], found: Sequence[Attribution], random: Random
 ) -> Iterator[Mouth]:
     """The right and the wrong mouths of an article."""
-    people = {name_key(a.speaker.name): a.speaker for a in found if a.speaker and a.speaker.kind is SpeakerKind.PERSON}
-    headline = _headline_speaker(article.text)
+    people = _people(found)
     for number, attribution in enumerate(found):
         speaker, judged = attribution.speaker, _gold_of(attribution, gold)
         if speaker is None or judged is None:
@@ -57,17 +56,25 @@ def mouths(
             yield Mouth(article, attribution, speaker, NATURAL)
             continue
         yield Mouth(article, attribution, speaker, RIGHT)
-        others = [p for p in people.values() if not _is_same(p, speaker)]
-        beside = [p for p in others if _is_named(p, _paragraph(article, attribution))]
-        if beside:
-            yield Mouth(article, attribution, random.choice(beside), NEIGHBOUR)
-        if headline and not _is_same(headline, speaker):
-            yield Mouth(article, attribution, headline, HEADLINE)
-        following = next(
-            (a.speaker for a in found[number + 1 :] if a.speaker and not _is_same(a.speaker, speaker)), None
-        )
-        if following:
-            yield Mouth(article, attribution, following, NEXT)
+        behind = [a.speaker for a in found[number + 1 :] if a.speaker]
+        for kind, others in _others(article, attribution, people, behind).items():
+            wrong = [other for other in others if not _is_same(other, speaker)]
+            if wrong:
+                yield Mouth(article, attribution, random.choice(wrong) if kind == NEIGHBOUR else wrong[0], kind)
+
+
+def _people(found: Sequence[Attribution]) -> dict[str, Speaker]:
+    named = [a.speaker for a in found if a.speaker]
+    return {name_key(s.name): s for s in named if s.kind is SpeakerKind.PERSON}
+
+
+def _others(
+    article: ReadArticle, attribution: Attribution, people: Mapping[str, Speaker], behind: Sequence[Speaker]
+) -> dict[str, Sequence[Speaker]]:
+    """Who may be taken for the speaker, by kind."""
+    paragraph = _paragraph(article, attribution)
+    beside = [p for p in people.values() if _is_named(p, paragraph)]
+    return {NEIGHBOUR: beside, HEADLINE: _headline_speakers(article.text), NEXT: behind}
 
 
 def _gold_of(attribution: Attribution, gold: Sequence[GoldAttribution]) -> GoldAttribution | None:
@@ -79,12 +86,12 @@ def _is_overlapping(one: Sequence[Span], other: Sequence[Span]) -> bool:
     return any(s.overlaps(t) for s in one for t in other)
 
 
-def _headline_speaker(text: str) -> Speaker | None:
-    """The first name of the first line, taken for a person."""
+def _headline_speakers(text: str) -> list[Speaker]:
+    """The first name of the first line, taken for a person's."""
     line = text.strip().split("\n")[0]
     start = text.index(line)
-    names = list(find_names(tokenise(text, Span(start, start + len(line)))))
-    return Speaker(names[0].text, SpeakerKind.PERSON) if names else None
+    names = find_names(tokenise(text, Span(start, start + len(line))))
+    return [Speaker(name.text, SpeakerKind.PERSON) for name in names][:1]
 
 
 def _paragraph(article: ReadArticle, attribution: Attribution) -> str:

@@ -36,8 +36,7 @@ def _covers(spans: Collection[Span], sentence: Span) -> bool:
 
 def check_reporters_words(claim: CitedStatement) -> list[Objection]:
     """The words are those of the reporter; what somebody says there counts only where the statement says who."""
-    told = " ".join(claim.text.split())
-    clauses = [_visible(passage, told) for passage in claim.cited]
+    clauses = [_visible(passage, claim) for passage in claim.cited]
     support, whole = " ".join(text for text, _ in clauses), " ".join(passage.text for passage in claim.cited)
     words = check_words(claim.text, visible=support, own=support, whole=whole)
     return [
@@ -49,12 +48,14 @@ def check_reporters_words(claim: CitedStatement) -> list[Objection]:
     ]
 
 
-def _visible(passage: CitedPassage, told: str) -> tuple[str, Collection[int]]:
+def _visible(passage: CitedPassage, claim: CitedStatement) -> tuple[str, Collection[int]]:
     """The passage without the words of those whom the statement does not name, and where these begin and end."""
+    told = " ".join(claim.text.split())
     hidden = [
         span
         for a in passage.attributions()
-        if not all(" ".join(passage.words(s).split()) in told for s in (*a.source, *a.cue))
+        if not is_doubted_and_told_whole(claim, passage, a)
+        and not all(" ".join(passage.words(s).split()) in told for s in (*a.source, *a.cue))
         for span in a.content
     ]
     return passage.without(hidden), passage.edges(hidden)

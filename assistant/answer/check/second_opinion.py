@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.answer.check.cited import CitedPassage
@@ -29,14 +30,20 @@ def check_second_opinion(claim: AttributedStatement) -> list[Objection]:
     return objections
 
 
-def told_whole(cited: list[CitedPassage]) -> Statement | None:
-    """The sentences cited, as the reporter wrote them; None where they do not stand alone: `She said …`."""
+def told_whole(cited: Sequence[CitedPassage]) -> Statement | None:
+    """The sentences cited, as the reporter wrote them, of one part: no headline, and no byline, stands with the text.
+
+    None where they do not stand alone: `She said …`.
+    """
     if len(cited) != 1:
         return None
-    text = whole_text(cited[0])
+    source, sentences = cited[0].source, cited[0].sentences
+    part = source.read.part_at(sentences[-1].start)
+    kept = tuple(sentence for sentence in sentences if source.read.part_at(sentence.start) == part)
+    text = whole_text(CitedPassage(source, kept))
     if _BEGINS_WITH_A_PRONOUN.match(text):
         return None
-    citations = tuple(cite(cited[0].source.article, sentence) for sentence in cited[0].sentences)
+    citations = tuple(cite(source.article, sentence) for sentence in kept)
     return Statement(text, None, Stance.ASSERTS, citations)
 
 

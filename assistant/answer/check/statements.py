@@ -50,7 +50,7 @@ class Verdict:
 def check(statements: Sequence[Statement], stored: StoredArticles) -> Verdict:
     """The statements that hold, in order. A reason for a withheld statement stands alone.
 
-    Where nothing but the speaker is doubted, the reporter's sentence is told in its place, if it can stand alone.
+    Where the speaker is doubted, the reporter's sentence is told instead, if it can stand alone.
     """
     articles = ArticleCache(stored)
     passed: dict[int, Statement] = {}
@@ -75,7 +75,7 @@ def _in_the_reporters_words(
     statement: Statement, against: Sequence[Objection], articles: ArticleCache
 ) -> Statement | None:
     """The sentences cited instead of a statement whose speaker is doubted; None where they do not hold either."""
-    if any(objection.failure not in DOUBTS for objection in against):
+    if not any(objection.failure in DOUBTS for objection in against):
         return None
     whole = told_whole(passages_of(statement.citations, articles))
     return whole if whole is not None and not _objections(whole, articles) else None

@@ -79,7 +79,9 @@ def parts_of(drafted: Draft, checked: CheckedStatements) -> Iterator[CheckedPart
 def _is_same(drafted: Statement, passed: Statement) -> bool:
     """The check withholds statements, takes reasons from them, and tells the reporter's sentence where it doubts the
     speaker; it does not change their order."""
-    is_whole = passed.speaker is None and drafted.speaker is not None and passed.citations == drafted.citations
+    is_whole = (
+        passed.speaker is None and drafted.speaker is not None and set(passed.citations) <= set(drafted.citations)
+    )
     return is_whole or replace(drafted, reason_for=None) == replace(passed, reason_for=None)
 
 

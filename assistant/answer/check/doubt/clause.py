@@ -22,7 +22,8 @@ _NEGATIONS: Final = lex.NEGATIONS | {"n't", "n’t"}
 _SUBJECTS: Final = lex.PRONOUNS | lex.vocabulary(Category.PRONOUN_RELATIVE)
 _POSSESSIVES: Final = frozenset("his her its their my our your".split())
 _JOINING: Final = frozenset({"and", "or", "but", "then"})
-_VERBS: Final = lex.FINITE_VERBS | frozenset(lex.CUE_FORMS)
+_EXPECTING: Final = frozenset(form.split()[0] for form in lex.forms_of(Category.EXPECTATION))
+_VERBS: Final = lex.FINITE_VERBS | frozenset(lex.CUE_FORMS) | _EXPECTING
 _SUBORDINATORS: Final = (lex.SUBORDINATORS | {"if"}) - {"who", "which", "whom", "whose"}
 _BEFORE_A_NOUN: Final = lex.DETERMINERS | _POSSESSIVES | {"'s", "’s"}
 _SHORTEST_REGULAR: Final = 5  # letters of a participle
@@ -140,23 +141,30 @@ def _without_brackets(tokens: Sequence[Token], cue: Span) -> Iterator[Token]:
 def _part_of(token: Token, before: Token | None) -> Part:
     """The part of a token, told from the word and the one before it."""
     fixed = _part_of_small_word(token)
-    if fixed is Part.AUXILIARY and token.is_capitalised and before is not None and before.is_word:
-        return Part.NOUN  # "Mr. | Will", "Theresa | May"
+    is_inner_capital = token.is_capitalised and before is not None and before.is_word
+    if fixed in {Part.AUXILIARY, Part.DETERMINER} and is_inner_capital:
+        return Part.NOUN  # "Mr. | Will", "Quay | No. 4"
     if fixed is not None:
         return fixed
-    word = token.lower
-    if before is None and (word in lex.CUE_FORMS or word.endswith(("ed", "ing"))) and len(word) >= _SHORTEST_REGULAR:
+    if before is None and _is_verb_that_opens(token.lower):
         return Part.PARTICIPLE
-    behind_noun_opening = before is not None and before.lower in _BEFORE_A_NOUN
-    if token.is_capitalised or behind_noun_opening or not word[0].isalpha():
-        return Part.NOUN
-    if word in _ADVERBS or (word.endswith("ly") and len(word) >= _SHORTEST_REGULAR):
+    is_noun = token.is_capitalised or (before is not None and before.lower in _BEFORE_A_NOUN)
+    return Part.NOUN if is_noun or not token.lower[0].isalpha() else _part_by_form(token.lower)
+
+
+def _is_verb_that_opens(word: str) -> bool:
+    """`Asked | about it`, `Speaking | in Tarn`."""
+    return len(word) >= _SHORTEST_REGULAR and (word in lex.CUE_FORMS or word.endswith(("ed", "ing")))
+
+
+def _part_by_form(word: str) -> Part:
+    """The part that the lexicon or the ending tells."""
+    ending = word if len(word) >= _SHORTEST_REGULAR else ""
+    if word in _ADVERBS or ending.endswith("ly"):
         return Part.ADVERB
-    if word.endswith("ing") and len(word) >= _SHORTEST_REGULAR:
+    if ending.endswith("ing"):
         return Part.PARTICIPLE
-    if word in _VERBS or (word.endswith("ed") and len(word) >= _SHORTEST_REGULAR):
-        return Part.VERB
-    return Part.NOUN
+    return Part.VERB if word in _VERBS or ending.endswith("ed") else Part.NOUN
 
 
 def _part_of_small_word(token: Token) -> Part | None:

@@ -6,7 +6,7 @@ from typing import Final
 from assistant.answer.check.doubt.clause import FINITE, Part, Word
 from corpus.language import lexicon as lex
 
-Phrase = tuple[Word, ...]
+NounWords = tuple[Word, ...]
 
 PHRASE_PARTS: Final = frozenset({Part.NOUN, Part.DETERMINER, Part.POSSESSIVE})
 _LONGEST: Final = 40  # words of a phrase
@@ -19,7 +19,7 @@ _INNER: Final = frozenset({Part.VERB, Part.PARTICIPLE, Part.ADVERB})
 _OPENS_INSERTION: Final = _INNER | {Part.PREPOSITION, Part.SUBORDINATOR, Part.JOINING}
 
 
-def phrase_after(words: Sequence[Word]) -> Phrase:
+def phrase_after(words: Sequence[Word]) -> NounWords:
     """The noun phrase that begins the words, with its appositions."""
     found: list[Word] = []
     for number, word in enumerate(words[:_LONGEST]):
@@ -41,7 +41,7 @@ def _is_apposition(words: Sequence[Word]) -> bool:
     return True
 
 
-def phrase_before(words: Sequence[Word]) -> Phrase:
+def phrase_before(words: Sequence[Word]) -> NounWords:
     """The noun phrase that ends the words, without appositions."""
     if words and words[-1].part is Part.PRONOUN:
         return (words[-1],)
@@ -72,7 +72,7 @@ def _are_alike(left: Word, right: Word) -> bool:
     return left.token.is_capitalised == right.token.is_capitalised or right.part is Part.DETERMINER
 
 
-def _without_opening(words: Sequence[Word]) -> Phrase:
+def _without_opening(words: Sequence[Word]) -> NounWords:
     """Without an opening `On Thursday`."""
     if words and words[0].part is Part.PREPOSITION:
         for number in range(1, len(words)):
@@ -89,13 +89,13 @@ def _without_opening(words: Sequence[Word]) -> Phrase:
 # --- what belongs to a phrase
 
 
-def nearest_phrase(words: Sequence[Word]) -> Phrase:
+def nearest_phrase(words: Sequence[Word]) -> NounWords:
     """The phrase before a verb, whole; of `officials who met Ana Holm | said` the officials."""
     found = phrase_before(words)
     return _out_of_relative(words, found) or _with_what_is_before(words, found)
 
 
-def antecedent(words: Sequence[Word]) -> Phrase:
+def antecedent(words: Sequence[Word]) -> NounWords:
     """Whom a `who` behind the words is about: `Ana Holm, a chemist, | who said`."""
     rest = list(words)
     if rest and rest[-1].part is Part.PREPOSITION:
@@ -106,7 +106,7 @@ def antecedent(words: Sequence[Word]) -> Phrase:
     return phrase_before(rest)
 
 
-def over_insertion(words: Sequence[Word]) -> Phrase:
+def over_insertion(words: Sequence[Word]) -> NounWords:
     """`Ana Holm, who met them on Monday, | said`: the phrase before the insertion that the last comma closes.
 
     A relative clause may have commas of its own; so it goes before a nearer apposition.
@@ -145,7 +145,7 @@ def _may_be_inserted(words: Sequence[Word]) -> bool:
     return not any(w.part is Part.AUXILIARY or (w.part is Part.VERB and w.lower in lex.CUE_FORMS) for w in words)
 
 
-def _out_of_relative(words: Sequence[Word], found: Sequence[Word]) -> Phrase:
+def _out_of_relative(words: Sequence[Word], found: Sequence[Word]) -> NounWords:
     """Whom the relative clause is about that the phrase stands in; empty where it stands in none."""
     left = _left_of(words, found)
     for back in range(len(left) - 1, max(0, len(left) - _RELATIVE), -1):
@@ -156,7 +156,7 @@ def _out_of_relative(words: Sequence[Word], found: Sequence[Word]) -> Phrase:
     return ()
 
 
-def _with_what_is_before(words: Sequence[Word], found: Phrase, *, is_list: bool = False) -> Phrase:
+def _with_what_is_before(words: Sequence[Word], found: NounWords, *, is_list: bool = False) -> NounWords:
     """With what stands before it between commas: `Ana Holm, | the head of the lab`, `Ana Holm, 29, of | Tarn`.
 
     So a list is taken whole: `the mayor, Holm and | Bell`.

@@ -13,7 +13,7 @@ from typing import Final
 from assistant.answer.check.doubt.clause import Clause, Part, Word, clause_of
 from assistant.answer.check.doubt.frames import frame_of
 from assistant.answer.check.doubt.overrun import runs_into_another
-from assistant.answer.check.doubt.people import NamedPerson, nearest_people, people_in
+from assistant.answer.check.doubt.people import PersonsName, nearest_people, people_in
 from assistant.answer.check.doubt.reference import (
     Reference,
     head_of,
@@ -50,12 +50,13 @@ class ReadArticle:
     parts: Sequence[Span]
 
     @cached_property
-    def people(self) -> list[NamedPerson]:
+    def people(self) -> list[PersonsName]:
         return people_in(self.text, self.parts)
 
     @cached_property
-    def words(self) -> list[str]:
-        return words_of_text(self.text)
+    def words(self) -> list[list[str]]:
+        """The words of each sentence."""
+        return [words_of_text(sentence.within(self.text)) for sentence in self.sentences]
 
     @cached_property
     def quotations(self) -> list[Span]:

@@ -17,7 +17,7 @@ _JOINING: Final = frozenset({"and", "but", ",", ";"}) | lex.CLAUSE_JOINERS
 
 
 def runs_into_another(text: str, sentence: Span, cue: Span, said: Sequence[Span], speaker: Speaker) -> bool:
-    """Outside quotations, what is said behind the cue has a conjunction, another's name and a verb of saying, one behind the other."""
+    """Outside quotations, what is said behind the cue has a conjunction, then another's name, then a verb of saying."""
     tokens = tokenise(text, sentence, find_quotations(text, sentence))
     for name in find_names(tokens):
         opening, verb = tokens[name.start - 1 : name.start], tokens[name.end : name.end + 1]

@@ -16,7 +16,7 @@ _VERBS: Final = lex.FINITE_VERBS | lex.AUXILIARIES | lex.MODALS | lex.ADVERBS | 
 _ENDS: Final = frozenset(".?!;:")
 
 
-class NamedPerson(NamedTuple):
+class PersonsName(NamedTuple):
     """A person's name outside quotations: its words, how it is written with its title, and whether it may be the
     subject of a verb there. A full name has several words and is a person's."""
 
@@ -27,19 +27,19 @@ class NamedPerson(NamedTuple):
     is_full: bool
 
 
-def people_in(text: str, parts: Sequence[Span]) -> list[NamedPerson]:
+def people_in(text: str, parts: Sequence[Span]) -> list[PersonsName]:
     """Full names of people, and single names, which may be of a place as well."""
     return [one for part in parts for one in _names_in(text, part)]
 
 
-def _names_in(text: str, part: Span) -> Iterator[NamedPerson]:
+def _names_in(text: str, part: Span) -> Iterator[PersonsName]:
     tokens = tokenise(text, part, find_quotations(text, part))
     for name in find_names(tokens):
         words = words_of_name(name.text)
         if words and not tokens[name.start].quoted:
             span = Span(tokens[name.start].span.start, tokens[name.end - 1].span.end)
             is_full = len(words) > 1 and kind_of_name(name) is SpeakerKind.PERSON
-            yield NamedPerson(span, words, " ".join((*name.title, *name.words)), _acts(tokens, name), is_full)
+            yield PersonsName(span, words, " ".join((*name.title, *name.words)), _acts(tokens, name), is_full)
 
 
 def _acts(tokens: Sequence[Token], name: WrittenName) -> bool:
@@ -52,7 +52,7 @@ def _acts(tokens: Sequence[Token], name: WrittenName) -> bool:
 
 
 def nearest_people(
-    people: Sequence[NamedPerson], before: int, hidden: Sequence[Span], pronoun: str, theirs: Set[str]
+    people: Sequence[PersonsName], before: int, hidden: Sequence[Span], pronoun: str, theirs: Set[str]
 ) -> list[str]:
     """The surnames before a place and outside `hidden`, the nearest first, each once: of those who have a full name
     somewhere, act, and fit the pronoun; and of the speaker, whose surnames are `theirs`."""

@@ -1,7 +1,7 @@
 """Whether a phrase may refer to a speaker: by their own name, or by a pronoun or description that fits them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
@@ -53,11 +53,17 @@ def head_of(phrase: Sequence[Word]) -> str:
     return core[-1].lower if core else ""
 
 
-def is_called(words: Sequence[str], noun: str, speaker: Speaker) -> bool:
-    """The article, whose words are given, has the noun as the speaker's role or near a name of theirs."""
-    theirs = last_words_of(speaker)
-    near = {v for n, w in enumerate(words) if w in theirs for v in words[max(0, n - _NEAR) : n + _NEAR + 1]}
-    return _root(noun) in {_root(w) for w in (*near, *speaker.role.lower().split())}
+def is_called(sentences: Iterable[Sequence[str]], noun: str, speaker: Speaker) -> bool:
+    """The noun is the speaker's role, or one of the sentences, which are given as words, has it near their name."""
+    theirs, wanted = last_words_of(speaker), _root(noun)
+    if wanted in map(_root, speaker.role.lower().split()):
+        return True
+    return any(
+        wanted in map(_root, words[max(0, place - _NEAR) : place + _NEAR + 1])
+        for words in sentences
+        for place, word in enumerate(words)
+        if word in theirs
+    )
 
 
 def _root(word: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from assistant.answer.check.doubt.clause import FINITE, VERBAL, Clause, Part, Word
 from assistant.answer.check.doubt.noun_phrases import (
     PHRASE_PARTS,
-    Phrase,
+    NounWords,
     antecedent,
     nearest_phrase,
     over_insertion,
@@ -31,7 +31,7 @@ _OPENING: Final = 4  # words before a participle that opens its sentence
 _SHORT_CUE: Final = 2  # words of a participle with its `by`
 
 
-def subjects_of(clause: Clause) -> list[Phrase]:
+def subjects_of(clause: Clause) -> list[NounWords]:
     """The phrases that may stand for who says it, the likeliest first, each with its appositions.
 
     None where none is found; more than one where words alone do not tell: `led | the mayor | to say`.
@@ -48,7 +48,7 @@ def subjects_of(clause: Clause) -> list[Phrase]:
 # --- to the right
 
 
-def _agent(clause: Clause) -> Phrase:
+def _agent(clause: Clause) -> NounWords:
     """`was told by | engineers`."""
     if not _is_passive(clause):
         return ()
@@ -70,7 +70,7 @@ def _is_passive(clause: Clause) -> bool:
     return any(w.lower == "by" for w in beside) and len(clause.own) <= _SHORT_CUE
 
 
-def _after_according(clause: Clause) -> Phrase:
+def _after_according(clause: Clause) -> NounWords:
     """`according to | Ana Holm`, `for | Ana Holm`."""
     is_preposition = all(w.part in {Part.PREPOSITION, Part.TO, Part.SUBORDINATOR} for w in clause.own)
     if clause.own[0].lower not in _ACCORDING and not is_preposition:
@@ -79,7 +79,7 @@ def _after_according(clause: Clause) -> Phrase:
     return phrase_after(clause.after[start:])
 
 
-def _owner(clause: Clause) -> Phrase:
+def _owner(clause: Clause) -> NounWords:
     """`Ana Holm's | claim`, `his | claim`, `the claim by | Ana Holm`."""
     if not _is_noun(clause):
         return ()
@@ -102,7 +102,7 @@ def _is_noun(clause: Clause) -> bool:
     return first.part not in _NO_NOUNS and (is_opened or first.part in PHRASE_PARTS)
 
 
-def _agent_of_noun(clause: Clause) -> Phrase:
+def _agent_of_noun(clause: Clause) -> NounWords:
     words = (*clause.own[1:], *clause.after)
     for number, word in enumerate(words[: len(clause.own) - 1 + _OWN_AGENT]):
         if word.lower in _BEFORE_AN_AGENT:
@@ -112,7 +112,7 @@ def _agent_of_noun(clause: Clause) -> Phrase:
     return ()
 
 
-def _inverted(clause: Clause) -> Phrase:
+def _inverted(clause: Clause) -> NounWords:
     """`"It is safe," said | Ana Holm`, `Said | Ana Holm: …`."""
     after, before = clause.after, clause.before
     if not after or after[0].part not in _SAYERS or clause.own[0].part is Part.PARTICIPLE:
@@ -126,7 +126,7 @@ def _inverted(clause: Clause) -> Phrase:
     return () if behind and behind[0].part in FINITE else found
 
 
-def _behind_opening(clause: Clause) -> Phrase:
+def _behind_opening(clause: Clause) -> NounWords:
     """`While | saying that it is safe, | Ana Holm | went on`: the subject of the main clause."""
     opens = clause.own[0].part is Part.PARTICIPLE and len(clause.before) < _OPENING
     if not opens or any(w.part in FINITE or w.part in {Part.PRONOUN, Part.COMMA} for w in clause.before):
@@ -138,7 +138,7 @@ def _behind_opening(clause: Clause) -> Phrase:
 # --- to the left
 
 
-def _to_the_left(clause: Clause) -> Iterator[Phrase]:
+def _to_the_left(clause: Clause) -> Iterator[NounWords]:
     """Walks over the verbs of the cue, what is inserted, and the objects of a verb before it.
 
     A second verb or a participle may go with the verb before it or with the first one: `Ana Holm | said that Tarsin
@@ -161,7 +161,7 @@ def _is_infinitive(clause: Clause) -> bool:
     return clause.own[0].part is Part.TO or (bool(clause.before) and clause.before[-1].part is Part.TO)
 
 
-def _beside(rest: Sequence[Word]) -> Phrase:
+def _beside(rest: Sequence[Word]) -> NounWords:
     """The subject that ends the words before a verb; empty where something else does."""
     if not rest:
         return ()
@@ -175,21 +175,21 @@ def _beside(rest: Sequence[Word]) -> Phrase:
     return over_insertion(rest) if last.part is Part.COMMA else ()
 
 
-def _of_hanging_verb(rest: Sequence[Word]) -> Phrase:
+def _of_hanging_verb(rest: Sequence[Word]) -> NounWords:
     """The subject of a verb that shares it with one before: `Ana Holm rose and | said`."""
     if not rest or rest[-1].part in {Part.STOP, Part.SAID, Part.SUBORDINATOR, Part.ADVERB}:
         return ()
     return _of_clause(rest[:-1] if rest[-1].part in {Part.JOINING, Part.COMMA} else rest)
 
 
-def _nearest_noun(words: Sequence[Word]) -> Phrase:
+def _nearest_noun(words: Sequence[Word]) -> NounWords:
     """`a book by Ana Holm, who`: she may be meant as well as the book."""
     found = antecedent(words)
     behind = max((n for n, w in enumerate(found) if w.part is Part.PREPOSITION), default=-1)
     return found[behind + 1 :]
 
 
-def _object_before(words: Sequence[Word]) -> Phrase:
+def _object_before(words: Sequence[Word]) -> NounWords:
     """`led | the mayor | to say`: who is led is who says it; of `used the speech to say` it is not."""
     rest = list(words)
     while rest and rest[-1].part in VERBAL:
@@ -199,7 +199,7 @@ def _object_before(words: Sequence[Word]) -> Phrase:
     return found if left and left[-1].part is not Part.SAID else ()
 
 
-def _of_main_verb(words: Sequence[Word]) -> Phrase:
+def _of_main_verb(words: Sequence[Word]) -> NounWords:
     """Whose act a participle or infinitive behind the words goes with: the subject of the verb before it."""
     for place in range(len(words) - 1, -1, -1):
         word = words[place]
@@ -213,7 +213,7 @@ def _of_main_verb(words: Sequence[Word]) -> Phrase:
     return ()
 
 
-def _subject_of_verb(words: Sequence[Word], place: int) -> Phrase:
+def _subject_of_verb(words: Sequence[Word], place: int) -> NounWords:
     """The subject of the verb at a place, behind it where what is said stands before: `"It is safe," | said | Holm`."""
     before = [w for w in words[:place] if w.part is not Part.COMMA]
     if before and before[-1].part is Part.SAID:
@@ -221,7 +221,7 @@ def _subject_of_verb(words: Sequence[Word], place: int) -> Phrase:
     return _beside(_without_verbs_and_times(words[:place]))
 
 
-def _of_clause(words: Sequence[Word]) -> Phrase:
+def _of_clause(words: Sequence[Word]) -> NounWords:
     """The subject of the clause that the words end: of its first finite verb, or its first phrase."""
     start = _start_of_clause(words)
     inside = words[start:]
@@ -234,7 +234,7 @@ def _of_clause(words: Sequence[Word]) -> Phrase:
     return _first_phrase(inside)
 
 
-def _first_subject(words: Sequence[Word]) -> Phrase:
+def _first_subject(words: Sequence[Word]) -> NounWords:
     """The subject of the first finite verb that has one."""
     verbs = (n for n, word in enumerate(words) if word.part in FINITE and n)
     subjects = (_beside(_without_verbs_and_times(words[:n])) for n in verbs)
@@ -250,7 +250,7 @@ def _start_of_clause(words: Sequence[Word]) -> int:
     return 0
 
 
-def _first_phrase(words: Sequence[Word]) -> Phrase:
+def _first_phrase(words: Sequence[Word]) -> NounWords:
     found: list[Word] = []
     for word in words:
         if word.part in PHRASE_PARTS or (word.part is Part.PRONOUN and not found):
