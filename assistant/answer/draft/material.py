@@ -64,7 +64,7 @@ Strategy = Callable[[Material], Draft]
 def material_of(query: Query, evidence: EvidenceSet, ranking: Ranking, limits: Limits = LIMITS) -> Material:
     ranking = _of_the_time_asked_for(query, ranking, limits)
     utterances = utterances_in(ranking, query, beside=limits.beside)
-    if query.wants.words and query.stance is not Stance.SILENT:
+    if query.wants.speech and query.stance is not Stance.SILENT:
         utterances = _speech_first(utterances, limits.beside)
     return Material(query, evidence, ranking, utterances, limits)
 
