@@ -151,7 +151,7 @@ _NUMBER = re.compile(
 )
 
 
-_WORDS = re.compile(
+_SPEECH = re.compile(
     rf"\b(?:{lex.alternation(Category.PLAIN_SAYING, Category.NEUTRAL_SAYING, Category.ACCORDING_TO)})\b", re.IGNORECASE
 )
 
@@ -164,7 +164,7 @@ def what_is_wanted(text: str) -> Wants:
         "change": _CHANGE,
         "number": _NUMBER,
         "who_says": _WHO_SAYS,
-        "words": _WORDS,
+        "speech": _SPEECH,
     }
     return Wants(**{name: bool(pattern.search(text)) for name, pattern in patterns.items()})
 

@@ -36,7 +36,7 @@ class Wants:
     `everybody`: every speaker once (`List everyone who spoke of it`), though the question has no "who". `everything`:
     all speakers, or all statements of one. `change`: what was said first and what later. `number`: a number, a date or
     a measure. `who_says`: people by what they say (`Who says …?`), not by what they did (`Who won …?`), which the
-    reporter may tell. `words`: what was said, by a verb of saying (`What did she say?`), and no belief or plan.
+    reporter may tell. `speech`: what was said, by a verb of saying (`What did she say?`), and no belief or plan.
     """
 
     everybody: bool = False
@@ -44,7 +44,7 @@ class Wants:
     change: bool = False
     number: bool = False
     who_says: bool = False
-    words: bool = False
+    speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,11 +90,10 @@ def read_weights(path: Path) -> Mapping[str, Sequence[int]]:
 
 
 class _Cue(NamedTuple):
-    """What the words of a cue tell by themselves. `stems` are those that the crossed features are made of."""
+    """What the words of a cue tell by themselves; `crossed` are joined with what stands beside the cue."""
 
     features: tuple[str, ...]
-    stems: tuple[str, ...]
-    is_passive: bool
+    crossed: tuple[str, ...]
 
 
 def features(text: str, attribution: Attribution) -> list[str]:
@@ -102,7 +101,7 @@ def features(text: str, attribution: Attribution) -> list[str]:
     cue = _cue(_words(text, attribution.cue))
     beside = tuple(_beside(text, attribution))
     found = [*cue.features, *beside]
-    found.extend(f"{word}+{feature}" for word in cue.stems for feature in beside)
+    found.extend(f"{word}+{feature}" for word in cue.crossed for feature in beside)
     return list(dict.fromkeys(found))
 
 
@@ -113,7 +112,7 @@ def words_of_cue(cue: str) -> list[str]:
 @lru_cache(maxsize=4096)  # a few hundred cues make up most of a newspaper
 def _cue(cue: str) -> _Cue:
     words = words_of_cue(cue)
-    kept = [word for word in words if word not in _GIVES_WAY] or words
+    kept = ["be" if word in _BE else word for word in words if word not in _GIVES_WAY] or words
     stems = [one for word in kept if (one := stem(word))]
     is_passive = bool(_BE & set(words[:-1])) and words[-1].endswith(("ed", "en", "own", "old", "id"))
     found = [f"cue={' '.join(kept)}", f"words={min(len(words), 4)}"]
@@ -128,8 +127,8 @@ def _cue(cue: str) -> _Cue:
     if stems:
         found.extend((f"first={stems[0]}", f"last={stems[-1]}"))
     if is_passive:
-        found.append("passive")
-    return _Cue(tuple(found), tuple(stems), is_passive)
+        found.extend(("passive", f"passive {stems[-1]}" if stems else "passive"))
+    return _Cue(tuple(found), (*stems, "passive") if is_passive else tuple(stems))
 
 
 def _beside(text: str, attribution: Attribution) -> Iterator[str]:

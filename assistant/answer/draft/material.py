@@ -64,8 +64,8 @@ Strategy = Callable[[Material], Draft]
 def material_of(query: Query, evidence: EvidenceSet, ranking: Ranking, limits: Limits = LIMITS) -> Material:
     ranking = _of_the_time_asked_for(query, ranking, limits)
     utterances = utterances_in(ranking, query, beside=limits.beside)
-    if query.wants.words and query.stance is not Stance.SILENT:
-        utterances = _speech_first(utterances, limits.beside)
+    if query.wants.speech and query.stance is not Stance.SILENT:
+        utterances = _speech_first(query, utterances, limits.beside)
     return Material(query, evidence, ranking, utterances, limits)
 
 
@@ -74,14 +74,14 @@ def _likely(utterances: Sequence[Utterance], beside: float) -> list[Utterance]:
     return [one for one in utterances if odds(one.score, best) >= beside]
 
 
-def _speech_first(utterances: Sequence[Utterance], beside: float) -> list[Utterance]:
+def _speech_first(query: Query, utterances: Sequence[Utterance], beside: float) -> list[Utterance]:
     """For a question of what was said: what is likely and was said, then the others.
 
-    Where somebody has likely words, what they believe, plan or keep silent about is left out.
+    Where somebody has likely words on the matter, what they believe, plan or keep silent about is left out.
     """
     likely = _likely(utterances, beside)
     said = [one for one in likely if one.is_speech]
-    speakers = {one.speaker_key for one in said}
+    speakers = set[str]() if query.names_no_matter or query.wants.everything else {one.speaker_key for one in said}
     others = [one for one in utterances if one not in said and (one.is_speech or one.speaker_key not in speakers)]
     return [*said, *others]
 

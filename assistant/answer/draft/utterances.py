@@ -180,7 +180,7 @@ def _told_by_its_own_cue(annotated: AnnotatedArticle, number: int, sentence: int
 
 def _without_copies(query: Query, found: Iterable[Utterance]) -> list[Utterance]:
     """The same words of the same speaker count once, of an official without a name in two reports, too; where it is
-    asked why, those that a reason is given for.
+    asked why, those that a reason is given for, and where it is asked what was said, those that are speech.
     """
     chosen: dict[tuple[str, frozenset[str]], Utterance] = {}
     for one in found:
@@ -188,6 +188,12 @@ def _without_copies(query: Query, found: Iterable[Utterance]) -> list[Utterance]
         key = (name_key(speaker.name) if speaker else "", content_stems(one.content))
         if key not in chosen:
             chosen[key] = one
-        elif query.asks(Asked.WHY) and one.reasons and not chosen[key].reasons:
+        elif _is_better(query, one, chosen[key]):
             chosen[key] = replace(one, score=chosen[key].score)
     return list(chosen.values())
+
+
+def _is_better(query: Query, one: Utterance, chosen: Utterance) -> bool:
+    """True where the same words are told better by `one`: with reasons, or as speech, where these are asked for."""
+    explains = query.asks(Asked.WHY) and bool(one.reasons) and not chosen.reasons
+    return explains or (query.wants.speech and one.is_speech and not chosen.is_speech)

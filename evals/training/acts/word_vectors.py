@@ -32,7 +32,8 @@ class WordVectors:
 
     def of(self, word: str) -> NDArray[np.float32]:
         vector = self._table[self._place[word]] - self._common
-        return (_SCALE * vector / np.linalg.norm(vector)).astype(np.float32)
+        scaled: NDArray[np.float32] = (_SCALE * vector / np.linalg.norm(vector)).astype(np.float32)
+        return scaled
 
 
 def cue_words(polnear: Path) -> frozenset[str]:

@@ -132,8 +132,8 @@ def test_attributions_need_no_archive_and_point_into_the_file(tmp_path: Path) ->
     found = _json(called("attributions", str(path), "--json", archive=tmp_path / "none"))
     assert found["uri"] == str(path)
     (one,) = found["attributions"]
-    assert list(one) == ["source", "cue", "content", "speaker", "stance", "kind"]
-    assert one["speaker"]["name"] == "Ana Holm"
+    assert list(one) == ["source", "cue", "content", "speaker", "stance", "act", "kind"]
+    assert (one["speaker"]["name"], one["speaker"]["role"], one["act"]) == ("Ana Holm", "engineer", "said")
     assert text[slice(*one["content"][0])] == "“It was safe.”"
     assert not (tmp_path / "none").exists()
 

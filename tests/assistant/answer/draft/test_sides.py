@@ -55,6 +55,15 @@ def test_who_only_asks_or_looks_into_it_is_told_apart_from_those_who_say_so() ->
     assert all(s.citations for s in draft.statements)
 
 
+def test_who_declines_to_comment_is_not_among_those_who_doubt_or_deny() -> None:
+    silent = "Oto Lind declined to comment on whether the pier was torched."
+    report = report_of("\n\n".join((DENIES, DOUBTS, silent)))
+    for verb, stance, name in (("denies", Stance.DENIES, "Bela Tarsin"), ("doubts", Stance.DOUBTS, "Una Grey")):
+        asked = replace(WHO, text=f"Who {verb} that the pier was torched?", stances=(stance,))
+        told = [s.speaker.name for s in drafted(asked, report).statements if s.speaker]
+        assert told == [name]
+
+
 def test_who_looks_into_something_else_is_not_told() -> None:
     assert _report(HOLM, "Oto Lind asked whether anybody had slept on the pier.") == ["Ana Holm"]
 
