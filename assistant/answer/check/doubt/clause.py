@@ -187,8 +187,8 @@ _SMALL_WORDS: Final = (
     (Part.RELATIVE, lex.RELATIVES),
     (Part.POSSESSIVE, _POSSESSIVES | {"'s", "’s"}),
     (Part.PRONOUN, _SUBJECTS),
-    (Part.AUXILIARY, _AUXILIARIES | _NEGATIONS - {"no", "neither", "nor"}),
-    (Part.PREPOSITION, lex.PREPOSITIONS),
     (Part.SUBORDINATOR, _SUBORDINATORS),
+    (Part.AUXILIARY, _AUXILIARIES | _NEGATIONS - {"no"}),
+    (Part.PREPOSITION, lex.PREPOSITIONS),
     (Part.DETERMINER, lex.DETERMINERS | {"no"}),
 )
