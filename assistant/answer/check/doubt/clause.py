@@ -24,7 +24,7 @@ _POSSESSIVES: Final = frozenset("his her its their my our your".split())
 _JOINING: Final = frozenset({"and", "or", "but", "then"})
 _EXPECTING: Final = frozenset(form.split()[0] for form in lex.forms_of(Category.EXPECTATION))
 _VERBS: Final = lex.FINITE_VERBS | frozenset(lex.CUE_FORMS) | _EXPECTING
-_SUBORDINATORS: Final = (lex.SUBORDINATORS | {"if"}) - {"who", "which", "whom", "whose"}
+_SUBORDINATORS: Final = (lex.SUBORDINATORS | lex.vocabulary(Category.CONDITION)) - {"who", "which", "whom", "whose"}
 _BEFORE_A_NOUN: Final = lex.DETERMINERS | _POSSESSIVES | {"'s", "’s"}
 _SHORTEST_REGULAR: Final = 5  # letters of a participle
 
@@ -187,8 +187,8 @@ _SMALL_WORDS: Final = (
     (Part.RELATIVE, lex.RELATIVES),
     (Part.POSSESSIVE, _POSSESSIVES | {"'s", "’s"}),
     (Part.PRONOUN, _SUBJECTS),
-    (Part.AUXILIARY, _AUXILIARIES | _NEGATIONS - {"no", "neither", "nor"}),
-    (Part.PREPOSITION, lex.PREPOSITIONS),
     (Part.SUBORDINATOR, _SUBORDINATORS),
+    (Part.AUXILIARY, _AUXILIARIES | _NEGATIONS - {"no"}),
+    (Part.PREPOSITION, lex.PREPOSITIONS),
     (Part.DETERMINER, lex.DETERMINERS | {"no"}),
 )
