@@ -30,9 +30,8 @@ FORM: Final = "form="
 WITHHOLDS: Final = "withholds"
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _BE: Final = frozenset("am are be been being is was were".split())
-_GIVES_WAY: Final = frozenset(  # adverbs and auxiliaries that leave the act as it is
-    "also again already had has have having did does do later now often recently repeatedly then previously".split()
-)
+_GIVES_WAY: Final = lex.TYING_ADVERBS | set("already did do does had has have having".split())
+"""Words that leave the act as it is."""
 _BEHIND_HEAD: Final = re.compile(
     r"(?<=\w)(?:,| (?:about|at|by|for|from|in|of|on|released|that|to|which|who|with)\b)", re.IGNORECASE
 )
@@ -62,7 +61,16 @@ def act_of(text: str, attribution: Attribution) -> Act:
     weights = _shipped()
     rows = [weights[name] for name in found if name in weights]
     totals = [sum(column) for column in zip(weights[""], *rows, strict=True)]
+    if _denies_an_act(_words(text, attribution.cue)):
+        totals[ACTS.index(Act.SILENT)] = min(totals)
     return ACTS[totals.index(max(totals))]
+
+
+@lru_cache(maxsize=4096)
+def _denies_an_act(cue: str) -> bool:
+    """`does not dispute`, `did not accuse`: left open, and no silence, for the verb is none of disclosing."""
+    acts = {match.lemma for match in lex.find(cue, Category.DENIAL, Category.SAYING)}
+    return lex.is_negated(cue) and not acts <= lex.lemmas_of(Category.DISCLOSURE_VERB)
 
 
 def with_act(text: str, attribution: Attribution) -> Attribution:

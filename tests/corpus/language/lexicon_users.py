@@ -236,13 +236,13 @@ def _refusal(_: Rule, form: str) -> Iterator[str]:
 
 
 def _inability(_: Rule, form: str) -> Iterator[str]:
-    if stance_of(form, "to comment") is not Stance.DOUBTS:
-        yield "stance_of() does not see that it leaves the matter open"
+    if stance_of(form, "to comment") is not Stance.SILENT:
+        yield "stance_of() does not see that nothing is said"
 
 
 def _disclosure(_: Rule, form: str) -> Iterator[str]:
-    if stance_of(f"declined to {form}", "whether it burned") is not Stance.DOUBTS:
-        yield "stance_of() does not see that the matter is left open"
+    if stance_of(f"declined to {form}", "whether it burned") is not Stance.SILENT:
+        yield "stance_of() does not see that nothing is said"
 
 
 def _supposed(_: Rule, form: str) -> Iterator[str]:
