@@ -62,7 +62,8 @@ class Entities:
         female = is_female_by_words(name.title)
         if female is None:
             return self.find(name.text, before)
-        found = [e for e in self._by_form.get(_key(name.text), []) if e.female is not (not female)]
+        called = self._by_form.get(_key(name.text)) or self._by_first_name.get(_key(name.text), [])
+        found = [e for e in called if e.female is not (not female)]
         return found[0] if len(found) == 1 else None
 
     def find_within(self, name: WrittenName) -> Entity | None:

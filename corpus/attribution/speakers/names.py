@@ -189,8 +189,10 @@ def _length_of_title(words: Sequence[str]) -> int:
 
 
 def _is_bare_office(words: Sequence[str]) -> bool:
-    """`the | Minister | of Finance`: what somebody is, and nobody's name."""
-    return len(words) == 1 and words[0].lower() in _CALLINGS and not words[0].isupper()
+    """`the | Minister | of Finance`, `the | Union President`: what somebody is, and nobody's name."""
+    if words[-1].lower() not in _CALLINGS or _is_office(words) or words[-1].isupper():
+        return False
+    return not any(is_female(word) is not None for word in words[:-1])
 
 
 def _length_of_calling(words: Sequence[str]) -> int:

@@ -23,6 +23,8 @@ from corpus.attribution.values import SpeakerKind
 from corpus.language import lexicon as lex
 
 _LONGEST_ACRONYM: Final = 5  # letters
+_LONGEST_BARE: Final = 4  # words
+_CALLINGS: Final = lex.PERSON_NOUNS | lex.TITLES
 _SIGNED = re.compile(r"(?:[Bb]y )?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3})")
 _FIRST_PERSON_SINGULAR = frozenset("i me my myself".split())
 
@@ -102,6 +104,7 @@ class Resolver:
             self._by_list(source)
             or self._by_apposed_name(primary, apposition)
             or self._by_name(primary)
+            or self._by_name_behind_office(primary)
             or self._by_back_reference(primary)
             or self._entities.described(primary.tokens, primary.phrase)
         )
@@ -162,7 +165,7 @@ class Resolver:
     def _by_apposed_name(self, role: Source, apposition: Phrase | None) -> Entity | None:
         """`Zelensky's top adviser, | Mykhailo Podolyak |`: only the name stands behind the comma."""
         tokens = role.tokens
-        is_role = role.head.lower in lex.PERSON_NOUNS and not role.head.is_capitalised
+        is_role = role.head.lower in _CALLINGS and self._name_at_head(role) is None
         if apposition is None or (role.words[-1].is_capitalised and not is_role):
             return None
         names = list(find_names(tokens[: apposition.end], self._entities.common, start=apposition.start))
@@ -179,9 +182,22 @@ class Resolver:
         is_owner = any(t.lower in ("'s", "’s") for t in source.words) and source.words[-1].lower in lex.PERSON_NOUNS
         if is_owner or not source.head.is_capitalised:
             return None
-        names = self._entities.names[source.unit]
-        name = next((name for name in names if _covers(source.tokens, name, source.head)), None)
+        name = self._name_at_head(source)
         return self._named(source.tokens, name) if name is not None else None
+
+    def _name_at_head(self, source: Source) -> WrittenName | None:
+        names = self._entities.names[source.unit]
+        return next((name for name in names if _covers(source.tokens, name, source.head)), None)
+
+    def _by_name_behind_office(self, source: Source) -> Entity | None:
+        """`The President of the Republic | Ana Holm |`; not `the lawyer of Ana Holm`."""
+        if source.head.lower not in _CALLINGS:
+            return None
+        for name in self._entities.names[source.unit]:
+            is_last = source.phrase.start < name.start and name.end == source.phrase.end and len(name.words) > 1
+            if is_last and source.tokens[name.start - 1].is_capitalised:
+                return self._named(source.tokens, name)
+        return None
 
     def _named(self, tokens: Sequence[Token], name: WrittenName) -> Entity:
         known = self._entities.find_titled(name, before=tokens[name.start].span.start + 1)
@@ -193,11 +209,14 @@ class Resolver:
     def _by_back_reference(self, source: Source) -> Entity | None:
         """`The think tank`, `the minister`. Not `his lawyer`, who need not be the lawyer named before."""
         is_definite = source.first.lower in {"the", "this", "that", "its"}
-        is_bare = len(source.words) <= 3 and not any(token.is_capitalised for token in source.words[1:])
-        if not is_definite or not is_bare:
+        if not is_definite or len(source.words) > _LONGEST_BARE:
             return None
         noun = noun_of(source.tokens, source.phrase)
-        return self._back_references.resolve(noun, source.unit, source.first.span.start)
+        named = [t for t in source.words[1:] if t.is_capitalised and t.lower not in _CALLINGS]
+        if named:  # "the Ecuadorian president", who may be another than the one named last
+            return self._back_references.only_bearer(noun) if noun in _CALLINGS else None
+        is_bare = len(source.words) <= 3
+        return self._back_references.resolve(noun, source.unit, source.first.span.start) if is_bare else None
 
     def _written(self, source: Source) -> str:
         return self._text[source.first.span.start : source.words[-1].span.end]
