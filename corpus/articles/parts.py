@@ -6,7 +6,7 @@ one is a heading or a link of the page, whatever it announces.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,17 +45,21 @@ _CREDIT: Final = re.compile(
     r"|.{0,300}\((?:(?:[\w .&-]+ )?photo|[\w .-]+ via [\w .-]+|getty|image|picture)[\w ./:&-]*\)\.?"
     r"|.{0,300}(?:^| )© ?\w.{0,60})"
 )
-_TURN_LABEL: Final = re.compile(r"[\"“]?(?P<label>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}(?: \([^)]{1,40}\))?):\s")
+_TURN_LABEL: Final = re.compile(
+    r"[\"“]?(?P<label>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4}(?: \([^)]{1,40}\)|, [\w ]{2,40})?):\s"
+)
 _CAPITAL_LABEL: Final = re.compile(r"[A-Z][A-Z0-9'’& -]{2,30}:")
 _ITEM: Final = re.compile(r"(?:[•‣▪◦●·*]|[–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 _ENDS: Final = re.compile(r"[.!?…:;,][\"'”’»)\]]*$|[\"”’»“]$")
 _STOPS: Final = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _SIGNATURE: Final = re.compile(rf"[-–—―]{{1,2}} ?{_NAME}(?:,[^.!?]{{1,80}})?")
+_SIGNED: Final = re.compile(r"[\"“«].*[\"”»]\s*[-–—―]", re.DOTALL)
 _CLOSES_QUOTATION: Final = '"”’»'
 _OPENS_QUOTATION: Final = "\"“'‘«„"
 _LONGEST_HEADLINE: Final = 22  # words
 _LONGEST_HEADING: Final = 14
 _LONGEST_BYLINE: Final = 16
+_MOST_HEADLINES: Final = 3  # a headline of two lines and what stands below it
 _DEEPEST_FRONT: Final = 6  # blocks above the text
 _MOST_HEADINGS: Final = 0.5  # of all blocks; with more of them the text is one without full stops
 
@@ -93,22 +97,26 @@ def _front(article: Article, words: Sequence[str]) -> dict[int, PartKind]:
     """The kinds of the blocks above the text: headline, deck, byline, time. The last block is always text."""
     found: dict[int, PartKind] = {}
     for number, text in enumerate(words[: min(_DEEPEST_FRONT, len(words) - 1)]):
-        kind = _front_kind(article, text, is_below_headline=PartKind.HEADLINE in found.values(), is_first=not found)
+        kind = _front_kind(article, text, found)
         if kind is None:
             break
         found[number] = kind
     return found
 
 
-def _front_kind(article: Article, text: str, *, is_below_headline: bool, is_first: bool) -> PartKind | None:
-    if _is_byline(text, article.byline, is_below_headline=is_below_headline):
+def _front_kind(article: Article, text: str, found: Mapping[int, PartKind]) -> PartKind | None:
+    if _is_byline(text, article.byline, is_below_headline=PartKind.HEADLINE in found.values()):
         return PartKind.BYLINE
     if _TIME_OF_PUBLICATION.fullmatch(text):
         return PartKind.FURNITURE
     if _CREDIT.fullmatch(text):
         return PartKind.CAPTION
-    is_headline = is_first or is_below_headline
-    return PartKind.HEADLINE if _is_same(text, article.title) or (is_headline and _is_title(text)) else None
+    if _is_same(text, article.title):
+        return PartKind.HEADLINE
+    if not _is_title(text):
+        return None
+    is_headline = all(kind is PartKind.HEADLINE for kind in found.values()) and len(found) < _MOST_HEADLINES
+    return PartKind.HEADLINE if is_headline else PartKind.FURNITURE  # "Share this", below the byline
 
 
 def _is_byline(text: str, byline: str, *, is_below_headline: bool) -> bool:
@@ -129,7 +137,8 @@ def _plain(text: str) -> str:
 
 def _is_title(text: str) -> bool:
     is_short = len(text.split()) <= _LONGEST_HEADLINE
-    return is_short and not _ENDS.search(text) and not _TURN_LABEL.match(text) and not _ITEM.match(text)
+    is_other = _TURN_LABEL.match(text) or _ITEM.match(text) or _SIGNED.match(text)
+    return is_short and not _ENDS.search(text) and not is_other
 
 
 def _body(words: Sequence[str]) -> list[PartKind]:

@@ -45,6 +45,11 @@ class ReadingText:
             self._places.extend([part.span.end] * len(_BETWEEN_PARTS))
         self.text = "".join(characters)
 
+    @property
+    def headline(self) -> str:
+        """The first line that is one, or nothing."""
+        return next((part.span.within(self.text) for part in self.parts if part.kind is PartKind.HEADLINE), "")
+
     def original(self, span: Span) -> Span:
         """The same words in Article.text, without white space at their ends."""
         start = self._places[span.start] if span.start < len(self._places) else len(self._original)

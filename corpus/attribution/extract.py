@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.articles.article import Article, Sentence, Span
+from corpus.articles.article import Article, PartKind, Sentence, Span
 from corpus.articles.datelines import without_dateline
 from corpus.articles.reading_text import ReadingText
 from corpus.attribution.acts import with_act
@@ -71,7 +71,7 @@ def _extract(
     units = find_units(text, sentences)
     if not units:
         return []
-    resolver = Resolver(text, units, article.byline, article.title)
+    resolver = Resolver(text, units, article.byline, article.title or reading.headline)
     found = shipped_tagger().find(text, [sentence.span for sentence in sentences])
     ordered = in_plain_order(text, units, with_signatures(text, reading.parts, found))
     tagged = [one for one in ordered if not is_framed(text, units[unit_at(units, one.start)], one)]
@@ -81,8 +81,17 @@ def _extract(
         resolved = [*(without_neighbours(text, item, nested) for item in resolved), *nested]
     else:
         resolved = certain_only(resolved, sentences)
+    resolved = [item for item in resolved if not _is_of_headline(reading, item)]
     speakers = {item.entity: speaker_of(item.entity) for item in resolved if item.entity}
     return [_attribution(text, item, speakers, sentences) for item in resolved]
+
+
+def _is_of_headline(reading: ReadingText, item: ResolvedAttribution) -> bool:
+    """True in a headline without a verb of saying or a speaker who has a name: `Players told to stay | at home`."""
+    if reading.kind_at(item.tagged.cue.start) is not PartKind.HEADLINE:
+        return False
+    says = bool(cue_lemmas(item.tagged.cue.within(reading.text)))
+    return not says or item.entity is None or not item.entity.positions
 
 
 def _cited(reading: ReadingText, attribution: Attribution) -> Attribution:

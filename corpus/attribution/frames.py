@@ -12,7 +12,7 @@ from corpus.language import lexicon as lex
 from corpus.language.rules import Category
 
 _LONGEST: Final = 9  # words before `that` in which what turns it stands
-_INTRODUCES = re.compile(r"\b(?:that|in which|where|how)\s+$", re.IGNORECASE)
+_INTRODUCES = re.compile(r"\b(?:that|in which|where|how)\s+(?:[a-z]+ )?$", re.IGNORECASE)
 _SUPPOSED = re.compile(rf"(?:^|[,;]\s+)(?:had|should|were|{lex.alternation(Category.CONDITION)})\s+$", re.IGNORECASE)
 _SUPPOSED_SOURCE = re.compile(r"(?:Had|Should|Were)\s")
 _NEVER_DONE = re.compile(
@@ -25,7 +25,14 @@ def is_framed(text: str, unit: Unit, one: TaggedAttribution) -> bool:
     before = text[unit.span.start : one.start]
     cue = one.cue.within(text)
     is_supposed = _SUPPOSED.search(before) or (one.source and _SUPPOSED_SOURCE.match(one.source.within(text)))
-    return bool(is_supposed or _NEVER_DONE.match(f"{cue} ") or _is_denied(before) or _is_expected(before, cue))
+    if is_supposed or _NEVER_DONE.match(f"{cue} ") or _is_misquoted(before, cue):
+        return True
+    return _is_denied(before) or _is_expected(before, cue)
+
+
+def _is_misquoted(before: str, cue: str) -> bool:
+    """`A website falsely quoted Ana Holm | as saying`."""
+    return cue.endswith("saying") and lex.has(" ".join(before.split()[-3:]), Category.FALSE_REPORT)
 
 
 def _is_denied(before: str) -> bool:

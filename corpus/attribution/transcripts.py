@@ -13,7 +13,7 @@ from corpus.attribution.units import Unit
 _LABEL = re.compile(r"[\"“]?(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3}):[ \u00a0]+(?=\S)")
 
 _LABEL_OF_TURN = re.compile(
-    r"[\"“]?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})(?: \([^)]{1,40}\))?:[ \u00a0]+(?=\S)"
+    r"[\"“]?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})(?: \([^)]{1,40}\)|, [\w ]{2,40})?:[ \u00a0]+(?=\S)"
 )
 
 

@@ -19,6 +19,7 @@ _ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washingto
 _BEFORE_A_SENTENCE = frozenset(".?!:\"“”‘’'—–") | {"--", "…", "..."}
 _LONGEST_NAME_OF_A_PERSON = 5  # words; a longer run of capitals is a headline
 _LONGEST_OFFICE = 4  # words
+_OF_A_CALLING = (*lex.PERSON_SUFFIXES, "er", "or", "ian")
 _CALLINGS = lex.PERSON_NOUNS | lex.TITLES
 _LONGEST_BEFORE_ACRONYM = 12  # tokens
 _PEOPLES = ("crats", "icans", "ians", "eans", "tives", "tories", "muslims", "christians", "jews", "catholics", "sunnis")
@@ -202,6 +203,8 @@ def _length_of_calling(words: Sequence[str]) -> int:
     """
     if _is_office(words) or len(words) < 3 or (words[0].lower() not in _CALLINGS and is_female(words[0]) is not None):
         return 0
+    if words[0].lower().endswith(_OF_A_CALLING) and is_female(words[1]) is not None:
+        return 1  # an occupation that no list has: `Choirmaster | Ana Holm`
     longest = min(len(words) - 2, _LONGEST_OFFICE)
     return next((n for n in range(longest, 0, -1) if words[n - 1].lower() in _CALLINGS), 0)
 
