@@ -15,7 +15,7 @@ from assistant.question.intent import (
     what_is_wanted,
     without_asking,
 )
-from assistant.question.learned_intent import intent_of
+from assistant.question.kind import what_kind
 from assistant.question.name_matching import RUN, Named, Names
 from assistant.question.query import Asked, Query
 from assistant.question.split import QUESTION_WORD
@@ -86,7 +86,7 @@ class StandaloneReader:
             strangers=() if speakers or outlets else _names_of_subjects(text, asked),
             wants=what_is_wanted(text),
             negated=is_negated(text),
-            intent=intent_of(text),
+            intent=what_kind(text),
         )
 
     def _named(self, text: str, asked: Sequence[Asked], talked_of: Sequence[str]) -> tuple[list[Named], list[Named]]:

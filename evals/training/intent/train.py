@@ -1,9 +1,9 @@
 """Trains what a question asks for: python -m evals.training.intent.train --questions FILE... [--save]
 
 The questions were written as people type them, about articles that are not part of the project: JSON lines with
-`question`, `kind`, `articles`, and where there are earlier questions `history` and `linked`. A tenth of them, by article,
-is held out. Prints how many of it are read rightly, by the learned model and by the patterns, and how many follow-ups are
-told from new questions; --save trains on the rest and writes the weights.
+`question`, `kind`, `articles`, and where there are earlier questions `history` and `linked`. A tenth of them, by
+article, is held out. Prints how many of it are read rightly, by the learned model and by the patterns, and how many
+follow-ups are told from new questions; --save trains on the rest and writes the weights.
 """
 
 import argparse
