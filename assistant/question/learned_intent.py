@@ -45,9 +45,9 @@ class IntentModel:
         return 1 / (1 + math.exp(-logit))
 
 
-def intent_of(text: str) -> Intent:
-    """The likeliest intent."""
-    return next(iter(shipped_model().likely(text)))
+def likely_intents(text: str) -> tuple[Intent, ...]:
+    """The intents, the likeliest first."""
+    return tuple(shipped_model().likely(text))
 
 
 def goes_on(text: str) -> float:

@@ -156,7 +156,7 @@ class Query:
         return asked in self.asked
 
     def described(self) -> str:
-        """The query in words, shown to the user as what was understood."""
+        """The query in words, part by part: for tests, and for a chat model."""
         if self.parts:
             return "; and ".join(part.described() for part in self.parts)
         closer = {Asked.WHEN, Asked.HOW_MANY} & set(self.asked)

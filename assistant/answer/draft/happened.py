@@ -11,25 +11,27 @@ from assistant.answer.evidence import AnnotatedArticle
 from assistant.answer.values import Statement
 from assistant.question.query import Asked, Intent, Query
 from assistant.question.references import own_matter
-from corpus.language.stems import content_stems
 
-_LEADING: Final = 3  # sentences of an article that may tell what it is about
+_LEADING: Final = 2  # sentences of an article that may tell what it is about
 _FEW_WORDS: Final = 4  # a question with more of them asks for something in particular
-_OF_ANY_STORY: Final = content_stems(
-    "happen happening happened story news version summary summarise short brief row affair case give tell explain"
-)
 
 
 def asks_what_happened(query: Query) -> bool:
     """True where a whole story is asked for."""
     if query.intent is not Intent.WHAT_HAPPENED or query.asked != (Asked.FACT,) or query.speakers:
         return False
-    return 0 < len(own_matter(query.topic) - _OF_ANY_STORY) < _FEW_WORDS
+    return 0 < len(own_matter(query.topic)) < _FEW_WORDS
 
 
 def draft_what_happened(material: Material, corrections: Corrections) -> Draft:
-    """The leads of the story, the earliest first; of many articles the first and the newest."""
+    """The leads of the story, the earliest first; of many articles the first and the newest.
+
+    No statements where the question is about something that no title or lead tells of.
+    """
     story = story_of(material)
+    leading = frozenset[str]().union(*(a.title_stems | a.stems_of(0) for a in story))
+    if not own_matter(material.query.topic) <= leading:
+        return Draft(())
     if len(story) > MOST_STATEMENTS:
         story = [story[0], *story[1 - MOST_STATEMENTS :]]
     leads = [lead for annotated in story if (lead := _lead(annotated, corrections))]

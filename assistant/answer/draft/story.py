@@ -8,7 +8,9 @@ from assistant.answer.draft.time_order import order_of
 from assistant.answer.evidence import AnnotatedArticle
 from corpus.language.stems import coverage
 
-_AS_NEAR = 0.8  # of the words of the question, compared with the article that has most
+_AS_NEAR = 0.6  # of the words of the question, compared with the article that has most
+
+_OF_THE_STORY = 0.7  # of its titles and leads have a word that names the story
 
 
 def story_of(material: Material) -> list[AnnotatedArticle]:
@@ -32,3 +34,14 @@ def _first(material: Material, near: Sequence[AnnotatedArticle]) -> AnnotatedArt
     ranked = (one.candidate.annotated for one in material.ranking.ranked)
     ids = {a.article.id for a in near}
     return next((annotated for annotated in ranked if annotated.article.id in ids), near[0])
+
+
+def point_of(material: Material, story: Sequence[AnnotatedArticle]) -> dict[str, float]:
+    """The words of the question, with their weights, that do not only name the story; all of them where none is left.
+
+    `museum` stands in every title of the story of the cup; in `what now for the museum's director` it is no point.
+    """
+    weights = {stem: w for stem, w in material.evidence.weights.items() if stem in material.query.stems}
+    leads = [a.title_stems | a.stems_of(0) for a in story]
+    point = {stem: w for stem, w in weights.items() if sum(stem in lead for lead in leads) < _OF_THE_STORY * len(leads)}
+    return point or weights

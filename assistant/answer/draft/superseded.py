@@ -13,7 +13,7 @@ from assistant.answer.evidence import Place
 from assistant.answer.values import Citation, Statement
 from corpus.language.stems import coverage
 
-_MOST_BESIDE: Final = 2  # sentences that put one statement right
+_MOST_BESIDE: Final = 3  # sentences that put one statement right
 _NOTE: Final = "Some of these words were corrected later; what corrected them stands before them."
 
 
