@@ -65,6 +65,7 @@ class Spelling:
         for word in unknown:
             meant = "" if found.get(word) else self._dictionary().nearest(word)
             if meant:
+                meant = meant.capitalize() if word[0].isupper() else meant
                 text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
         return text
 
