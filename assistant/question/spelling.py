@@ -17,6 +17,7 @@ from corpus.loading import default_model_folder
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SHORTEST: Final = 4  # letters: of a shorter word too many others are close
+_SHORT: Final = 5  # letters: one so short must sound like the word that is meant, or have its letters
 _ALIKE: Final = 0.7  # 1 - edits / letters, with what a like sound counts
 _SAME_SOUND: Final = 0.25
 _QUESTION_WORDS: Final = frozenset("which where when what who whom whose why how many much".split())
@@ -37,10 +38,12 @@ class Dictionary:
     def _near(self, word: str) -> Iterable[tuple[float, int, str]]:
         sound = _sound(word)
         for known, count in self.counts.items():
-            if abs(len(known) - len(word)) <= 2 and known[0] == word[0]:
-                alike = OSA.normalized_similarity(word, known, score_cutoff=_ALIKE - _SAME_SOUND)
-                if alike:
-                    yield alike + _SAME_SOUND * (_sound(known) == sound), count, known
+            if abs(len(known) - len(word)) > 2 or known[0] != word[0]:
+                continue
+            alike = OSA.normalized_similarity(word, known, score_cutoff=_ALIKE - _SAME_SOUND)
+            same_sound = _sound(known) == sound
+            if alike and (same_sound or len(word) > _SHORT or sorted(word) == sorted(known)):
+                yield alike + _SAME_SOUND * same_sound, count, known
 
 
 def _sound(word: str) -> str:

@@ -9,7 +9,7 @@ from assistant.question.spelling import Spelling
 
 TEXT = (
     "The ferry Zorrel sank off Orlo. The transport minister promised the families a thief would be caught. "
-    "Patients of Nimbus saw a worn seal, which had leaked. The captain of the ferry saw the seal of the ferry."
+    "Patients of Nimbus saw a worn seal, which had leaked. The captain of the ferry saw the seal of the ferry, which runs."
 )
 
 
@@ -51,6 +51,7 @@ def test_misspelt_words_are_mended(typed: str, meant: str) -> None:
         "has the minister been sacked",
         "who is Qwertzoid Xylophonist",  # near nothing
         "the sea at Orlo",
+        "who was rung up",  # English that MiniLM's vocabulary lacks, near `runs`
     ],
 )
 def test_words_that_are_right_or_near_nothing_stay(typed: str) -> None:
