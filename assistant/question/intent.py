@@ -61,7 +61,7 @@ _LEADS_TO_EVERYTHING = re.compile(
 )
 _SIDES = re.compile(
     r"\b(?:both sides|positions of|differ|each|who is (?:for|against)|sides(?!['’])|(?<!who )disagree|agree on"
-    r"|respectively)\b"
+    r"|respectively|vs|versus)\b"
     # not "In her letter, what did …": only behind a question is it another one
     r"|\b(?:who|what|why|how|which)\b[^?]{3,}?(?:,| and|, and) (?:how|what) (?:did|do|does|is|was|are)\b.{3,}\?"
     r"|according to .{2,60} and (?:according )?to\b",

@@ -5,7 +5,7 @@ It is the source of truth; the vector index is derived from it. Knows nothing of
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -249,6 +249,11 @@ class Archive:
         """The number of sentences in which each term occurs, whatever its ending. Any text is a safe term."""
         with self.reading() as db:
             return search.frequencies(db, terms)
+
+    def texts(self) -> Iterator[str]:
+        """The title and text of every article."""
+        with self.reading() as db:
+            yield from (f"{title}\n{text}" for title, text in db.execute("SELECT title, text FROM articles"))
 
     # Attributions and speakers
 

@@ -26,10 +26,15 @@ def draft_facts(material: Material) -> Draft:
         if stems in told:
             continue
         one = by_reporter(candidate) if candidate.is_reporters else single_utterance(ranked, query)
-        if one is not None:
+        if one is not None and not _only_asks(one):
             told.add(stems)
             chosen.append(one)
     return Draft(tuple(with_reasons(chosen)[0] if query.asks(Asked.WHY) else statements_of(chosen)))
+
+
+def _only_asks(one: Utterance | Statement) -> bool:
+    """True for `Do you still say that it is safe?`, which an interviewer asks: it tells no fact."""
+    return isinstance(one, Utterance) and one.content.rstrip(' "”’»').endswith("?")
 
 
 def with_reporters_sentence(material: Material, drafted: Draft) -> Draft:

@@ -119,14 +119,22 @@ def single_utterance(ranked: Ranked, query: Query) -> Utterance | None:
 def _may_be_shown(query: Query, candidate: Candidate) -> bool:
     """True for words that can be told by themselves, and whose speaker may be named."""
     attribution = candidate.attribution
-    if attribution is None or attribution.speaker is None:
+    if attribution is None or candidate.number is None or attribution.speaker is None:
         return False
     if query.only and not goes_by(attribution.speaker, query.only):
         return False
-    content = candidate.annotated.content_of(attribution)
+    return may_be_told(candidate.annotated, candidate.number)
+
+
+def may_be_told(annotated: AnnotatedArticle, number: int) -> bool:
+    """True for words of a speaker who may be named, which can be told by themselves."""
+    attribution = annotated.attributions[number]
+    if attribution.speaker is None:
+        return False
+    content = annotated.content_of(attribution)
     if _LACKS_ITS_SUBJECT.match(content) or content.strip(" ,").lower() in _RELATIVES:
         return False
-    return _can_speak(attribution.speaker) or _is_speech(candidate.annotated, attribution)
+    return _can_speak(attribution.speaker) or _is_speech(annotated, attribution)
 
 
 def _can_speak(speaker: Speaker) -> bool:
