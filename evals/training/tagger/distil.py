@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
 from corpus.articles.sentences import split_sentences
@@ -24,7 +23,7 @@ from corpus.attribution.tagger.labels import SpanKind, labelled_spans
 from corpus.attribution.tagger.states import word_states
 from corpus.attribution.tagger.weights import WEIGHTS
 from corpus.attribution.tagger.words import WordSequence, read_words
-from evals.training.tagger.encoders import new_network
+from evals.training.tagger.encoders import load_network
 from evals.training.tagger.examples import LabelledArticle
 from evals.training.tagger.soft import TeacherReading
 from evals.training.tagger.train import Start, parser_of, read_articles, read_settings, train_and_export
@@ -39,9 +38,8 @@ class Teacher:
     """A trained network, on the graphics card where there is one, and its heads on the CPU."""
 
     def __init__(self, weights: Path, encoder: Path | None) -> None:
-        self.network, self.table = new_network(encoder, dropout=0.0)
-        self.network.load_state_dict({n: v.float() for n, v in load_file(weights).items()}, strict=False)
-        self.heads = copy.deepcopy(self.network.eval())
+        self.network, self.table = load_network(weights, encoder)
+        self.heads = copy.deepcopy(self.network)
         self.network.to("cuda" if torch.cuda.is_available() else "cpu")
 
     def states(self, words: WordSequence) -> Tensor:

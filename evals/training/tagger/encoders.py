@@ -9,6 +9,7 @@ from typing import Final
 
 import torch
 from safetensors import safe_open
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertModel, MPNetModel, PreTrainedModel
 
@@ -34,6 +35,16 @@ def new_network(folder: Path | None, dropout: float) -> tuple[TaggerNetwork, Emb
         encoder, table = _pretrained(MPNetModel, folder, dropout), EmbeddingTable(_mpnet_table(folder))
     encoder.embeddings.word_embeddings = nn.Embedding(1, encoder.config.hidden_size).requires_grad_(False)
     return TaggerNetwork(encoder, dropout), table
+
+
+def load_network(
+    weights: Path | None, folder: Path | None, dropout: float = 0.0
+) -> tuple[TaggerNetwork, EmbeddingTable]:
+    """The same with the weights of a file that the training wrote, if one is given; not in training mode."""
+    network, table = new_network(folder, dropout)
+    if weights:
+        network.load_state_dict({name: value.float() for name, value in load_file(weights).items()}, strict=False)
+    return network.eval(), table
 
 
 def _pretrained(kind: type[PreTrainedModel], folder: Path, dropout: float) -> PreTrainedModel:

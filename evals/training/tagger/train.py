@@ -28,7 +28,7 @@ from corpus.attribution.tagger.labels import SPAN_KINDS, labelled_spans
 from corpus.attribution.tagger.network import TaggerNetwork
 from corpus.attribution.tagger.states import window_states, word_states
 from evals.training.tagger.checkpoints import MovingAverage, load_state, save_state
-from evals.training.tagger.encoders import new_network
+from evals.training.tagger.encoders import load_network
 from evals.training.tagger.examples import LabelledArticle, TaggingExample, label_article, shuffled_examples
 from evals.training.tagger.losses import loss_of
 from evals.training.tagger.polnear import read_split
@@ -98,9 +98,7 @@ def train(
     """Writes epoch-N.safetensors for each epoch into `out`, and resume.pt, which the same call goes on from."""
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
-    network, table = new_network(start.encoder, settings.dropout)
-    if start.weights:
-        network.load_state_dict({n: v.float() for n, v in load_file(start.weights).items()}, strict=False)
+    network, table = load_network(start.weights, start.encoder, settings.dropout)
     network.to("cuda" if torch.cuda.is_available() else "cpu")
     optimiser = torch.optim.AdamW(parameter_groups(network, settings), fused=True)
     average = MovingAverage(network, settings.average)
@@ -125,7 +123,9 @@ def train(
         weights = {name: value.cpu().contiguous() for name, value in average.values.items()}
         save_file(weights, out / f"epoch-{epoch}.safetensors")
         save_state(out / "resume.pt", network, optimiser, average, epoch, step)
-        logger.info("epoch %d: %s", epoch, measured(network, average, table, dev, bfloat16=settings.bfloat16))
+        averaged = copy.deepcopy(network).eval()
+        averaged.load_state_dict(average.values, strict=False)
+        logger.info("epoch %d: %s", epoch, measured(averaged, table, dev, bfloat16=settings.bfloat16))
 
 
 def _examples_of_epoch(
@@ -156,24 +156,15 @@ def learn(
     return float(loss.detach())
 
 
-def measured(
-    network: TaggerNetwork,
-    average: MovingAverage,
-    table: EmbeddingTable,
-    dev: Sequence[LabelledArticle],
-    *,
-    bfloat16: bool,
-) -> str:
+def measured(network: TaggerNetwork, table: EmbeddingTable, dev: Sequence[LabelledArticle], *, bfloat16: bool) -> str:
     """Exact-match F1 of each part on dev, in words."""
-    averaged = copy.deepcopy(network).eval()
-    averaged.load_state_dict(average.values, strict=False)
     right, found, gold = (dict.fromkeys(SPAN_KINDS, 0) for _ in range(3))
     with torch.inference_mode():
-        read = word_states(averaged, table, [article.words for article in dev], bfloat16=bfloat16)
-        averaged.cpu()
+        read = word_states(network, table, [article.words for article in dev], bfloat16=bfloat16)
+        transitions = network.transitions().cpu().numpy()
         for article, (states, _) in zip(dev, read, strict=True):
-            labels = best_labels(averaged.emission(states).numpy(), averaged.transitions().numpy())
-            mine, theirs = set(labelled_spans(labels)), set(labelled_spans(article.labels))
+            emissions = network.emission(states.to(network.transition.device)).cpu().numpy()
+            mine, theirs = set(labelled_spans(best_labels(emissions, transitions))), set(labelled_spans(article.labels))
             for part in SPAN_KINDS:
                 right[part] += sum(p.kind is part for p in mine & theirs)
                 found[part] += sum(p.kind is part for p in mine)
