@@ -33,7 +33,7 @@ def new_network(folder: Path | None, dropout: float) -> tuple[TaggerNetwork, Emb
         if kind != "mpnet":
             raise ValueError(f"{folder} holds a model of kind {kind!r}, not an MPNet")
         encoder, table = _pretrained(MPNetModel, folder, dropout), EmbeddingTable(_mpnet_table(folder))
-    encoder.embeddings.word_embeddings = nn.Embedding(1, encoder.config.hidden_size).requires_grad_(False)
+    encoder.set_input_embeddings(nn.Embedding(1, encoder.config.hidden_size).requires_grad_(False))
     return TaggerNetwork(encoder, dropout), table
 
 
