@@ -17,7 +17,12 @@ ROOT = Path(__file__).parent.parent
 KNOWN = tomllib.loads((ROOT / "tests" / "house" / "known.toml").read_text(encoding="utf-8"))
 FACES = "assistant.access assistant.api assistant.cli assistant.server assistant.slack assistant.web"
 ADAPTERS = ("chromadb", "sqlite3", "sentence_transformers", "torch", "transformers", "corpus.archive")
-VALUES_BY_ANOTHER_NAME = ("assistant.conversation", "assistant.question.query", "corpus.articles.article")
+VALUES_BY_ANOTHER_NAME = (
+    "assistant.answer.check.failures",
+    "assistant.conversation",
+    "assistant.question.query",
+    "corpus.articles.article",
+)
 UNGUESSABLE = frozenset(
     "cast closeness desk door exhibit exhibits intake joining kept ledger pieces sheet understood voice voices".split()
 )

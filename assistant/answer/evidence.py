@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution import Attribution
+from corpus.attribution.values import Attribution
 from corpus.language.stems import content_stems
 
 Place = tuple[str, int]

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from assistant import strict_json
 from assistant.question.query import Query
 from corpus.articles.article import Article, Span
-from corpus.attribution import Speaker, SpeakerKind, Stance
+from corpus.attribution.values import Speaker, SpeakerKind, Stance
 
 
 class Outcome(StrEnum):
@@ -122,14 +121,8 @@ def as_json(answer: Answer, *, id: Any = None) -> dict[str, Any]:
     }
 
 
-def as_stored_json(answer: Answer) -> dict[str, Any]:
-    """The same with the query, for an answer that is to be gone on from later."""
-    query = {"query": strict_json.dump(answer.query)} if answer.query else {}
-    return {**as_json(answer), **query}
-
-
 def from_json(data: Mapping[str, Any]) -> Answer:
-    """The answer that `as_json` or `as_stored_json` gave the data of. The archive knows the links to the originals."""
+    """The answer that `as_json` gave the data of, without its query. The archive knows the links to the originals."""
     return Answer(
         question=data["question"],
         understood=data["understood"],
@@ -141,16 +134,7 @@ def from_json(data: Mapping[str, Any]) -> Answer:
         prompt=data["prompt"],
         groups=tuple(Group(**{**g, "statements": tuple(g["statements"])}) for g in data["groups"]),
         correction=data["correction"],
-        query=_query_of(data.get("query")),
     )
-
-
-def _query_of(data: object) -> Query | None:
-    """The query; None where none was stored, or one of another version."""
-    try:
-        return strict_json.load(Query, data)
-    except ValueError:
-        return None
 
 
 def _statement_of(data: Mapping[str, Any]) -> Statement:

@@ -1,4 +1,4 @@
-"""GET /articles, /articles/{id}, /speakers and /statements: what the archive holds, a page at a time."""
+"""GET /articles, /articles/{id}, /speakers and /statements: lists of what is in the archive, page by page."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,8 @@ from fastapi import APIRouter, HTTPException, Path, Query
 from assistant.answer.values import citation_json
 from assistant.api.problems import documented
 from assistant.api.schemas import ArticleOut, Day, EntryOut, PageOut, SpeakerRowOut, StatementRowOut, Words
-from assistant.service.browse import MOST_AT_ONCE, Browser, Page, Said, StatementFilters, WholeArticle
+from assistant.service.browse import MOST_AT_ONCE, Browser, Page, StatementEntry, WholeArticle
+from corpus.archive.values import StatementFilters
 from corpus.articles.article import Span
 from corpus.attribution import Attribution, Speaker, Stance
 
@@ -15,7 +16,7 @@ Cursor = Annotated[str, Query(max_length=8000, pattern=r"^[A-Za-z0-9_-]*$", desc
 Limit = Annotated[int, Query(ge=1, le=MOST_AT_ONCE)]
 Name = Annotated[Words, Query()]
 OnDay = Annotated[
-    Day | None, Query(description="Both days are inclusive; with one set, undated articles are left out.")
+    Day | None, Query(description="Both days are inclusive. If one is set, undated articles are left out.")
 ]
 
 _PROBLEMS = documented(401, 422, 429, 500, 503)
@@ -35,7 +36,7 @@ def archive_router(browser: Browser) -> APIRouter:
         cursor: Cursor = "",
         limit: Limit = 50,
     ) -> dict[str, Any]:
-        """`search`: each of these words in the title or a sentence."""
+        """`search`: words that all occur in the title or a sentence."""
         return _page(browser.articles(search, outlet, since, until, cursor, limit), lambda entry: entry)
 
     @router.get(
@@ -51,10 +52,13 @@ def archive_router(browser: Browser) -> APIRouter:
         return _article(whole)
 
     @router.get(
-        "/speakers", summary="List who is cited, most first", response_model=PageOut[SpeakerRowOut], responses=_PROBLEMS
+        "/speakers",
+        summary="List who is cited, most first",
+        response_model=PageOut[SpeakerRowOut],
+        responses=_PROBLEMS,
     )
     def speakers(search: Name = "", cursor: Cursor = "", limit: Limit = 50) -> dict[str, Any]:
-        """`search`: each of these words in one of the speaker's names."""
+        """`search`: words that all occur in one of the speaker's names."""
         return _page(browser.speakers(search, cursor, limit), lambda entry: entry)
 
     @router.get(
@@ -70,9 +74,9 @@ def archive_router(browser: Browser) -> APIRouter:
         cursor: Cursor = "",
         limit: Limit = 50,
     ) -> dict[str, Any]:
-        """Each statement once, with the sentences that it stands in, those of the newest articles first."""
+        """Each statement once, with its sentences, those of the newest articles first."""
         wanted = StatementFilters(speaker=speaker, topic=topic, stance=stance, outlet=outlet, since=since, until=until)
-        return _page(browser.statements(wanted, cursor, limit), _said)
+        return _page(browser.statements(wanted, cursor, limit), _statement)
 
     return router
 
@@ -81,7 +85,7 @@ def _page(page: Page[Any], shown: Any) -> dict[str, Any]:
     return {"items": [shown(item) for item in page.items], "next": page.next or None, "total": page.total}
 
 
-def _said(said: Said) -> dict[str, Any]:
+def _statement(said: StatementEntry) -> dict[str, Any]:
     return {
         "id": said.id,
         "article": said.article,

@@ -1,4 +1,4 @@
-"""What comes in and goes out over HTTP, checked at the border and shown in the OpenAPI document."""
+"""The bodies of requests and responses, as pydantic models: they check the input and describe the API in OpenAPI."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Generic, Self, TypeVar
@@ -32,7 +32,7 @@ def _day(value: object) -> date:
 
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Words = Annotated[str, Field(max_length=300), AfterValidator(readable)]
-"""A short text such as a name; without lone surrogates, which can be neither stored nor searched for."""
+"""A short text, such as a name, without lone surrogates, which cannot be stored."""
 
 Text = Annotated[str, AfterValidator(readable)]
 
@@ -42,7 +42,7 @@ class _In(BaseModel):
 
 
 class FiltersIn(_In):
-    """What narrows the search. An empty string or null narrows nothing; both days are inclusive."""
+    """Filters of a search. An empty string or null does not filter. Both days are inclusive."""
 
     speaker: Words = ""
     outlet: Words = ""
@@ -61,12 +61,12 @@ def _turn(value: object) -> Turn:
 
 
 TurnIn = Annotated[Turn, BeforeValidator(_turn), WithJsonSchema({"type": "object"})]
-"""The `turn` of an earlier answer. It comes from outside, so that it is checked as strictly as all else."""
+"""The `turn` of an earlier answer, checked as strictly as all other input."""
 
 
 class AskIn(_In):
-    """A question. `conversation` has the `turn` of each earlier answer, oldest first, for a question that goes on from
-    them. Who has only the earlier questions sends these as `history`: they are asked again, which takes longer.
+    """A question. A follow-up sends the `turn` of each earlier answer as `conversation`, oldest first. A client that
+    has only the earlier questions sends these as `history`: they are asked again, which takes longer.
     """
 
     question: Text = Field(examples=["who says it was staged and why?"])
@@ -82,13 +82,13 @@ class AskIn(_In):
 
 
 class _Out(BaseModel):
-    """What an answer surely has. It may come to have more."""
+    """Fields of an answer. More may be added later."""
 
     model_config = ConfigDict(extra="allow")
 
 
 class CitationOut(_Out):
-    """A sentence: characters `start` to `end` (exclusive) of its article's text, which are `quote`."""
+    """A sentence: `quote` is the article's text from character `start` to `end` (exclusive)."""
 
     article_id: str
     uri: str
@@ -107,7 +107,7 @@ class SpeakerOut(_Out):
 
 
 class StatementOut(_Out):
-    """`speaker` is null for the reporter's own voice; `reason_for` is the place of the statement that this explains."""
+    """`speaker` is null for the reporter's own words. `reason_for` is the index of the statement that this explains."""
 
     text: str
     speaker: SpeakerOut | None
@@ -117,7 +117,7 @@ class StatementOut(_Out):
 
 
 class GroupOut(_Out):
-    """Statements that belong together, by their places."""
+    """Statements that belong together, by their indexes."""
 
     heading: str
     statements: list[int]
@@ -126,7 +126,7 @@ class GroupOut(_Out):
 
 
 class AnswerOut(_Out):
-    """The answer, as `whosaid ask --json` prints it, and its `turn`, to be sent with a follow-up question."""
+    """The answer as `whosaid ask --json` prints it, and its `turn`, to send with a follow-up question."""
 
     id: Any = None
     question: str
@@ -143,13 +143,13 @@ class AnswerOut(_Out):
 
 
 class _Shown(BaseModel):
-    """Made of a value of ours by its names; what is not named here is not shown."""
+    """Made from a value by its attributes. Those without a field here are not shown."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
 class PageOut(_Shown, Generic[T]):
-    """Some of `total` items; `next` is the `cursor` of the page after this, null at the end."""
+    """Some of `total` items. `next` is the `cursor` of the next page, null at the end."""
 
     items: list[T]
     next: str | None
@@ -157,7 +157,7 @@ class PageOut(_Shown, Generic[T]):
 
 
 class EntryOut(_Shown):
-    """An article in a list. Those of one `origin` are near-copies of each other."""
+    """An article in a list. Articles with the same `origin` are near-copies of each other."""
 
     id: str
     uri: str
@@ -179,7 +179,7 @@ class SpanOut(_Shown):
 
 
 class AttributionOut(_Shown):
-    """Somebody said something. `sentences` and `reason_for` are places in the lists of the article."""
+    """A statement in an article. `sentences` and `reason_for` are indexes in the lists of the article."""
 
     source: list[SpanOut]
     cue: list[SpanOut]
@@ -193,7 +193,7 @@ class AttributionOut(_Shown):
 
 
 class ArticleOut(_Shown):
-    """An article whole. `copies` are the ids of its near-copies."""
+    """A whole article. `copies` are the ids of its near-copies."""
 
     id: str
     uri: str
@@ -210,7 +210,7 @@ class ArticleOut(_Shown):
 
 
 class SpeakerRowOut(_Shown):
-    """Somebody cited, and how often. `article_id` is set for unnamed ones, who belong to one article only."""
+    """A speaker, and how often they are cited. Unnamed speakers belong to one article, `article_id`."""
 
     name: str
     kind: SpeakerKind
@@ -222,7 +222,7 @@ class SpeakerRowOut(_Shown):
 
 
 class StatementRowOut(_Shown):
-    """Who said what once; `speaker` is null where the article names nobody. The words are those of the article."""
+    """One statement, in the words of the article. `speaker` is null if the article names nobody."""
 
     id: str
     article: EntryOut
@@ -237,7 +237,7 @@ class StatementRowOut(_Shown):
 
 
 class ArticleIn(_In):
-    """An article to take in. `id` is the sender's own, and tells a new revision from a new article."""
+    """An article to take in. `id` is the sender's id: a known one makes this a new revision of that article."""
 
     text: Text = Field(min_length=1)
     title: Words = ""
@@ -249,7 +249,7 @@ class ArticleIn(_In):
 
 
 class IngestIn(_In):
-    """Articles as they are, or addresses of web pages and feeds to read."""
+    """Articles, or addresses of web pages and feeds to read."""
 
     articles: list[ArticleIn] = Field(default=[], max_length=10_000)
     addresses: list[Annotated[str, Field(max_length=2000, pattern=f"^{_ADDRESS}$"), AfterValidator(readable)]] = Field(
@@ -264,7 +264,7 @@ class IngestIn(_In):
 
 
 class JobOut(_Shown):
-    """A request to take articles in. `report` is there once it is done, `trouble` says why it failed."""
+    """A request to take articles in. `report` is set once it is done; `trouble` says why it failed."""
 
     id: str
     state: JobState

@@ -13,7 +13,6 @@ from assistant.cli.terminal import complain, print_json
 if TYPE_CHECKING:
     from assistant.answer.pipeline import Assistant
     from assistant.answer.values import Answer
-    from corpus.archive.store import Archive
     from corpus.archive.values import Filters
 
 
@@ -69,7 +68,7 @@ def ask(
     answer = assistant.ask(Question(readable(question or ""), conversation, filters))
     print_json(answer_json(answer)) if as_json else print_answer(answer)
     if webhook:
-        _post(webhook, answer, assistant.archive)
+        _post(webhook, answer, searched=assistant.archive.counts().articles)
 
 
 def _ask_batch(assistant: "Assistant", lines: IO[str], filters: "Filters", *, as_json: bool) -> None:
@@ -117,12 +116,11 @@ def digest(
         answer = digest_of(held, topic, since=since, until=until, most=limit)
         print_json(answer_json(answer)) if as_json else print_answer(answer)
         if webhook and answer.outcome is Outcome.ANSWERED:
-            _post(webhook, answer, held)
+            _post(webhook, answer, searched=held.counts().articles)
 
 
-def _post(webhook: str, answer: "Answer", archive: "Archive") -> None:
+def _post(webhook: str, answer: "Answer", *, searched: int) -> None:
     from assistant.slack.blocks import answer_messages, shared
     from assistant.slack.webhook import post_to_webhook
 
-    messages = answer_messages(answer, searched=archive.counts().articles)
-    post_to_webhook(webhook, shared(answer.question, messages))
+    post_to_webhook(webhook, shared(answer.question, answer_messages(answer, searched=searched)))

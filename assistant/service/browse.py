@@ -1,19 +1,12 @@
-"""What the archive holds, for faces that show it: statements, speakers and articles, a page at a time.
+"""Reads the archive for interfaces that show it: statements, speakers and articles, one page at a time."""
 
-Reads only. A page's `next` is an opaque cursor: it goes on from the last item, and fits the list it was given for.
-"""
-
-import base64
-import binascii
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from assistant.answer.values import Citation, cite
-from assistant.errors import CursorError
+from assistant.service.cursors import rows_after
 from corpus.archive.listing import (
     article_entry,
     list_articles,
@@ -24,7 +17,6 @@ from corpus.archive.listing import (
     speakers_by_day,
     tally_speakers,
 )
-from corpus.archive.paging import PageEnd, Rows
 from corpus.archive.store import Archive
 from corpus.archive.values import (
     ArticleEntry,
@@ -39,28 +31,14 @@ from corpus.archive.values import (
 from corpus.articles.article import Article, Sentence, Span
 from corpus.attribution import Attribution, AttributionKind, Speaker, Stance
 
-__all__ = [
-    "Browser",
-    "Page",
-    "Said",
-    "SpeakerDay",
-    "SpeakerOrder",
-    "SpeakerTally",
-    "StatementFilters",
-    "StatementOrder",
-    "Timeline",
-    "WholeArticle",
-]
-
-MOST_AT_ONCE = 500  # items of a page
-_LONGEST_CURSOR = 8_000  # characters; it may hold a long address
+MOST_AT_ONCE: Final = 500  # items of a page
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some items; `next` is the cursor of the page after this, "" at the end; `total` counts the items of all pages."""
+    """Some items of a list. `next` is the cursor of the next page, "" at the end; `total` counts all items."""
 
     items: tuple[T, ...]
     next: str
@@ -68,10 +46,10 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Who said what once. `source`, `cue` and `content` are the article's words, parts of one joined by " … ".
+class StatementEntry:
+    """One statement in an article. `source`, `cue` and `content` are words of the article, spans joined by " … ".
 
-    `speaker` is None where the article names or describes nobody. `sentences` are those that the statement touches.
+    `speaker` is None if the article names and describes nobody. `sentences` are those that the statement touches.
     """
 
     article: ArticleEntry
@@ -87,22 +65,22 @@ class Said:
 
     @property
     def id(self) -> str:
-        """The same as long as the article is held as it is."""
+        """Stays the same as long as the article does not change."""
         return f"{self.article.id}-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What some voices are cited with day by day; `undated` statements of theirs stand in articles without a date."""
+    """How often some speakers are cited on each day. `undated` of their statements are in articles without a date."""
 
-    voices: tuple[SpeakerTally, ...]
+    speakers: tuple[SpeakerTally, ...]
     days: tuple[SpeakerDay, ...]
     undated: int
 
 
 @dataclass(frozen=True, slots=True)
 class WholeArticle:
-    """An article with all that is known of it. `copies` are its near-copies in the archive."""
+    """An article with its sentences and attributions. `copies` are its near-copies in the archive."""
 
     entry: ArticleEntry
     article: Article
@@ -112,9 +90,9 @@ class WholeArticle:
 
 
 class Browser:
-    """Looks into an archive. May be used from several threads at once.
+    """Lists what is in an archive. Share it between threads.
 
-    A page has 1 to MOST_AT_ONCE items. Raises CursorError for a cursor that was not given for the same list.
+    A page has 1 to MOST_AT_ONCE items. All lists raise CursorError for a cursor of another list.
     """
 
     def __init__(self, archive: Archive) -> None:
@@ -122,57 +100,61 @@ class Browser:
 
     def statements(
         self,
-        wanted: StatementFilters,
+        filters: StatementFilters,
         cursor: str = "",
         limit: int = 50,
         *,
         order: StatementOrder = StatementOrder.NEWEST,
-    ) -> Page[Said]:
-        """Who said what: each statement once, with the sentences it stands in."""
-        rows, following = _turned(
-            ("statements", wanted, order),
+    ) -> Page[StatementEntry]:
+        """The statements that match the filters, each with its sentences."""
+        rows, next_cursor = rows_after(
             cursor,
-            lambda after: list_statements(self._archive, wanted, order=order, after=after, limit=_sane(limit)),
+            lambda after: list_statements(
+                self._archive, filters, order=order, after=after, limit=_within_limits(limit)
+            ),
+            of=("statements", filters, order),
         )
-        return Page(tuple(self._said(rows.rows)), following, rows.total)
+        return Page(tuple(self._entries(rows.rows)), next_cursor, rows.total)
 
-    def voices(
-        self, wanted: StatementFilters, cursor: str = "", limit: int = 50, *, order: SpeakerOrder = SpeakerOrder.MOST
+    def tallies(
+        self, filters: StatementFilters, cursor: str = "", limit: int = 50, *, order: SpeakerOrder = SpeakerOrder.MOST
     ) -> Page[SpeakerTally]:
-        """Who speaks in the statements wanted, and how often."""
-        rows, following = _turned(
-            ("voices", wanted, order),
+        """The speakers of the statements that match the filters, and how often each is cited."""
+        rows, next_cursor = rows_after(
             cursor,
-            lambda after: tally_speakers(self._archive, wanted, order=order, after=after, limit=_sane(limit)),
+            lambda after: tally_speakers(self._archive, filters, order=order, after=after, limit=_within_limits(limit)),
+            of=("speakers of statements", filters, order),
         )
-        return Page(rows.rows, following, rows.total)
+        return Page(rows.rows, next_cursor, rows.total)
 
-    def heard(
-        self, wanted: StatementFilters, voices: Sequence[SpeakerTally], each: int = 3
-    ) -> dict[str, tuple[Said, ...]]:
-        """The newest statements wanted of each of these voices, by key."""
-        found = newest_statements(self._archive, wanted, [voice.key for voice in voices], each=each)
-        places = [place for listed in found.values() for place in listed]
-        said = {StatementKey(one.article.id, one.number): one for one in self._said(places)}
-        return {key: tuple(said[place] for place in listed if place in said) for key, listed in found.items()}
+    def newest_of(
+        self, filters: StatementFilters, speakers: Sequence[SpeakerTally], each: int = 3
+    ) -> dict[str, tuple[StatementEntry, ...]]:
+        """The newest statements of each of these speakers that match the filters, by the speaker's key."""
+        found = newest_statements(self._archive, filters, [speaker.key for speaker in speakers], each=each)
+        entries = self._entries([key for keys in found.values() for key in keys])
+        by_key = {StatementKey(entry.article.id, entry.number): entry for entry in entries}
+        return {speaker: tuple(by_key[key] for key in keys if key in by_key) for speaker, keys in found.items()}
 
-    def said(self, id: str) -> tuple[WholeArticle, int] | None:
-        """The article in which a statement stands, and the number of its attribution there; any text is a safe id."""
+    def statement(self, id: str) -> tuple[WholeArticle, int] | None:
+        """The article of a statement, and the number of its attribution in it. Any text is a safe id."""
         article_id, _, number = id.rpartition("-")
         whole = self.article(article_id) if number.isascii() and number.isdigit() and len(number) < 7 else None
         if whole is None or int(number) >= len(whole.attributions):
             return None
         return whole, int(number)
 
-    def most_quoted(self, limit: int = 10, wanted: StatementFilters | None = None) -> tuple[SpeakerTally, ...]:
-        """Those who speak most in the statements wanted, or in all. Unnamed sources are nobody in particular."""
-        return tally_speakers(self._archive, wanted or StatementFilters(), is_named=True, limit=_sane(limit)).rows
+    def most_quoted(self, limit: int = 10, filters: StatementFilters | None = None) -> tuple[SpeakerTally, ...]:
+        """The named speakers with most of the statements that match the filters, or of all."""
+        return tally_speakers(
+            self._archive, filters or StatementFilters(), is_named=True, limit=_within_limits(limit)
+        ).rows
 
-    def by_day(self, wanted: StatementFilters, speakers: int = 10) -> Timeline:
-        """When the most quoted of the statements wanted spoke, by the day on which it was published."""
-        voices = self.most_quoted(speakers, wanted)
-        days, undated = speakers_by_day(self._archive, wanted, [voice.key for voice in voices])
-        return Timeline(voices, days, undated)
+    def timeline(self, filters: StatementFilters, speakers: int = 10) -> Timeline:
+        """How often the most quoted speakers of these statements are cited, by the day of publication."""
+        quoted = self.most_quoted(speakers, filters)
+        days, undated = speakers_by_day(self._archive, filters, [speaker.key for speaker in quoted])
+        return Timeline(quoted, days, undated)
 
     def articles(
         self,
@@ -183,9 +165,8 @@ class Browser:
         cursor: str = "",
         limit: int = 50,
     ) -> Page[ArticleEntry]:
-        """Articles, newest first, undated ones last; each word of `search` in the title or a sentence."""
-        rows, following = _turned(
-            ("articles", search, outlet, since, until),
+        """Articles, newest first, undated ones last. Each word of `search` occurs in the title or a sentence."""
+        rows, next_cursor = rows_after(
             cursor,
             lambda after: list_articles(
                 self._archive,
@@ -194,13 +175,14 @@ class Browser:
                 since=since,
                 until=until,
                 after=after,
-                limit=_sane(limit),
+                limit=_within_limits(limit),
             ),
+            of=("articles", search, outlet, since, until),
         )
-        return Page(rows.rows, following, rows.total)
+        return Page(rows.rows, next_cursor, rows.total)
 
     def article(self, id: str) -> WholeArticle | None:
-        """The article of an id, or None; any text is a safe id."""
+        """The article with this id, or None. Any text is a safe id."""
         entry = article_entry(self._archive, id)
         article = self._archive.article(entry.id) if entry else None
         if entry is None or article is None:
@@ -214,26 +196,26 @@ class Browser:
         )
 
     def speakers(self, search: str = "", cursor: str = "", limit: int = 50) -> Page[SpeakerEntry]:
-        """Everybody cited, most cited first; each word of `search` in one of the speaker's names."""
-        rows, following = _turned(
-            ("speakers", search),
+        """All speakers, most cited first. Each word of `search` occurs in one of the speaker's names."""
+        rows, next_cursor = rows_after(
             cursor,
-            lambda after: list_speakers(self._archive, search=search, after=after, limit=_sane(limit)),
+            lambda after: list_speakers(self._archive, search=search, after=after, limit=_within_limits(limit)),
+            of=("speakers", search),
         )
-        return Page(rows.rows, following, rows.total)
+        return Page(rows.rows, next_cursor, rows.total)
 
-    def _said(self, places: Sequence[StatementKey]) -> Iterator[Said]:
-        """Each article is read once; what has been removed meanwhile is left out."""
-        wholes = {id_: self.article(id_) for id_ in dict.fromkeys(place.article_id for place in places)}
-        for article_id, number in places:
-            whole = wholes[article_id]
-            if whole is not None and number < len(whole.attributions):
-                yield _said(whole, number)
+    def _entries(self, keys: Sequence[StatementKey]) -> Iterator[StatementEntry]:
+        """Reads each article once. Leaves out what has been removed meanwhile."""
+        articles = {id: self.article(id) for id in dict.fromkeys(key.article_id for key in keys)}
+        for article_id, number in keys:
+            article = articles[article_id]
+            if article is not None and number < len(article.attributions):
+                yield _entry(article, number)
 
 
-def _said(whole: WholeArticle, number: int) -> Said:
+def _entry(whole: WholeArticle, number: int) -> StatementEntry:
     attribution, text = whole.attributions[number], whole.article.text
-    return Said(
+    return StatementEntry(
         article=whole.entry,
         number=number,
         speaker=attribution.speaker,
@@ -251,32 +233,5 @@ def _words(spans: Sequence[Span], text: str) -> str:
     return " … ".join(" ".join(span.within(text).split()) for span in spans)
 
 
-def _sane(limit: int) -> int:
+def _within_limits(limit: int) -> int:
     return max(1, min(limit, MOST_AT_ONCE))
-
-
-# --- cursors
-
-
-def _turned(asked: tuple[object, ...], cursor: str, listed: Callable[[PageEnd | None], Rows[T]]) -> tuple[Rows[T], str]:
-    """The rows after the cursor, and the cursor after the rows. `asked` is all that makes the list what it is."""
-    digest = hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    rows = listed(_place(cursor, digest) if cursor else None)
-    return rows, _cursor(rows.end, digest) if rows.end else ""
-
-
-def _cursor(place: PageEnd, digest: str) -> str:
-    return base64.urlsafe_b64encode(json.dumps([digest, *place]).encode()).decode().rstrip("=")
-
-
-def _place(cursor: str, digest: str) -> PageEnd:
-    try:
-        if len(cursor) > _LONGEST_CURSOR:
-            raise ValueError("too long")
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        given, *place = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if given != digest or not all(isinstance(value, str | int) for value in place):
-            raise ValueError("of another list")
-    except (ValueError, TypeError, RecursionError, binascii.Error) as exc:
-        raise CursorError("that page does not go with this list: begin again with the first page") from exc
-    return tuple(place)

@@ -10,9 +10,9 @@ from typing import Final
 
 from assistant.answer.check import check
 from assistant.answer.values import Answer, Group, Outcome, Statement
-from assistant.service.browse import Browser, Page, Said, StatementFilters
+from assistant.service.browse import Browser, Page, StatementEntry
 from corpus.archive.store import Archive
-from corpus.archive.values import Filters
+from corpus.archive.values import Filters, StatementFilters
 
 MOST: Final = 40  # statements that a digest shows unless told otherwise
 _ENGINE: Final = "digest"
@@ -36,7 +36,7 @@ def digest_of(archive: Archive, topic: str, *, since: date, until: date | None =
     )
 
 
-def _statements(items: Sequence[Said]) -> list[Statement]:
+def _statements(items: Sequence[StatementEntry]) -> list[Statement]:
     """One for each speaker of each sentence; of a report and its copies the sentence is cited from each."""
     found: dict[tuple[str, str], Statement] = {}
     for said in items:
@@ -72,7 +72,7 @@ def _name(statement: Statement) -> str:
     return statement.speaker.name if statement.speaker else ""
 
 
-def _note(found: Page[Said], articles: int) -> str:
+def _note(found: Page[StatementEntry], articles: int) -> str:
     if not found.total:
         return f"Searched {articles:,} article{'s' if articles != 1 else ''}. Nobody says anything of that in them."
     left = found.total - len(found.items)

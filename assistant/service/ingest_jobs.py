@@ -14,7 +14,7 @@ from assistant.request_id import request_id
 from assistant.service.jobs import Job, JobQueue
 from assistant.service.workers import JobFailedError, JobHandler, StoppedError
 from assistant.settings import Settings
-from corpus.archive.values import IngestReport, Progress
+from corpus.archive.values import UNEXPECTED, IngestReport, Progress
 from corpus.articles.article import Article, RefusedItem
 from corpus.articles.files import article_of
 from corpus.articles.reading import read_all
@@ -122,9 +122,8 @@ def uri_of(values: Mapping[str, Any]) -> str:
 
 def without_exceptions(report: IngestReport) -> IngestReport:
     """The report without the texts of exceptions, which may name files of the server."""
-    failed = "could not be taken apart"
     refused = tuple(
-        replace(one, reason=f"{failed}: the server's log says why") if one.reason.startswith(failed) else one
+        replace(one, reason=f"{UNEXPECTED}: the server's log says why") if one.reason.startswith(UNEXPECTED) else one
         for one in report.refused
     )
     return replace(report, refused=refused)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from assistant import strict_json
-from assistant.answer.values import Answer, as_stored_json, from_json
+from assistant.answer.values import Answer, as_json, from_json
 from assistant.conversation import Question, Turn, turn_of
+from assistant.question.query import Query
 from assistant.question.read import MOST_TURNS
 from assistant.service.server_database import ServerDatabase
 from corpus.archive.store import Archive
@@ -38,7 +39,16 @@ class SavedAnswer:
     @property
     def turn(self) -> Turn | str:
         """The turn that it added to the conversation, or the question where no more was stored."""
-        return turn_of(from_json(self.answer)) or self.question
+        return turn_of(self.value) or self.question
+
+    @property
+    def value(self) -> Answer:
+        """The answer with the query that it was read as; without one where none was stored, or of another version."""
+        answer = from_json(self.answer)
+        try:
+            return replace(answer, query=strict_json.load(Query, self.answer.get("query")))
+        except ValueError:
+            return answer
 
 
 class AnswerStore:
@@ -54,7 +64,7 @@ class AnswerStore:
             id,
             question.text,
             json.dumps([_without_citations(turn) for turn in question.conversation.turns[-MOST_TURNS:]]),
-            json.dumps(as_stored_json(answer), ensure_ascii=False),
+            json.dumps({**as_json(answer), **_query_json(answer)}, ensure_ascii=False),
             settings,
             datetime.now(UTC).isoformat(timespec="seconds"),
         )
@@ -75,6 +85,10 @@ class AnswerStore:
         return SavedAnswer(id, question, earlier, json.loads(answer), settings, datetime.fromisoformat(saved_at))
 
 
+def _query_json(answer: Answer) -> dict[str, Any]:
+    return {"query": strict_json.dump(answer.query)} if answer.query else {}
+
+
 def _without_citations(turn: Turn) -> Any:
     """An earlier turn as JSON. What it cited is stored with its own answer."""
     return strict_json.dump(replace(turn, citations=()))
@@ -92,7 +106,7 @@ def _earlier(stored: Any) -> Turn | str:
 
 def answer_of(saved: SavedAnswer, archive: Archive) -> Answer:
     """The answer as a value. The links to the original articles are those that the archive has now."""
-    answer = from_json(saved.answer)
+    answer = saved.value
     links: dict[str, str] = {}
     for statement in answer.statements:
         for citation in statement.citations:

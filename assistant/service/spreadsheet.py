@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from assistant.service.browse import Said
+from assistant.service.browse import StatementEntry
 
 COLUMNS = (
     "speaker",
@@ -28,7 +28,7 @@ _FORMULA = tuple("=+-@＝＋－＠|%")
 _BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for the system's own encoding
 
 
-def statements_csv(statements: Iterable[Said]) -> str:
+def statements_csv(statements: Iterable[StatementEntry]) -> str:
     """A heading and one line a statement."""
     written = io.StringIO()
     table = csv.writer(written, quoting=csv.QUOTE_ALL)
@@ -38,7 +38,7 @@ def statements_csv(statements: Iterable[Said]) -> str:
     return _BYTE_ORDER_MARK + written.getvalue()
 
 
-def _row(said: Said) -> tuple[str, ...]:
+def _row(said: StatementEntry) -> tuple[str, ...]:
     speaker, article = said.speaker, said.article
     return (
         speaker.name if speaker else "",

@@ -5,10 +5,11 @@ from typing import NamedTuple
 from fastapi import APIRouter
 
 from assistant.answer.pipeline import Assistant
+from assistant.answer.values import Answer
 from assistant.errors import SettingsError
 from assistant.service.feedback import FeedbackStore
 from assistant.service.jobs import JobQueue
-from assistant.service.saved_answers import AnswerStore
+from assistant.service.saved_answers import AnswerStore, answer_of
 from assistant.service.server_database import ServerDatabase
 from assistant.settings import Settings
 from assistant.slack.allow_list import allow_list_of
@@ -33,7 +34,12 @@ def slack_app(assistant: Assistant, settings: Settings, database: ServerDatabase
     if not token:
         raise SettingsError("Slack needs the bot's token: set WHOSAID_SLACK_BOT_TOKEN, it begins with xoxb-")
     answers, client = AnswerStore(database), SlackClient(token, settings.slack_api_url or API)
-    listeners = Listeners(assistant.archive, Inbox(queue), answers, client, allow_list_of(settings))
+
+    def find_answer(id: str) -> Answer | None:
+        saved = answers.find(id)
+        return answer_of(saved, assistant.archive) if saved else None
+
+    listeners = Listeners(Inbox(queue), find_answer, client, allow_list_of(settings))
     handler = SlackHandler(
         assistant,
         queue,

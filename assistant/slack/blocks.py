@@ -1,7 +1,7 @@
-"""An answer as Slack messages in Block Kit, within Slack's limits. Pure.
+"""Renders an answer as Slack messages in Block Kit, within Slack's limits.
 
-A section a statement: who speaks and how, what was said, the numbered citations. What does not fit a message goes on
-in the next, split between statements; a citation is never cut.
+Each statement is a section: the speaker and stance, the text, the numbered citations. A long answer continues in
+further messages. It is split between statements, and a citation is never cut.
 """
 
 import json
@@ -20,17 +20,17 @@ Block = dict[str, Any]
 
 LONGEST_SECTION: Final = 3_000
 MOST_BLOCKS: Final = 50
-LONGEST_MESSAGE: Final = 12_000  # Slack's is 40,000, but it refuses blocks of far less as msg_blocks_too_long
+LONGEST_MESSAGE: Final = 12_000  # Slack documents 40,000, but refuses far shorter blocks as msg_blocks_too_long
 _LONGEST_FALLBACK: Final = 3_000
 _LONGEST_NAME: Final = 150
-_LONGEST_HEADING: Final = 500  # characters, which escaping may make five times as many
+_LONGEST_HEADING: Final = 500  # characters; escaping may make them five times as many
 _LONGEST_SENTENCE: Final = 2_000
 _MARKER: Final = "whosaid"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is posted at once. `text` is what notifications and screen readers have in place of the blocks."""
+    """One message. Notifications and screen readers use `text` instead of the blocks."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -38,14 +38,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """The buttons under an answer: `answer_id` is what they are about. `can_share` where only the asker sees it."""
+    """The buttons under an answer. With `can_share` there is one to share it, as only its asker sees it."""
 
     answer_id: str
     can_share: bool = False
 
 
 def answer_messages(answer: Answer, *, searched: int, buttons: Buttons | None = None) -> tuple[Message, ...]:
-    """The answer. `searched` is how many articles it was sought in; without `buttons` nothing can be clicked."""
+    """The answer. `searched` is the number of articles searched. Without `buttons` it has none."""
     if answer.outcome is not Outcome.ANSWERED:
         title = "Not in this archive" if answer.outcome is Outcome.NOT_IN_CORPUS else "Withheld"
         told = sections([f"*{title}*\n", *_words(answer.note)])
@@ -63,7 +63,7 @@ def answer_messages(answer: Answer, *, searched: int, buttons: Buttons | None = 
 
 
 def sentence_message(sentence: str) -> Message:
-    """One sentence in place of an answer."""
+    """One sentence instead of an answer."""
     told = shortened(sentence, _LONGEST_SENTENCE)
     return Message(_cut(escaped(told)), tuple(sections(_words(told))))
 
@@ -76,7 +76,7 @@ def _messages(text: str, units: Sequence[Sequence[Block]]) -> tuple[Message, ...
 
 
 def packed(units: Sequence[Sequence[Block]]) -> list[list[Block]]:
-    """Blocks as messages that Slack takes. A unit is parted only where no message can hold it."""
+    """Packs blocks into messages that Slack accepts. A unit is split only if no message can hold it."""
     messages: list[list[Block]] = [[]]
     for unit in units:
         if _fits([], unit) and not _fits(messages[-1], unit):
@@ -94,7 +94,7 @@ def _fits(message: Sequence[Block], more: Sequence[Block]) -> bool:
 
 
 def length(block: Block) -> int:
-    """How many characters of text a block has."""
+    """The number of characters of text in a block."""
     texts = [block.get("text"), *block.get("fields", ()), *block.get("elements", ())]
     return sum(len(_text_of(text)) for text in texts if text)
 
@@ -104,18 +104,18 @@ def _text_of(text: Any) -> str:
     return _text_of(inner) if isinstance(inner, dict) else str(inner)
 
 
-def sections(pieces: Sequence[str]) -> list[Block]:
-    """The pieces of mrkdwn as few sections as hold them; a section ends between two pieces, never within one."""
+def sections(words: Sequence[str]) -> list[Block]:
+    """Packs words, as mrkdwn, into as few sections as possible. A section ends between two words, never within one."""
     texts = [""]
-    for piece in pieces:
-        if len(texts[-1]) + len(piece) > LONGEST_SECTION:
+    for word in words:
+        if len(texts[-1]) + len(word) > LONGEST_SECTION:
             texts.append("")
-        texts[-1] += piece
+        texts[-1] += word
     return [{"type": "section", "text": mrkdwn(text.strip())} for text in texts if text.strip()]
 
 
 def mrkdwn(text: str) -> dict[str, Any]:
-    """Verbatim: Slack makes no links of its own of what looks like an address, a channel or a person."""
+    """Verbatim: Slack does not turn addresses, channels or names in it into links."""
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
@@ -127,7 +127,7 @@ def plain_text(text: str) -> dict[str, Any]:
 
 
 def _group_units(answer: Answer, group: Group, numbers: dict[tuple[str, int], int]) -> Iterator[list[Block]]:
-    """The statements of a group, each with the reasons for it after it; the heading goes with the first."""
+    """The statements of a group, each followed by the reasons for it. The first one has the heading."""
     heading: list[Block] = (
         sections([f"*{escaped(shortened(group.heading, _LONGEST_HEADING))}*"]) if group.heading else []
     )
@@ -140,12 +140,12 @@ def _statement(answer: Answer, index: int, numbers: dict[tuple[str, int], int]) 
     statement = answer.statements[index]
     marks: list[str] = []
     for citation in dict.fromkeys(statement.citations):
-        marks.append(f"{' · ' if marks else ''}{_mark(numbers[key_of(citation)], citation)}")
-    return sections([f"{_voice(answer, statement)}\n", *_words(statement.text), "\n", *marks])
+        marks.append(f"{' · ' if marks else ''}{_citation_mark(numbers[key_of(citation)], citation)}")
+    return sections([f"{_attribution(answer, statement)}\n", *_words(statement.text), "\n", *marks])
 
 
-def _voice(answer: Answer, statement: Statement) -> str:
-    """Who speaks, and how; a reason of the same speaker is only said to be one."""
+def _attribution(answer: Answer, statement: Statement) -> str:
+    """The speaker and the stance. A reason by the same speaker is only marked as a reason."""
     parent = answer.statements[statement.reason_for] if statement.reason_for is not None else None
     because = "_because_" if parent else ""
     if parent and parent.speaker == statement.speaker and statement.stance is Stance.ASSERTS:
@@ -157,13 +157,13 @@ def _voice(answer: Answer, statement: Statement) -> str:
     return f"{lead}*{escaped(shortened(statement.speaker.name, _LONGEST_NAME))}*{role} · {statement.stance.value}"
 
 
-def _mark(number: int, citation: Citation) -> str:
-    """The number, which links to the article, and where and when that appeared."""
+def _citation_mark(number: int, citation: Citation) -> str:
+    """The number, linked to the article, with its outlet and date."""
     return f"{linked(citation.url, f'[{number}]')} {escaped(source_of(citation))}"
 
 
 def source_of(citation: Citation) -> str:
-    """Where and when the cited article appeared, in at most a few words."""
+    """Outlet and date of the cited article, in a few words."""
     where = shortened(citation.outlet or citation.title or "article", _LONGEST_NAME)
     return f"{where}, {day(citation.published)}" if citation.published else where
 
@@ -173,12 +173,12 @@ def day(published: date) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Words as mrkdwn, each with its space; one too long for a section comes in parts."""
-    halves = [word[i : i + 500] for word in text.split() for i in range(0, len(word), 500)]
-    return [f"{shown} " for half in halves if (shown := escaped(half))]
+    """The words as mrkdwn, each with a space after it. Words too long for a section are split."""
+    parts = [word[i : i + 500] for word in text.split() for i in range(0, len(word), 500)]
+    return [f"{shown} " for part in parts if (shown := escaped(part))]
 
 
-# --- what stands under them
+# --- under the statements
 
 
 def _context(answer: Answer, searched: int) -> Block:
@@ -207,7 +207,7 @@ def button(action: str, label: str, value: str) -> dict[str, Any]:
 
 
 def _fallback(answer: Answer) -> str:
-    """Whole statements, as many as a notification needs."""
+    """As many whole statements as fit."""
     text = ""
     for statement in answer.statements:
         said = escaped(statement.text)
@@ -218,11 +218,11 @@ def _fallback(answer: Answer) -> str:
 
 
 def _cut(text: str) -> str:
-    """Mrkdwn of ours that is too long, cut between words; an entity has no space in it, so it stays whole."""
+    """Mrkdwn, cut between words if it is too long. Entities contain no space, so they are not cut."""
     return text if len(text) <= _LONGEST_FALLBACK else f"{text[:_LONGEST_FALLBACK].rsplit(' ', 1)[0]} …"
 
 
-# --- a reply, as it is stored and found again
+# --- replies: stored, and found again in Slack
 
 
 def as_stored(messages: Sequence[Message]) -> str:
@@ -233,21 +233,21 @@ def from_stored(stored: str) -> tuple[Message, ...]:
     return tuple(Message(m["text"], tuple(m["blocks"])) for m in json.loads(stored))
 
 
-def marked(message: Message, reference: str, part: int) -> Message:
-    """The message with a mark that nobody sees, by which the reply can be found in its thread."""
+def marked(message: Message, job_id: str, part: int) -> Message:
+    """The message with an invisible mark, by which this part of a reply is found in its thread."""
     first, *others = message.blocks
-    return Message(message.text, ({**first, "block_id": f"{_MARKER}-{reference}-{part}"}, *others))
+    return Message(message.text, ({**first, "block_id": f"{_MARKER}-{job_id}-{part}"}, *others))
 
 
-def marked_parts(messages: Sequence[dict[str, Any]], reference: str) -> set[int]:
-    """Which parts of a reply are among the messages of a thread."""
-    lead = f"{_MARKER}-{reference}-"
+def marked_parts(messages: Sequence[dict[str, Any]], job_id: str) -> set[int]:
+    """The parts of a reply that are among the messages of a thread."""
+    lead = f"{_MARKER}-{job_id}-"
     ids = [str(block.get("block_id", "")) for message in messages for block in message.get("blocks") or ()]
     return {int(number) for id in ids if id.startswith(lead) and (number := id.removeprefix(lead)).isdecimal()}
 
 
 def shared(question: str, messages: Sequence[Message]) -> tuple[Message, ...]:
-    """A reply for all of a channel, who have not read the question; without the button that shares it."""
+    """A reply for a whole channel: with the question, and without the button that shares it."""
     asked = sections([f"*{escaped(shortened(question, _LONGEST_HEADING))}*"])
     blocks = packed([asked, *([_without_share(block) for block in m.blocks] for m in messages)])
     return tuple(Message(messages[0].text, tuple(part)) for part in blocks)

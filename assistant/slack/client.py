@@ -1,6 +1,6 @@
-"""Slack's Web API, as few calls as are needed, and what can go wrong with them in three kinds.
+"""The calls of Slack's Web API that we need, with three kinds of errors.
 
-The SDK's own retries are off: they would post again where nobody knows whether the first post arrived.
+The SDK's own retries are off, since they would post again although the first post may have arrived.
 """
 
 import http.client
@@ -17,18 +17,18 @@ from assistant.slack.blocks import Message
 API: Final = "https://slack.com/api/"
 _PATIENCE: Final = 10  # seconds for one call
 _RESPONSE_HOSTS: Final = ("hooks.slack.com", "hooks.slack-gov.com")
-_PASSING: Final = frozenset(  # by itself, or when somebody has mended the token or the app's scopes
+_TEMPORARY: Final = frozenset(  # they end by themselves, or when somebody mends the token or the app's scopes
     "internal_error fatal_error service_unavailable request_timeout team_added_to_org ratelimited"
     " invalid_auth not_authed account_inactive token_revoked token_expired missing_scope".split()
 )
 
 
 class SlackTroubleError(Exception):
-    """Slack did not do it. Its text is Slack's word for the error, never a token."""
+    """A call failed. The text is Slack's code for the error, never a token."""
 
 
 class RateLimitedError(SlackTroubleError):
-    """Not done; Slack wants to be left alone for so many seconds."""
+    """Not done. Slack allows the next call after so many seconds."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__("ratelimited")
@@ -36,7 +36,7 @@ class RateLimitedError(SlackTroubleError):
 
 
 class UnsureError(SlackTroubleError):
-    """No answer, or one that does not say: it may be done or not."""
+    """Slack did not answer, or not clearly: it is unknown whether it was done."""
 
 
 class RefusedError(SlackTroubleError):
@@ -44,14 +44,14 @@ class RefusedError(SlackTroubleError):
 
 
 class SlackClient:
-    """Calls with the bot's token. `api_url` is the base address of the Web API. Usable from several threads."""
+    """Calls with the bot's token. `api_url` is the base address of the Web API. Share it between threads."""
 
     def __init__(self, token: str, api_url: str = API) -> None:
         self._web = WebClient(token=token, base_url=api_url, timeout=_PATIENCE, retry_handlers=[])
         self._api = _origin(api_url)
 
     def post(self, channel: str, message: Message, *, thread: str = "") -> str:
-        """Post into a channel, and a thread of it; the `ts` of the message. Raises SlackTroubleError."""
+        """Post into a channel or a thread. Returns the `ts` of the message. Raises SlackTroubleError."""
         posted = _called(
             lambda: self._web.chat_postMessage(
                 channel=channel,
@@ -65,7 +65,7 @@ class SlackClient:
         return str(posted.get("ts") or "")
 
     def whisper(self, channel: str, user: str, message: Message) -> None:
-        """Show it to one user of a channel that we are in. Raises SlackTroubleError."""
+        """Post for one user alone, in a channel where the app is a member. Raises SlackTroubleError."""
         _called(
             lambda: self._web.chat_postEphemeral(
                 channel=channel, user=user, text=message.text, blocks=list(message.blocks)
@@ -73,7 +73,7 @@ class SlackClient:
         )
 
     def messages(self, channel: str, *, thread: str = "", since: str) -> list[dict[str, Any]]:
-        """The messages of a channel, or of a thread in it, from a `ts` on. Raises SlackTroubleError."""
+        """The messages of a channel or a thread, from a `ts` on. Raises SlackTroubleError."""
         messages: list[dict[str, Any]] = []
         which: dict[str, Any] = {"channel": channel, "oldest": since, "inclusive": True, "limit": 200}
         while True:
@@ -88,22 +88,22 @@ class SlackClient:
                 return messages
 
     def open_view(self, trigger_id: str, view: Mapping[str, Any]) -> None:
-        """Open a modal; the trigger lasts three seconds. Raises SlackTroubleError."""
+        """Open a modal. The trigger is valid for three seconds. Raises SlackTroubleError."""
         _called(lambda: self._web.views_open(trigger_id=trigger_id, view=dict(view)))
 
     def update_view(self, view_id: str, view: Mapping[str, Any]) -> None:
-        """Put another page into an open modal. Raises SlackTroubleError."""
+        """Replace the content of an open modal. Raises SlackTroubleError."""
         _called(lambda: self._web.views_update(view_id=view_id, view=dict(view)))
 
     def respond(self, response_url: str, message: Message, *, in_channel: bool = False) -> None:
-        """Answer at the address that came with a command or a click. Raises SlackTroubleError."""
+        """Post to the response_url of a command or a click. Raises SlackTroubleError."""
         if not self.may_respond_to(response_url):
             raise RefusedError("response_url is none of Slack's addresses")
         kind = "in_channel" if in_channel else "ephemeral"
         send_to(response_url, message, response_type=kind, replace_original=False)
 
     def may_respond_to(self, url: str) -> bool:
-        """True for addresses of Slack, and of the host of the Web API: nothing that comes in chooses another."""
+        """True for addresses of Slack and of the Web API's host, so that no payload can choose another."""
         try:
             parts = urlsplit(url)
             is_slacks = parts.scheme == "https" and parts.hostname in _RESPONSE_HOSTS and parts.port in (None, 443)
@@ -119,7 +119,7 @@ def send_to(url: str, message: Message, **options: Any) -> None:
     try:
         response = client.send_dict({**body, **options})
     except (OSError, http.client.HTTPException) as exc:
-        raise UnsureError(type(exc).__name__) from None  # its text may have the address, which is a secret
+        raise UnsureError(type(exc).__name__) from None  # its text may contain the address, which is a secret
     if response.status_code == 429:
         raise RateLimitedError(_seconds(response.headers))
     if response.status_code >= 500:
@@ -132,7 +132,7 @@ def _called(call: Callable[[], SlackResponse]) -> dict[str, Any]:
     try:
         response = call()
     except SlackApiError as exc:
-        raise _trouble(exc.response) from None  # a response has the request in it, with the token
+        raise _trouble(exc.response) from None  # the response contains the request, with the token
     except (OSError, http.client.HTTPException, ValueError) as exc:
         raise UnsureError(type(exc).__name__) from None
     return dict(response.data) if isinstance(response.data, dict) else {}
@@ -143,13 +143,13 @@ def _trouble(response: Any) -> SlackTroubleError:
     error = str(response.get("error") if isinstance(response.data, dict) else "")
     if status == 429:
         return RateLimitedError(_seconds(response.headers))
-    if status >= 500 or error in _PASSING or status != 200:
+    if status >= 500 or error in _TEMPORARY or status != 200:
         return UnsureError(error[:100] or f"status {status}")
     return RefusedError(error)
 
 
 def _seconds(headers: Mapping[str, Any]) -> float:
-    """What Retry-After says; Slack's usual minute where it is missing or no number."""
+    """The seconds of Retry-After; Slack's usual minute if it is missing or malformed."""
     value = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
     value = value[0] if isinstance(value, list) else value
     return float(value) if str(value).isdecimal() else 60.0

@@ -11,7 +11,6 @@ from typing import Any, Final
 from slack_bolt import BoltResponse
 
 from assistant.answer.values import Answer
-from assistant.service.saved_answers import AnswerStore, answer_of
 from assistant.slack.allow_list import AllowList
 from assistant.slack.client import SlackClient, SlackTroubleError
 from assistant.slack.inbox import Inbox, Stored
@@ -30,7 +29,6 @@ from assistant.slack.payloads import (
     read_shortcut,
     read_view,
 )
-from corpus.archive.store import Archive
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +40,13 @@ Ack = Callable[..., Awaitable[BoltResponse]]
 
 
 class Listeners:
-    """Bolt's listeners. Close them at the end."""
+    """Bolt's listeners. `find_answer` finds a saved answer by its id. Close them at the end."""
 
     def __init__(
-        self, archive: Archive, inbox: Inbox, answers: AnswerStore, slack: SlackClient, allow_list: AllowList
+        self, inbox: Inbox, find_answer: Callable[[str], Answer | None], slack: SlackClient, allow_list: AllowList
     ) -> None:
-        self._archive = archive
         self._inbox = inbox
-        self._answers = answers
+        self._find_answer = find_answer
         self._slack = slack
         self._allow_list = allow_list
         # Two thread pools of their own: neither answers nor slow calls to Slack delay the storing of a request.
@@ -116,7 +113,7 @@ class Listeners:
 
     async def _mark_wrong(self, body: Payload, click: ButtonClick) -> None:
         """Mark a reply with one statement at once. For one with several, a form asks which statement it is."""
-        answer = await asyncio.get_running_loop().run_in_executor(self._storing, self._saved_answer, click.value)
+        answer = await asyncio.get_running_loop().run_in_executor(self._storing, self._find_answer, click.value)
         if answer is None or len(answer.statements) <= 1:
             request = read_action(body)
             await self._store(replace(request, statement=0 if answer and answer.statements else None))
@@ -125,11 +122,6 @@ class Listeners:
             answer, click.value, WRONG[click.action], channel=click.channel, response_url=click.response_url
         )
         self._calling.submit(_tried, lambda: self._slack.open_view(click.trigger_id, view))
-
-    def _saved_answer(self, answer_id: str) -> Answer | None:
-        """The answer with this id, or None if it is not stored."""
-        found = self._answers.find(answer_id)
-        return answer_of(found, self._archive) if found else None
 
     def _show(self, click: ButtonClick) -> None:
         """Open the modal with the sentences of an answer, or turn its page."""
@@ -140,7 +132,7 @@ class Listeners:
         about = json.loads(click.about) if is_turning else {"answer_id": click.value}
         page = int(click.value) if is_turning else 0
         answer_id = about.get("answer_id", "")
-        answer = self._saved_answer(answer_id)
+        answer = self._find_answer(answer_id)
         if answer is None:
             view = notice_view("That answer is no longer stored: ask again to see its sentences.")
         else:

@@ -1,4 +1,4 @@
-"""The manifest that Slack makes the app from: everything that we handle, and no scope that we do not use."""
+"""The manifest from which Slack creates the app: all events and commands that we handle, and only the scopes we use."""
 
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -11,14 +11,14 @@ from assistant.slack.payloads import SHORTCUT
 PATH: Final = "/slack/events"
 COMMAND: Final = "/whosaid"
 
-EVENTS: Final = {  # each with the scopes that it needs
+EVENTS: Final = {  # each with its scopes
     "app_mention": ("app_mentions:read",),
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "message.mpim": ("mpim:history",),
 }
-METHODS: Final = {  # the `history` scopes also let us look for a reply in its thread
+METHODS: Final = {  # with the `history` scopes we look for a reply in its thread
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "conversations.history": ("channels:history", "groups:history", "im:history", "mpim:history"),
@@ -29,7 +29,7 @@ METHODS: Final = {  # the `history` scopes also let us look for a reply in its t
 
 
 def manifest(url: str) -> str:
-    """The manifest, as YAML, of an app whose server is reached at this https address. Raises SettingsError."""
+    """The manifest as YAML, for a server at this https address. Raises SettingsError."""
     return yaml.safe_dump(_manifest(_request_url(url)), sort_keys=False, allow_unicode=True)
 
 
@@ -39,7 +39,7 @@ def _request_url(url: str) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise SettingsError(f"{url!r} is no address that Slack sends to: write it like https://news.example")
+        raise SettingsError(f"{url!r} is not an address that Slack can call: write it like https://news.example")
     return f"{parts.geturl()}{PATH}"
 
 

@@ -1,4 +1,4 @@
-"""The two modals: the exact sentences of an answer, a page at a time; the form that says which statement is wrong."""
+"""The two modals: the cited sentences of an answer, page by page, and the form that reports a wrong statement."""
 
 import json
 from collections.abc import Sequence
@@ -17,11 +17,11 @@ _PER_PAGE: Final = 10
 _MOST_OPTIONS: Final = 100
 _LONGEST_OPTION: Final = 75
 _LONGEST_NOTE: Final = 2_000
-_MOST_SECTIONS: Final = 8  # of one sentence: ten sentences of these, and a modal has its 100 blocks
+_MOST_SECTIONS: Final = 8  # of one sentence: a page of ten such sentences just fits a modal, with 100 blocks
 
 
 def sources_view(answer: Answer, answer_id: str, *, channel: str, page: int) -> dict[str, Any]:
-    """The cited sentences, byte for byte, with the numbers that the answer has for them. Pages count from 0."""
+    """A page of the cited sentences, byte for byte, with their numbers in the answer. The first page is 0."""
     cited = list(enumerate(cited_sentences(answer), start=1))
     pages = max(1, -(-len(cited) // _PER_PAGE))
     page = min(max(page, 0), pages - 1)
@@ -52,7 +52,7 @@ def _turning(page: int, pages: int) -> Block:
 
 
 def wrong_view(answer: Answer, answer_id: str, mark: Mark, *, channel: str, response_url: str) -> dict[str, Any]:
-    """The form: which statement, and why."""
+    """The form that asks which statement is wrong, and what would be right."""
     what = mark.value.replace("_", " ")
     options = [_option(i, s.text) for i, s in enumerate(answer.statements[:_MOST_OPTIONS])]
     blocks: list[Block] = [
@@ -84,7 +84,7 @@ def _option(index: int, text: str) -> dict[str, Any]:
 
 
 def notice_view(sentence: str) -> dict[str, Any]:
-    """One sentence, where there is nothing to show."""
+    """A modal with one sentence, if there is nothing to show."""
     return _modal(_TITLE, [{"type": "section", "text": plain_text(sentence)}], {})
 
 

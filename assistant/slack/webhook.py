@@ -1,4 +1,4 @@
-"""Posting to an incoming webhook, whose address the caller chose."""
+"""Posts messages to an incoming webhook of the caller's choice."""
 
 import ipaddress
 import time
@@ -15,7 +15,7 @@ _LONGEST_WAIT: Final = 120.0
 
 
 def checked_webhook(url: str) -> str:
-    """The address, if it is an https one, or one of this machine. Raises SettingsError, which does not repeat it."""
+    """The address, if it is https or on this machine. Raises SettingsError, whose text does not contain it."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -36,7 +36,7 @@ def _is_here(host: str) -> bool:
 
 
 def post_to_webhook(url: str, messages: Sequence[Message], *, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Post the messages, one after the other; waits as long as Slack asks for. Raises DeliveryError."""
+    """Post the messages one after the other, waiting as long as Slack asks. Raises DeliveryError."""
     for number, message in enumerate(messages):
         for attempt in range(_MOST_WAITS + 1):
             try:

@@ -1,1 +1,1 @@
-"""The web page. Gradio is needed by page.py, tabs.py, theme.py, components.py and the *_tab.py modules alone."""
+"""The web page. Only page.py, theme.py, components.py and the *_tab.py modules import Gradio."""

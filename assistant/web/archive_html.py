@@ -2,19 +2,19 @@
 
 from typing import Final
 
+from assistant.service.overview import Overview
 from assistant.service.upload_jobs import UploadState
 from assistant.web.formatting import count_text
 from assistant.web.messages import error_html
 from assistant.web.rendering import render
-from corpus.archive.store import Archive
 from corpus.archive.values import IngestReport
 
 _MOST_REFUSALS: Final = 50  # that are named; the rest are counted
 
 
-def archive_summary_html(archive: Archive) -> str:
+def archive_summary_html(held: Overview) -> str:
     """What the archive holds, and as of when."""
-    return render("archive/summary", counts=archive.counts(), newest_published=archive.newest_published())
+    return render("archive/summary", counts=held.counts, newest_published=held.newest_published)
 
 
 def progress_html(state: UploadState) -> str:

@@ -8,6 +8,7 @@ import gradio as gr
 
 from assistant.answer.pipeline import Assistant
 from assistant.service.browse import Browser
+from assistant.service.overview import overview_of
 from assistant.service.upload_jobs import UploadedFile, UploadJob, Uploads, UploadState
 from assistant.web.archive_html import archive_summary_html, progress_html
 from assistant.web.article_html import placeholder_html
@@ -111,13 +112,13 @@ class ArchiveTab:
         outlet = chosen if chosen in outlets else _ANY
         dropdown = gr.Dropdown(choices=[("Any outlet", _ANY), *((name, name) for name in outlets)], value=outlet)
         shown = search, outlet, *dates
-        yield *self._show_page(*shown), dropdown, archive_summary_html(self._archive), gr.skip()
+        yield *self._show_page(*shown), dropdown, self._summary_html(), gr.skip()
         job = self._uploads.latest
         if job is None or job.state.is_over:
             return
         for state in job.follow():
             yield *_skip(5), progress_html(state)
-        yield *self._show_page(*shown), gr.skip(), archive_summary_html(self._archive), gr.skip()
+        yield *self._show_page(*shown), gr.skip(), self._summary_html(), gr.skip()
 
     def _clicked(self, listed: ArticleList, event: gr.EventData) -> tuple[Any, ...]:
         """An article opened or removed, or another page."""
@@ -131,7 +132,7 @@ class ArchiveTab:
                 return "", after, article_list_html(self._browser, after), *_skip(2)
             self._uploads.remove(click.value)
             html = article_list_html(self._browser, after)
-            return "", after, html, placeholder_html(NO_ARTICLE), archive_summary_html(self._archive)
+            return "", after, html, placeholder_html(NO_ARTICLE), self._summary_html()
 
         return result_or_message(shown, lambda message: (error_html(message), *_skip(4)))
 
@@ -146,7 +147,10 @@ class ArchiveTab:
         last = UploadState()
         for last in job.follow():
             yield *_skip(2), progress_html(last), *_skip(4)
-        yield *_skip(2), progress_html(last), *self._show_page(*filters), archive_summary_html(self._archive)
+        yield *_skip(2), progress_html(last), *self._show_page(*filters), self._summary_html()
+
+    def _summary_html(self) -> str:
+        return archive_summary_html(overview_of(self._archive))
 
 
 def _all_files(folder: list[str] | None, files: list[str] | None) -> list[str]:

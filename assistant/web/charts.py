@@ -9,14 +9,12 @@ import html
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from assistant.service.browse import SpeakerDay, SpeakerTally, Timeline
+from assistant.service.browse import Timeline
 from assistant.web.rendering import render
+from corpus.archive.values import SpeakerDay, SpeakerTally
 from corpus.attribution import Stance
-
-if TYPE_CHECKING:
-    from gradio.components.plot import PlotData
 
 # Each has a contrast of 3 and more with the paper of the light and of the dark page.
 COLOURS: Final[Mapping[Stance, str]] = {
@@ -31,11 +29,11 @@ _ROW = 30  # pixels of a speaker
 _MARGIN = {"l": 8, "r": 12, "t": 6, "b": 8, "pad": 6}
 
 
-def timeline_chart(timeline: Timeline) -> "PlotData | None":
-    """A row a speaker, most quoted on top, and a mark for each day and stance; None where no statement is dated."""
+def timeline_chart(timeline: Timeline) -> str:
+    """A row a speaker, most quoted on top, and a mark for each day and stance; "" where no statement is dated."""
     if not timeline.days:
-        return None
-    rows = {speaker.key: place for place, speaker in enumerate(reversed(timeline.voices))}
+        return ""
+    rows = {speaker.key: place for place, speaker in enumerate(reversed(timeline.speakers))}
     marks = [
         {
             "type": "scatter",
@@ -59,7 +57,7 @@ def timeline_chart(timeline: Timeline) -> "PlotData | None":
     axis: dict[str, Any] = {"type": "date", "nticks": 5, "automargin": True}
     if (last - first).days < 14:  # else plotly divides a day into hours, which no article has
         axis |= {"tickformat": "%-d %b %Y", "dtick": 86_400_000 * max(1, ((last - first).days + 1) // 3)}
-    names = [_label(speaker.name) for speaker in reversed(timeline.voices)]
+    names = [_label(speaker.name) for speaker in reversed(timeline.speakers)]
     layout = {
         "xaxis": axis,
         "yaxis": {
@@ -73,10 +71,10 @@ def timeline_chart(timeline: Timeline) -> "PlotData | None":
     return _figure(marks, layout, rows=len(names))
 
 
-def bar_chart(speakers: Sequence[SpeakerTally]) -> "PlotData | None":
-    """A bar a speaker, divided by stance, most quoted on top; None where nobody is."""
+def bar_chart(speakers: Sequence[SpeakerTally]) -> str:
+    """A bar a speaker, divided by stance, most quoted on top; "" where nobody is."""
     if not speakers:
-        return None
+        return ""
     names = [_label(speaker.name) for speaker in speakers]
     counts = {stance: [stance_counts(speaker)[stance] for speaker in speakers] for stance in Stance}
     bars = [
@@ -107,9 +105,7 @@ def bar_chart(speakers: Sequence[SpeakerTally]) -> "PlotData | None":
     return _figure(bars, layout, rows=len(names))
 
 
-def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) -> "PlotData":
-    from gradio.components.plot import PlotData
-
+def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) -> str:
     common = {
         "height": max(150, 60 + _ROW * rows),
         "margin": _MARGIN,
@@ -123,7 +119,7 @@ def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) ->
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"gridcolor": "rgba(128,128,128,0.25)", "fixedrange": True}
     config = {"displayModeBar": False, "showLink": False}
-    return PlotData(type="plotly", plot=json.dumps({"data": data, "layout": common | layout, "config": config}))
+    return json.dumps({"data": data, "layout": common | layout, "config": config})
 
 
 def stance_counts(speaker: SpeakerTally) -> Mapping[Stance, int]:
@@ -137,7 +133,7 @@ def chart_heading_html(title: str) -> str:
 
 def chart_tables_html(timeline: Timeline) -> str:
     """The numbers of both charts, for those who cannot see the charts or point at them."""
-    return render("statements/chart_tables", timeline=timeline) if timeline.voices else ""
+    return render("statements/chart_tables", timeline=timeline) if timeline.speakers else ""
 
 
 def _hover(day: SpeakerDay) -> str:

@@ -16,6 +16,7 @@ from assistant.replay import replay
 from assistant.request_id import request_id
 from assistant.service.browse import Browser
 from assistant.service.feedback import Feedback, FeedbackStore, Mark
+from assistant.service.overview import overview_of, suggestions_for
 from assistant.service.saved_answers import AnswerStore, answer_of
 from assistant.service.server_database import ServerDatabase
 from assistant.web.citations_html import source_html
@@ -27,10 +28,7 @@ from assistant.web.rendering import render
 from assistant.web.transcript import Exchange, Transcript, number_in
 from assistant.web.transcript_export import as_data, as_markdown
 from assistant.web.transcript_html import exchange_html, working_html
-from corpus.archive.listing import list_articles
-from corpus.archive.store import Archive
 from corpus.archive.values import Filters
-from corpus.attribution import SpeakerKind
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +47,7 @@ class _Suggestions:
     """What the page offers for an archive as it was at `generation`."""
 
     generation: int
-    examples: list[str]
+    questions: tuple[str, ...]
     filters_html: str
 
 
@@ -71,17 +69,16 @@ class ConversationActions:
         """Made anew only when the archive has changed: they depend on all of it, and each page opened needs them."""
         generation = self._assistant.archive.generation()
         if self._suggestions is None or self._suggestions.generation != generation:
-            archive = self._assistant.archive
-            made = _Suggestions(generation, example_questions(archive), question_filters_html(archive))
+            suggested = suggestions_for(self._assistant.archive)
+            made = _Suggestions(generation, suggested.questions, question_filters_html(suggested))
             self._suggestions = made
             return made
         return self._suggestions
 
     def begin(self, answer_id: str = "") -> tuple[Transcript, str]:
         """A new conversation and its HTML. With the id of a saved answer it begins with that answer."""
-        archive = self._assistant.archive
         if not answer_id:
-            return Transcript(), welcome_html(archive, self._suggested().examples)
+            return Transcript(), welcome_html(overview_of(self._assistant.archive), self._suggested().questions)
         saved = result_or_message(lambda: saved_exchange(self._answers, answer_id, self._assistant), lambda _: None)
         if saved is None:
             return Transcript(), render("ask/no_such_answer")
@@ -233,13 +230,3 @@ def exported_file(transcript: Transcript, kind: str) -> str:
         case _:
             return ""
     return json.dumps({"name": name, "type": type_, "text": text})
-
-
-def example_questions(archive: Archive, most: int = 4) -> list[str]:
-    """Questions that this archive can answer: about the people and organisations most quoted in it."""
-    has_staged = list_articles(archive, search="Kremlin drone staged", limit=1).rows
-    staged = ["Who says it was staged and why?"] if has_staged else []
-    kinds = (SpeakerKind.PERSON, SpeakerKind.ORGANISATION)
-    # A name of one word is often a role or an ambiguous surname: no question to begin with.
-    names = [entry.name for entry in archive.speakers() if entry.kind in kinds and " " in entry.name]
-    return [*staged, *(f"What did {name} say?" for name in names)][:most]

@@ -6,6 +6,7 @@ from typing import Any, Final
 import gradio as gr
 
 from assistant.answer.pipeline import Assistant
+from assistant.service.overview import overview_of
 from assistant.web.ask_tab import AskTab
 from assistant.web.components import QUIET, html_block
 from assistant.web.page_html import header_html
@@ -24,11 +25,11 @@ def build_page(assistant: Assistant, tabs: Mapping[str, BuildTab], *, has_logout
     archive = assistant.archive
 
     def header_for(request: gr.Request) -> str:
-        return header_html(archive, (request.username or "") if has_logout else "")
+        return header_html(overview_of(archive), (request.username or "") if has_logout else "")
 
     page: gr.Blocks
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        header = html_block(header_html(archive), elem_id="ws-header")
+        header = html_block(header_html(overview_of(archive)), elem_id="ws-header")
         page.load(header_for, outputs=[header], queue=False, **QUIET)
         with gr.Tabs(elem_id="ws-tabs"):
             with gr.Tab("Ask", elem_id="ws-ask"):

@@ -6,19 +6,16 @@ from datetime import date
 from typing import Any
 
 from assistant.errors import QuestionError
+from assistant.service.overview import Suggestions
 from assistant.web.rendering import render
-from corpus.archive.store import Archive
 from corpus.archive.values import Filters
 
-_MOST_NAMES = 300  # speakers that are suggested; any other can be typed
 _LONGEST = 200  # characters of a name
 
 
-def question_filters_html(archive: Archive) -> str:
+def question_filters_html(suggested: Suggestions) -> str:
     """The form, with the outlets of the archive and the speakers most quoted in it."""
-    names = [entry.name for entry in archive.speakers() if entry.article_id is None][:_MOST_NAMES]
-    outlets = sorted((name for name, _ in archive.outlets()), key=str.casefold)
-    return render("ask/filters", names=names, outlets=outlets, longest=_LONGEST)
+    return render("ask/filters", names=suggested.speakers, outlets=suggested.outlets, longest=_LONGEST)
 
 
 def parse_filters(sent: str) -> Filters:

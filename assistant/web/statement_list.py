@@ -5,20 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 from assistant.errors import QuestionError
-from assistant.service.browse import (
-    MOST_AT_ONCE,
-    Browser,
-    Said,
-    SpeakerOrder,
-    SpeakerTally,
-    StatementFilters,
-    StatementOrder,
-)
+from assistant.service.browse import MOST_AT_ONCE, Browser, StatementEntry
 from assistant.web.article_html import article_html, placeholder_html
 from assistant.web.charts import stance_counts
 from assistant.web.messages import error_html
 from assistant.web.question_filters import parse_date
 from assistant.web.rendering import render
+from corpus.archive.values import SpeakerOrder, SpeakerTally, StatementFilters, StatementOrder
 from corpus.attribution import Stance
 
 NO_ARTICLE: Final = "Choose a statement to read it in its article."
@@ -58,7 +51,7 @@ class SpeakerCard(NamedTuple):
     """A speaker with the statements that are shown; `stances` is empty where all of the speaker's are assertions."""
 
     speaker: SpeakerTally
-    statements: Sequence[Said]
+    statements: Sequence[StatementEntry]
     stances: Mapping[Stance, int]
 
 
@@ -89,16 +82,16 @@ def statement_list_html(browser: Browser, listed: StatementList) -> str:
 
 
 def _speakers_html(browser: Browser, listed: StatementList, order: SpeakerOrder) -> str:
-    page = browser.voices(listed.wanted, listed.cursors[-1], _SPEAKERS, order=order)
+    page = browser.tallies(listed.wanted, listed.cursors[-1], _SPEAKERS, order=order)
     if not page.total:
         return ""
-    statements = browser.heard(listed.wanted, page.items, _STATEMENTS_EACH)
+    statements = browser.newest_of(listed.wanted, page.items, _STATEMENTS_EACH)
     cards = [_card(speaker, statements[speaker.key]) for speaker in page.items]
     total = browser.statements(listed.wanted, limit=1).total
     return render("statements/speakers", cards=cards, page=page, page_number=len(listed.cursors), statements=total)
 
 
-def _card(speaker: SpeakerTally, statements: Sequence[Said]) -> SpeakerCard:
+def _card(speaker: SpeakerTally, statements: Sequence[StatementEntry]) -> SpeakerCard:
     counts = {stance: count for stance, count in stance_counts(speaker).items() if count}
     return SpeakerCard(speaker, statements, {} if list(counts) == [Stance.ASSERTS] else counts)
 
@@ -119,7 +112,7 @@ def after_click(browser: Browser, listed: StatementList, action: str, value: str
         return replace(listed, cursors=listed.cursors[:-1] or ("",))
     if action == "speaker":
         wanted = replace(listed.wanted, speaker_key=value)
-        found = browser.voices(wanted, limit=1).items
+        found = browser.tallies(wanted, limit=1).items
         return StatementList(wanted, listed.order, speaker=found[0].name, all_speakers=listed) if found else listed
     if action == "all-speakers":
         return listed.all_speakers or listed
@@ -128,7 +121,7 @@ def after_click(browser: Browser, listed: StatementList, action: str, value: str
 
 def statement_in_article_html(browser: Browser, id: str) -> str:
     """The article of a statement, with the statement marked."""
-    found = browser.said(id)
+    found = browser.statement(id)
     if found is None:
         return placeholder_html(
             "That article has been removed or changed; choose Show to see what the archive has now."
@@ -136,7 +129,7 @@ def statement_in_article_html(browser: Browser, id: str) -> str:
     return article_html(*found)
 
 
-def statements_to_export(browser: Browser, wanted: StatementFilters) -> Iterator[Said]:
+def statements_to_export(browser: Browser, wanted: StatementFilters) -> Iterator[StatementEntry]:
     """All statements wanted, up to what a spreadsheet program can take."""
     cursor, given = "", 0
     while given < _MOST_EXPORTED:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import gradio as gr
+from gradio.components.plot import PlotData
 
 from assistant.answer.pipeline import Assistant
 from assistant.service.browse import Browser
@@ -105,11 +106,12 @@ class StatementsTab:
 
         def shown() -> tuple[Any, ...]:
             listed = statement_list(*filters)
-            timeline = self._browser.by_day(listed.wanted, _IN_CHARTS)
-            charts = timeline_chart(timeline), bar_chart(timeline.voices)
-            columns = [gr.Column(visible=chart is not None) for chart in charts]
+            timeline = self._browser.timeline(listed.wanted, _IN_CHARTS)
+            charts = timeline_chart(timeline), bar_chart(timeline.speakers)
+            plots = [PlotData(type="plotly", plot=chart) if chart else None for chart in charts]
+            columns = [gr.Column(visible=bool(chart)) for chart in charts]
             html = statement_list_html(self._browser, listed)
-            return "", listed, html, *charts, *columns, chart_tables_html(timeline), placeholder_html(NO_ARTICLE)
+            return "", listed, html, *plots, *columns, chart_tables_html(timeline), placeholder_html(NO_ARTICLE)
 
         return result_or_message(shown, lambda message: (error_html(message), *(gr.skip(),) * 8))
 

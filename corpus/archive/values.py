@@ -240,7 +240,7 @@ class Progress(NamedTuple):
     uri: str = ""
 
 
-UNEXPECTED: Final = "could not be taken apart"
+UNEXPECTED: Final = "could not be processed"
 """How the reason of a RefusedItem begins if an unexpected error follows, which only an operator may read."""
 
 

@@ -24,9 +24,9 @@ from corpus.archive.embedding import Embedder
 from corpus.archive.store import Archive
 from tests.assistant.asked import conversation_of
 from tests.assistant.bridge import BOLTS, QUESTION, REPORT, SABOTAGED, filled, reply, said, with_keys
+from tests.assistant.command_line import called, started
 from tests.e2e.model_server import PROVIDERS, Asked, Fails, Hangs, ModelServer, Raw, Says, Turn, serving
 
-WHOSAID = Path(sys.executable).parent / "whosaid"
 KEY = "sk-stand-in-0123456789"
 KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "ollama": "OLLAMA_API_KEY"}
 GOOD = reply(said(1, SABOTAGED, "Ines Tarrow", "R2"), said(2, BOLTS, "Ines Tarrow", "R3", reason_for=1))
@@ -338,27 +338,24 @@ def test_a_model_is_used_where_there_is_one_unless_told_otherwise(settings: Sett
     assert settings.uses_chat is chat
 
 
-def _run(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    env = {k: v for k, v in os.environ.items() if not k.startswith("WHOSAID_")} | environment
-    command = [str(WHOSAID), *arguments, "--archive", str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, env=env, timeout=120, check=False, encoding="utf-8")
-
-
 def test_the_command_line_asks_the_model_or_leaves_it_alone(folder: Path, server: ModelServer) -> None:
     model = {"WHOSAID_MODEL": "openai:stand-in-1", "WHOSAID_MODEL_BASE_URL": server.base_url("openai")}
     server.turns.append(Says(GOOD))
-    answered = json.loads(_run(folder, "ask", QUESTION, "--json", **model).stdout)
+    answered = json.loads(started("ask", QUESTION, "--json", archive=folder, **model).stdout)
     assert answered["engine"] == "chat (openai:stand-in-1)"
     assert len(answered["prompt"]) == 12
-    alone = json.loads(_run(folder, "ask", QUESTION, "--json", "--engine", "extractive", **model).stdout)
+    alone = json.loads(called("ask", QUESTION, "--json", "--engine", "extractive", archive=folder, **model).stdout)
     assert alone["engine"] == "extractive"
     assert len(server.asked) == 1
     server.turns.append(Says(GOOD))
-    assert "Written by chat (openai:stand-in-1)" in _run(folder, "ask", QUESTION, "--engine", "chat", **model).stdout
+    assert (
+        "Written by chat (openai:stand-in-1)"
+        in called("ask", QUESTION, "--engine", "chat", archive=folder, **model).stdout
+    )
 
 
 def test_the_engine_chat_without_a_model_is_refused_in_one_line(folder: Path) -> None:
-    run = _run(folder, "ask", QUESTION, "--engine", "chat")
+    run = started("ask", QUESTION, "--engine", "chat", archive=folder)
     assert run.returncode == 1
     assert run.stdout == ""
     assert "WHOSAID_MODEL" in run.stderr

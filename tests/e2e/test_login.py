@@ -72,7 +72,7 @@ def test_it_works_without_scripts_and_says_what_was_wrong(browser: Browser, clos
 def test_the_login_can_be_read_by_everybody_in_any_window(
     browser: Browser, closed: Server, width: int, scheme: str
 ) -> None:
-    with browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme) as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme) as context:
         log_in(context, closed, "wrong password")
         page = context.pages[0]
         expect(page.get_by_role("alert")).to_be_visible()

@@ -344,7 +344,7 @@ def test_twenty_jobs_survive_kills_and_are_answered_once_each(slack_archive: Pat
             seen = len(at.slack.posts)
             at.kill()
             at.start()
-            at.slack.wait_for(lambda seen=seen: len(at.slack.posts) > seen or len(at.slack.posts) >= 20)  # type: ignore[misc]
+            at.slack.wait_for(lambda seen=seen: len(at.slack.posts) > seen or len(at.slack.posts) >= 20)
         at.slack.wait_for(lambda: all(at.slack.replies(t) for t in threads), 60)
         time.sleep(1.5)
         assert [len(at.slack.replies(t)) for t in threads] == [1] * 20

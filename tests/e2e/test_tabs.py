@@ -21,8 +21,9 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FilePayload, Locator, expect
 from playwright.sync_api import Page as Window
 
-from assistant.service.browse import Browser, SpeakerOrder, StatementFilters
+from assistant.service.browse import Browser
 from corpus.archive.store import Archive
+from corpus.archive.values import SpeakerOrder, StatementFilters
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
@@ -121,12 +122,12 @@ def names(page: Window) -> list[str]:
 
 def test_statements_are_filtered_by_topic_outlet_stance_and_date(tabs: TabbedPage, served: Served) -> None:
     page, held = tabs.enter("Who said what"), served.browse()
-    assert names(page) == [voice.name for voice in held.voices(StatementFilters(), limit=12).items]
+    assert names(page) == [voice.name for voice in held.tallies(StatementFilters(), limit=12).items]
 
     field(page, "Topic").fill("staged")
     page.keyboard.press("Enter")
     wanted = StatementFilters(topic="staged")
-    voices, statements = held.voices(wanted), held.statements(wanted)
+    voices, statements = held.tallies(wanted), held.statements(wanted)
     expect(page.locator(".ws-count").first).to_have_text(f"{statements.total} statements, {voices.total} speakers")
     assert names(page) == [voice.name for voice in voices.items[:12]]
 
@@ -152,7 +153,7 @@ def test_statements_are_filtered_by_topic_outlet_stance_and_date(tabs: TabbedPag
 def test_statements_are_sorted(tabs: TabbedPage, served: Served) -> None:
     page, held = tabs.enter("Who said what"), served.browse()
     choose(page, "Sorted", "Speakers: most denials first")
-    denying = held.voices(StatementFilters(), limit=12, order=SpeakerOrder.DENIALS).items
+    denying = held.tallies(StatementFilters(), limit=12, order=SpeakerOrder.DENIALS).items
     expect(page.locator(".ws-speaker-card h3").first).to_have_text(denying[0].name)
     assert names(page) == [voice.name for voice in denying]
     choose(page, "Sorted", "Statements: denials and doubts first")
@@ -166,7 +167,7 @@ def test_a_click_leads_to_the_sentence_and_to_all_that_a_speaker_says(tabs: Tabb
     page.locator(
         ".ws-count", has_text=f"{held.statements(StatementFilters(topic='staged')).total} statements, "
     ).wait_for()
-    voice = held.voices(StatementFilters(topic="staged")).items[0]
+    voice = held.tallies(StatementFilters(topic="staged")).items[0]
     page.get_by_role("button", name=f"All {voice.statements} statements").first.click()
     expect(page.locator(".ws-count").first).to_have_text(f"{voice.statements} statements of {voice.name}")
     assert page.locator(".ws-listed-statement").count() == voice.statements
@@ -186,7 +187,7 @@ def test_the_pages_of_statements_are_turned(tabs: TabbedPage, served: Served) ->
     first = names(page)
     page.get_by_role("button", name="Next").first.click()
     expect(page.locator("#ws-statement-list .ws-pages span")).to_have_text("Page 2")
-    assert names(page) == [voice.name for voice in held.voices(StatementFilters(), limit=24).items[12:]]
+    assert names(page) == [voice.name for voice in held.tallies(StatementFilters(), limit=24).items[12:]]
     page.get_by_role("button", name="Previous").first.click()
     expect(page.locator("#ws-statement-list .ws-pages span")).to_have_text("Page 1")
     assert names(page) == first
@@ -217,10 +218,10 @@ def _drawn(page: Window, place: str) -> list[dict[str, Any]]:
 
 def test_the_timeline_and_the_bars_show_the_numbers_of_the_archive(tabs: TabbedPage, served: Served) -> None:
     page, held = tabs.enter("Who said what"), served.browse()
-    timeline = held.by_day(StatementFilters(), 10)
+    timeline = held.timeline(StatementFilters(), 10)
     bars = _drawn(page, "#ws-bars")
     for stance in Stance:
-        counts = [getattr(voice, stance.value) for voice in timeline.voices]
+        counts = [getattr(voice, stance.value) for voice in timeline.speakers]
         assert [bar["x"] for bar in bars if bar["name"] == stance.value] == [counts]
     marks = _drawn(page, "#ws-timeline")
     drawn = sorted((mark["name"], day) for mark in marks for day in mark["x"])
@@ -232,7 +233,7 @@ def test_the_timeline_and_the_bars_show_the_numbers_of_the_archive(tabs: TabbedP
     table = page.locator("#ws-chart-tables table").first
     rows = [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
     assert rows == [
-        [v.name, *map(str, (v.statements, v.asserts, v.denies, v.doubts, v.reports))] for v in timeline.voices
+        [v.name, *map(str, (v.statements, v.asserts, v.denies, v.doubts, v.reports))] for v in timeline.speakers
     ]
     tabs.assert_nothing_happened()
 

@@ -12,7 +12,7 @@ from assistant.answer.draft.extractive import draft
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.pipeline import Assistant
-from assistant.answer.stages import Drafted, Retrieved
+from assistant.answer.stages import Drafted
 from assistant.answer.values import Answer, Citation, Outcome, Statement, cite
 from assistant.conversation import Question
 from assistant.errors import QuestionError
@@ -109,15 +109,16 @@ class Unchecked(Assistant):
         return replace(shown, outcome=Outcome.ANSWERED if statements else Outcome.NOT_IN_CORPUS, statements=statements)
 
 
-def prepare(assistant: Assistant, question: str, history: Sequence[str]) -> Retrieved | QuestionError:
-    """What was found for the question: the same for every mutant, so found only once."""
+def prepare(assistant: Assistant, question: str, history: Sequence[str]) -> Drafted | QuestionError:
+    """The draft that every mutant spoils in its own way."""
     try:
         asked = Question(question, replay(assistant, history, Filters()))
-        return assistant.retrieve(assistant.understand(asked))
+        found = assistant.retrieve(assistant.understand(asked))
     except QuestionError as exc:
         return exc
+    drafted = draft(found.query, found.evidence)
+    return Drafted(question=found.question, query=found.query, evidence=found.evidence, draft=drafted)
 
 
-def mutated(assistant: Assistant, found: Retrieved, mutation: Mutation) -> Answer:
-    drafted = mutation(draft(found.query, found.evidence), found.evidence)
-    return assistant.check(Drafted(question=found.question, query=found.query, evidence=found.evidence, draft=drafted))
+def mutated(assistant: Assistant, prepared: Drafted, mutation: Mutation) -> Answer:
+    return assistant.check(replace(prepared, draft=mutation(prepared.draft, prepared.evidence)))

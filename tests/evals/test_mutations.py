@@ -13,7 +13,7 @@ from assistant.answer.conclude import refusal
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.pipeline import Assistant
-from assistant.answer.stages import Retrieved
+from assistant.answer.stages import Drafted
 from assistant.answer.values import Answer
 from assistant.build import open_assistant
 from assistant.errors import QuestionError
@@ -50,7 +50,7 @@ class Ground:
     texts: dict[str, str]
     cases: Sequence[Case]
     measures: Sequence[Scorer]
-    prepared: Sequence[Retrieved | QuestionError]
+    prepared: Sequence[Drafted | QuestionError]
 
     def spoilt(self, mutation: Mutation, *, checked: bool = True) -> tuple[set[str], Mapping[str, Figure]]:
         """The scorers that are red over all cases for a mutant, and the figures; `checked` by the answers' own gate."""

@@ -34,11 +34,10 @@ def test_values_import_values_only(module: str) -> None:
 
 
 _OF_VALUES = {
-    "assistant",  # strict_json
     "assistant.answer.check.failures",
     "assistant.answer.values",
     "assistant.question.query",
     "corpus.articles.article",
-    "corpus.attribution",
+    "corpus.attribution.values",
     "corpus.language.stems",
 }

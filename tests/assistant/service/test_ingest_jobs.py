@@ -99,10 +99,10 @@ def test_a_job_that_is_set_aside_says_what_to_do(queue: JobQueue, tmp_path: Path
 
 
 def test_a_report_has_nothing_of_an_exception() -> None:
-    reason = "could not be taken apart (ImportError: cannot import x from /srv/secret)"
+    reason = "could not be processed (ImportError: cannot import x from /srv/secret)"
     report = IngestReport(refused=(RefusedItem("posted:1", reason), RefusedItem("posted:2", "is empty")))
     assert [one.reason for one in without_exceptions(report).refused] == [
-        "could not be taken apart: the server's log says why",
+        "could not be processed: the server's log says why",
         "is empty",
     ]
 

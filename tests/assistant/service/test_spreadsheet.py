@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer.pipeline import Assistant
-from assistant.service.browse import Browser, Said, StatementFilters
+from assistant.service.browse import Browser, StatementEntry
 from assistant.service.spreadsheet import COLUMNS, statements_csv
+from corpus.archive.values import StatementFilters
 from corpus.attribution import Speaker, SpeakerKind
 
 
 @pytest.fixture
-def said(assistant: Assistant) -> Said:
+def said(assistant: Assistant) -> StatementEntry:
     return Browser(assistant.archive).statements(StatementFilters(speaker="Podolyak"), limit=1).items[0]
 
 
@@ -48,7 +49,7 @@ def test_every_statement_is_a_line_with_its_sentences_word_for_word(assistant: A
         "|calc",
     ],
 )
-def test_nothing_is_a_formula(said: Said, hostile: str) -> None:
+def test_nothing_is_a_formula(said: StatementEntry, hostile: str) -> None:
     bad = replace(
         said,
         speaker=Speaker(hostile, SpeakerKind.PERSON, hostile),
@@ -64,6 +65,6 @@ def test_nothing_is_a_formula(said: Said, hostile: str) -> None:
     assert row["title"].startswith("'")
 
 
-def test_quotation_marks_commas_and_line_breaks_stay_in_their_cell(said: Said) -> None:
+def test_quotation_marks_commas_and_line_breaks_stay_in_their_cell(said: StatementEntry) -> None:
     (row,) = table(statements_csv([replace(said, content='one, "two"\n=three', cue="plain")]))
     assert (row["content"], row["cue"]) == ('one, "two" =three', "plain")

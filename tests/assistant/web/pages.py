@@ -7,7 +7,7 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from assistant.answer.pipeline import Assistant
 from assistant.answer.stages import Step
@@ -61,7 +61,7 @@ class ScriptedAssistant(Assistant):
     def __init__(
         self, archive: Archive, replies: Sequence[Answer | Exception] = (), passing: Sequence[Statement] = ()
     ) -> None:
-        built = assistant_over(archive, None)  # type: ignore[arg-type]  # it never searches
+        built = assistant_over(archive, None)  # it never searches
         super().__init__(**{field.name: getattr(built, field.name) for field in fields(built)})
         self._replies = list(replies)
         self._passing = passing

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from assistant.service.browse import Browser, StatementFilters
+from assistant.service.browse import Browser
 from assistant.service.upload_jobs import UploadState
 from assistant.web.archive_html import progress_html, report_html
 from assistant.web.article_html import article_html
-from corpus.archive.values import IngestReport, Progress
+from corpus.archive.values import IngestReport, Progress, StatementFilters
 from corpus.articles.article import RefusedItem
 from tests.assistant.web.pages import HOSTILE, PageReader
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.pipeline import Assistant
 from assistant.answer.reading_order import cited_sentences
 from assistant.answer.values import Answer
 from assistant.build import open_assistant
@@ -22,11 +21,9 @@ from assistant.settings import Settings
 from assistant.web.clicks import Click
 from assistant.web.conversation_actions import (
     ConversationActions,
-    example_questions,
     replies,
     without_part,
 )
-from assistant.web.page_html import welcome_html
 from assistant.web.transcript import STOPPED, Exchange, Transcript, number_in
 from assistant.web.transcript_html import exchange_html
 from corpus.archive.store import Archive
@@ -120,14 +117,6 @@ def test_an_error_is_one_sentence_with_a_reference_that_the_log_has(
     assert len(reference) == 16
     assert reference in caplog.text
     assert "Traceback" in caplog.text
-
-
-def test_examples_are_made_from_the_archive_at_hand(assistant: Assistant, empty_archive: Archive) -> None:
-    examples = example_questions(assistant.archive)
-    assert examples[0] == "Who says it was staged and why?"
-    assert "What did Bela Tarsin say?" in examples
-    assert example_questions(empty_archive) == []
-    assert texts(welcome_html(assistant.archive, examples), "//li/button") == examples
 
 
 def test_what_was_understood_can_be_taken_away_part_by_part(actions: ConversationActions) -> None:

@@ -29,12 +29,21 @@ def test_a_value_that_is_missing_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(FOLDER).as_posix())
-def test_a_template_turns_no_escaping_off(path: Path, environment: Environment) -> None:
+def test_no_template_turns_escaping_off(path: Path, environment: Environment) -> None:
     source = path.read_text(encoding="utf-8")
     assert not re.search(r"\|\s*safe\b|Markup|autoescape", source)
     environment.get_template(path.relative_to(FOLDER / "templates").as_posix())  # it compiles
     # An attribute without quotation marks would end at the first blank of its value.
     assert not re.search(r"=\{\{", source)
+
+
+def test_only_what_builds_the_page_imports_gradio() -> None:
+    """The eval report shows answers where Gradio is not installed."""
+    importing = {
+        path.name for path in FOLDER.glob("*.py") if re.search(r"^(import|from) gradio", path.read_text(), re.M)
+    }
+    tabs = {"ask_tab.py", "statements_tab.py", "archive_tab.py"}
+    assert importing == {*tabs, "page.py", "theme.py", "components.py"}
 
 
 def test_templates_and_static_files_are_packaged() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer.pipeline import Assistant
 from assistant.errors import QuestionError
-from assistant.service.browse import Browser, SpeakerOrder, StatementFilters, StatementOrder
+from assistant.service.browse import Browser
 from assistant.web.statement_list import (
     StatementList,
     after_click,
@@ -18,6 +18,7 @@ from assistant.web.statement_list import (
     statement_list_html,
     statements_to_export,
 )
+from corpus.archive.values import SpeakerOrder, StatementFilters, StatementOrder
 from corpus.attribution import Stance
 from tests.assistant.web.pages import PageReader
 
@@ -50,7 +51,7 @@ def test_a_date_that_is_not_one_is_named(since: str, until: str, why: str) -> No
 
 def test_the_list_shows_speakers_and_leads_to_their_statements_and_back(browser: Browser) -> None:
     listed = statement_list("staged", *_EVERYTHING[1:])
-    voices = browser.voices(listed.wanted).items
+    voices = browser.tallies(listed.wanted).items
     shown = statement_list_html(browser, listed)
     assert [unescape(name) for name in re.findall(r"<h3 dir=\"auto\">(.*?)</h3>", shown)][:3] == [
         voice.name for voice in voices[:3]

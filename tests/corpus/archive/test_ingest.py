@@ -202,12 +202,13 @@ def test_removing_an_article_removes_it_everywhere(archive: Archive, index: Vect
 
 
 def test_wire_copies_share_an_origin_in_any_order(tmp_path: Path) -> None:
-    origins = []
+    origins: list[object] = []
     for order in ((0, 1, 2), (2, 1, 0)):
         report, held = wired(tmp_path / str(order), [invented(number) for number in order])
         assert report.copies == 1
         origins.append(held["origins"])
     assert origins[0] == origins[1]
+    assert isinstance(origins[0], dict)
     assert len(set(origins[0].values())) == 2
 
 

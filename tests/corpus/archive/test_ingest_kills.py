@@ -6,14 +6,17 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from corpus.archive import ingest as ingest_module
-from corpus.archive.ingest import open_index
+from corpus.archive.ingest import Steps, open_index
 from corpus.archive.store import Archive
+from corpus.archive.values import IngestReport
+from corpus.articles.article import Article, Sentence, Span
+from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
 
 pytestmark = pytest.mark.kill
@@ -22,8 +25,44 @@ ARTICLES = 40
 Contents = dict[str, object]
 
 
-def articles(edition: int) -> list[object]:
+def articles(edition: int) -> list[Article]:
     return [invented(number, edition) for number in range(ARTICLES)]
+
+
+def said_in(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    """`…, Gale Hart said.`: what the tagger would find too, whose loading takes each process longer than its work."""
+    return [_said(article.text, number, s.span) for number, s in enumerate(sentences) if _is_quoted(article.text, s)]
+
+
+def _is_quoted(text: str, sentence: Sentence) -> bool:
+    return sentence.span.within(text).endswith(" said.")
+
+
+def _said(text: str, number: int, sentence: Span) -> Attribution:
+    comma, cue = text.rindex(",", sentence.start, sentence.end), sentence.end - len("said.")
+    source = Span(comma + 2, cue - 1)
+    return Attribution(
+        source=(source,),
+        cue=(Span(cue, sentence.end - 1),),
+        content=(Span(sentence.start, comma),),
+        speaker=Speaker(source.within(text), SpeakerKind.PERSON),
+        stance=Stance.ASSERTS,
+        kind=AttributionKind.INDIRECT,
+        sentences=(number,),
+    )
+
+
+def ingested(
+    folder: Path, edition: int, embedder: WordEmbedder | None = None, *, seconds: float = 0
+) -> tuple[IngestReport, Contents]:
+    """Ingest the articles of an edition; `seconds` is how long each one takes."""
+
+    def slowly(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+        time.sleep(seconds)
+        return said_in(article, sentences)
+
+    steps = Steps(extract_attributions=slowly, attribution_model="said-1")
+    return wired(folder, articles(edition), embedder=embedder, steps=steps)
 
 
 class SlowEmbedder(WordEmbedder):
@@ -37,7 +76,7 @@ class SlowEmbedder(WordEmbedder):
 def main(folder: str, edition: str) -> None:
     ingest_module._PUBLISH_SENTENCES, ingest_module._PUBLISH_SHARE = 30, 0.0
     ingest_module._BATCH_SENTENCES = 8
-    wired(Path(folder), articles(int(edition)), embedder=SlowEmbedder())
+    ingested(Path(folder), int(edition), SlowEmbedder(), seconds=0.02)
 
 
 def start(folder: Path, edition: int) -> "subprocess.Popen[bytes]":
@@ -61,7 +100,7 @@ def kill_when(child: "subprocess.Popen[bytes]", is_time: Callable[[], bool]) -> 
 
 def complete(folder: Path, edition: int) -> Contents:
     """Ingest again, and return all that is held then."""
-    wired(folder, articles(edition))
+    ingested(folder, edition)
     with sqlite3.connect(folder / "archive.sqlite3") as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -77,7 +116,7 @@ def complete(folder: Path, edition: int) -> Contents:
 @pytest.fixture(scope="module")
 def never_killed(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Contents]:
     """What an archive holds into which each edition was ingested without a kill."""
-    return {edition: wired(tmp_path_factory.mktemp("whole"), articles(edition))[1] for edition in (1, 2)}
+    return {edition: ingested(tmp_path_factory.mktemp("whole"), edition)[1] for edition in (1, 2)}
 
 
 def stored(folder: Path, question: str) -> int:
@@ -150,7 +189,7 @@ def test_an_ingest_killed_again_and_again_completes(tmp_path: Path, never_killed
 def test_a_killed_ingest_of_changed_articles_leaves_nothing_old(
     tmp_path: Path, never_killed: dict[int, Contents], changed: int
 ) -> None:
-    wired(tmp_path, articles(1))
+    ingested(tmp_path, 1)
     question = "SELECT count(*) FROM articles WHERE revision > 1"
     assert kill_when(start(tmp_path, 2), lambda: stored(tmp_path, question) >= changed)
     with Archive(tmp_path) as archive, open_index(archive, WordEmbedder()) as index:

@@ -53,7 +53,7 @@ def says(sentence: int, speaker: Speaker | None, **more: object) -> Attribution:
         kind=AttributionKind.MIXED,
         sentences=(sentence,),
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **more)
 
 
 def words_held(archive: Archive) -> list[str]:

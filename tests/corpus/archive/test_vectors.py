@@ -257,7 +257,7 @@ def test_a_damaged_index_is_known_at_once_and_can_be_rebuilt(
 def test_an_index_that_something_else_wrote_into_is_known(tmp_path: Path, filled: Path) -> None:
     folder = tmp_path / "chroma"
     shutil.copytree(filled, folder)
-    with chromadb.PersistentClient(str(snapshot(folder))) as client:
+    with chromadb.PersistentClient(str(snapshot(folder))) as client:  # type: ignore[attr-defined]
         client.get_collection("whosaid", embedding_function=None).delete(ids=["a/0.1/None"])
     with pytest.raises(DamagedIndexError, match="2199 items instead of 2200"):
         VectorIndex.open(folder, Bearings())
@@ -397,8 +397,8 @@ SENTENCES = [Sentence(ARTICLE.id, 0, Span(0, 18)), Sentence(ARTICLE.id, 1, Span(
 
 
 def says(speaker: Speaker | None, sentences: tuple[int, ...] = (1,)) -> Attribution:
-    spans = [(Span(31, 34),), (Span(35, 39),), (Span(19, 29),)]
-    return Attribution(*spans, speaker, Stance.ASSERTS, AttributionKind.INDIRECT, sentences)
+    source, cue, content = (Span(31, 34),), (Span(35, 39),), (Span(19, 29),)
+    return Attribution(source, cue, content, speaker, Stance.ASSERTS, AttributionKind.INDIRECT, sentences)
 
 
 def test_attributions_are_indexed_with_the_speaker_in_full_and_passages_with_the_title() -> None:

@@ -98,7 +98,7 @@ def stop() -> Iterator[threading.Event]:
 
 def refusal(url: str, **options: object) -> str:
     with pytest.raises(ReadError) as refused:
-        fetch(url, **options)  # type: ignore[arg-type]
+        fetch(url, **options)
     assert refused.value.uri == url
     assert "\n" not in refused.value.reason
     return refused.value.reason

@@ -43,12 +43,13 @@ class Report:
     def __init__(self, cue: str, content: str) -> None:
         self.text = f"Ana Holm {cue} {content}."
         begin = len("Ana Holm ")
-        spans = Span(0, begin - 1), Span(begin, begin + len(cue)), Span(begin + len(cue) + 1, len(self.text) - 1)
+        source, verb = Span(0, begin - 1), Span(begin, begin + len(cue))
+        rest = Span(verb.end + 1, len(self.text) - 1)
         stance = stance_of(cue, content)
         self._article = Article(uri="report.txt", text=self.text)
         self._sentences = [Sentence(self._article.id, 0, Span(0, len(self.text)))]
         self.said = Attribution(
-            *((span,) for span in spans), HOLM, stance, AttributionKind.INDIRECT, (0,), is_hedged(cue, content)
+            (source,), (verb,), (rest,), HOLM, stance, AttributionKind.INDIRECT, (0,), is_hedged(cue, content)
         )
         self.annotated = AnnotatedArticle(self._article, tuple(self._sentences), (self.said,), self._article.id)
 

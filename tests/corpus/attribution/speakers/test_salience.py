@@ -49,7 +49,7 @@ def pronoun(kind: PronounKind) -> Pronoun:
 def test_each_feature_has_its_weight(
     kind: PronounKind, entity: Entity, change: dict[str, object], weight: float
 ) -> None:
-    changed = replace(mention(entity), **change)  # type: ignore[arg-type]
+    changed = replace(mention(entity), **change)
     assert salience.salience(changed, pronoun(kind)) == pytest.approx(weight)
 
 
@@ -93,5 +93,5 @@ def test_a_body_that_is_mentioned_more_often_is_no_likelier_it() -> None:
 def test_a_body_is_passed_over_where_a_thing_or_people_are_likelier(
     kind: PronounKind, change: dict[str, object], is_candidate: bool
 ) -> None:
-    changed = replace(mention(RAIL), **change)  # type: ignore[arg-type]
+    changed = replace(mention(RAIL), **change)
     assert bool(rank_candidates(pronoun(kind), [changed])) is is_candidate
