@@ -15,8 +15,9 @@ def network() -> TaggerNetwork:
     torch.manual_seed(1)
     config = BertConfig(vocab_size=1, hidden_size=24, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32)
     encoder = BertModel(config, add_pooling_layer=False)
-    for layer in encoder.encoder.layer:
-        layer.attention.output.LayerNorm.weight.data[0] = 30.0
+    for name, weights in encoder.named_parameters():
+        if name.endswith("attention.output.LayerNorm.weight"):
+            weights.data[0] = 30.0
     return TaggerNetwork(encoder).eval()
 
 
@@ -35,11 +36,11 @@ def test_a_smoothed_network_computes_the_same_with_inputs_that_are_more_even() -
     tagger = network()
     before = tagger(*window(7))
     seen: list[float] = []
-    layer = tagger.encoder.encoder.layer[0].intermediate.dense
-    layer.register_forward_pre_hook(lambda _, given: seen.append(unevenness(given[0])))
+    place = "encoder.layer.0.intermediate.dense"
+    tagger.encoder.get_submodule(place).register_forward_pre_hook(lambda _, given: seen.append(unevenness(given[0])))
     tagger(*window(7))
     smooth(tagger, [window(seed) for seed in range(1, 5)])
-    assert isinstance(tagger.encoder.encoder.layer[0].intermediate.dense, Scaled)
+    assert isinstance(tagger.encoder.get_submodule(place), Scaled)
     assert torch.allclose(tagger(*window(7)), before, atol=1e-4)
     assert seen[-1] < seen[0] / 5
     scaled = [name for name, module in tagger.named_modules() if isinstance(module, Scaled)]
