@@ -37,6 +37,7 @@ def _report(*sentences: str) -> list[str]:
         pytest.param("The police said they would examine whether the pier was torched.", True, id="examines whether"),
         pytest.param('"Was the pier torched?" Ana Holm asked.', True, id="asks"),
         pytest.param("Ana Holm declined to say whether the pier was torched.", True, id="will not say"),
+        pytest.param("Ana Holm declined to comment on the burnt pier.", True, id="says nothing"),
         pytest.param('"Who would torch a pier? It was torched," Ana Holm said.', False, id="a question on the way"),
     ],
 )
