@@ -9,7 +9,7 @@ from assistant.question.spelling import Spelling
 
 TEXT = (
     "The ferry Zorrel sank off Orlo. The transport minister promised the families a thief would be caught. "
-    "Patients of Nimbus saw a worn seal, which had leaked. The captain of the ferry saw the seal of the ferry, which runs."
+    "Patients of Nimbus saw a worn seal, which had leaked. The captain of the ferry saw the seal of the ferry, which runs, more than the town."
 )
 
 
@@ -37,6 +37,7 @@ class InventedArchive:
         ("wich feri has a worn seel", "which ferry has a worn seal"),
         ("the transprot minster promis", "the transport minister promised"),
         ("zorel's theif", "zorrel's thief"),
+        ("the toun hall", "the town hall"),  # not `than`, which sounds alike and is no word for a matter
         ("pateints of Nimbuss", "patients of Nimbus"),
     ],
 )
