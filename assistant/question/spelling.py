@@ -47,8 +47,8 @@ class Dictionary:
 
 
 def _sound(word: str) -> str:
-    """What stays of a word without vowels and doubled letters: `fr` of ferry and of feri."""
-    return re.sub(r"(.)\1+", r"\1", word[0] + re.sub(r"[aeiouyh]", "", word[1:]))
+    """What stays of a word without doubled letters, vowels, h and w: `fr` of ferry and of feri."""
+    return re.sub(r"(.)\1+", r"\1", word[0] + re.sub(r"[aeiouyhw]", "", word[1:]))
 
 
 class Spelling:
@@ -77,6 +77,7 @@ class Spelling:
         read = self._read
         if read is None or read[0] != generation:
             counts = Counter(w.lower() for text in self._archive.texts() for w in _WORD.findall(text) if len(w) > 2)
+            counts = Counter({word: count for word, count in counts.items() if word not in STOP_WORDS})
             counts.update(dict.fromkeys(_QUESTION_WORDS, 1_000_000))
             read = generation, Dictionary(counts)
             self._read = read

@@ -196,7 +196,8 @@ def _of_old_figure(key: str, annotated: AnnotatedArticle, index: int, day: date)
 
 def _place_of_new_figure(annotated: AnnotatedArticle, index: int) -> int | None:
     """The sentence behind or before that has the new figure."""
-    for near in (index + 1, index - 1, *range(index - 2, -1, -1)):
+    places: list[int] = [index + 1, *range(index - 1, -1, -1)]
+    for near in places:
         text = _text(annotated, near) if 0 <= near < len(annotated.sentences) else ""
         if _NEW_FIGURE.search(text) and quantities_of(text):
             return near

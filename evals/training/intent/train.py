@@ -77,7 +77,7 @@ def trained(rows: Sequence[Row]) -> IntentModel:
         tuple(map(Intent, intents.classes_)),
         _rounded(intents.intercept_),
         {feature: _rounded(column) for feature, column in zip(features, intents.coef_.T, strict=True)},
-        *_rounded(links.intercept_),
+        _rounded(links.intercept_)[0],
         dict(zip(link_features, _rounded(links.coef_[0]), strict=True)),
     )
 

@@ -9,8 +9,8 @@ from assistant.question.spelling import Spelling
 
 TEXT = (
     "The ferry Zorrel sank off Orlo. The transport minister promised the families a thief would be caught. "
-    "Patients of Nimbus saw a worn seal, which had leaked. "
-    "The captain of the ferry saw the seal of the ferry, which runs."
+    "Patients of Nimbus saw a worn seal, which had leaked. The captain of the ferry saw the seal of the ferry. "
+    "It runs from the town to the pier, more often than in winter."
 )
 
 
@@ -38,6 +38,7 @@ class InventedArchive:
         ("wich feri has a worn seel", "which ferry has a worn seal"),
         ("the transprot minster promis", "the transport minister promised"),
         ("zorel's theif", "zorrel's thief"),
+        ("the toun hall", "the town hall"),  # not `than`, which sounds alike and is no word for a matter
         ("pateints of Nimbuss", "patients of Nimbus"),
     ],
 )
