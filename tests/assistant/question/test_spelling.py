@@ -10,7 +10,7 @@ from assistant.question.spelling import Spelling
 TEXT = (
     "The ferry Zorrel sank off Orlo. The transport minister promised the families a thief would be caught. "
     "Patients of Nimbus saw a worn seal, which had leaked. The captain of the ferry saw the seal of the ferry. "
-    "It runs from the town to the pier, more often than in winter."
+    "It runs from the town to the pier, more often than in winter, and faster than a train."
 )
 
 
