@@ -42,7 +42,7 @@ def _rights(material: Material, statement: Statement, corrections: Corrections) 
     """What puts a statement right; first what is about the same that is asked about."""
     places = [place for citation in statement.citations if (place := _place_of(material, citation)) is not None]
     rights = list(dict.fromkeys(right for place in places for right in corrections.of(place)))
-    asked = states_in(material.query.text)
+    asked = states_in(material.query.topic)
 
     def fits(right: Place) -> tuple[int, float]:
         annotated = material.evidence.articles[right[0]]

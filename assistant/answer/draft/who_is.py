@@ -23,7 +23,7 @@ def name_asked(query: Query, material: Material) -> str:
     """The full name, as the articles have it, of whom the question asks who that is; "" where it asks no such thing."""
     if query.intent is not Intent.WHO_IS or query.wants.who_says:
         return ""
-    asked = own_matter(query.text)
+    asked = own_matter(query.topic)
     names = {name for a in material.evidence.articles.values() for name in _names_in(a.article.text)}
     fitting = [name for name in names if asked and asked <= content_stems(name)]
     return min(fitting, key=lambda name: (len(name.split()), name), default="")

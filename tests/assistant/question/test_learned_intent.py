@@ -5,7 +5,7 @@ import pytest
 from assistant.question.kind import what_kind
 from assistant.question.learned_intent import IntentModel, goes_on, shipped_model
 from assistant.question.query import Asked, Intent, Query
-from assistant.question.understood import understood
+from assistant.question.reading_in_words import in_words
 from corpus.attribution import Stance
 from tests.assistant.asked import understand
 
@@ -89,8 +89,8 @@ SENTENCES = [
 @pytest.mark.parametrize(("query", "sentence"), SENTENCES, ids=[sentence for _, sentence in SENTENCES])
 def test_what_was_understood_is_said_as_a_person_would(query: Query, sentence: str) -> None:
     query = Query(**{**{f: getattr(query, f) for f in Query.__slots__}, "text": query.topic})
-    assert understood(query) == sentence
+    assert in_words(query) == sentence
 
 
 def test_what_would_only_repeat_the_question_is_not_said() -> None:
-    assert understood(understand("how many boats sank at orlo")) == ""
+    assert in_words(understand("how many boats sank at orlo")) == ""

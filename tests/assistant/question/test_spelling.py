@@ -10,7 +10,7 @@ from assistant.question.spelling import Spelling
 TEXT = (
     "The ferry Zorrel sank off Orlo. The transport minister promised the families a thief would be caught. "
     "Patients of Nimbus saw a worn seal, which had leaked. The captain of the ferry saw the seal of the ferry. "
-    "It runs from the town to the pier, more often than in winter."
+    "It runs from the town to the pier, more often than in winter, and faster than a train."
 )
 
 
@@ -38,7 +38,7 @@ class InventedArchive:
         ("wich feri has a worn seel", "which ferry has a worn seal"),
         ("the transprot minster promis", "the transport minister promised"),
         ("zorel's theif", "zorrel's thief"),
-        ("the toun hall", "the town hall"),  # not `than`, which sounds alike and is no word for a matter
+        ("the toun hall", "the town hall"),
         ("pateints of Nimbuss", "patients of Nimbus"),
     ],
 )
@@ -74,3 +74,7 @@ def test_nothing_is_read_where_every_word_is_known() -> None:
     archive = InventedArchive()
     assert Spelling(archive).mended("has the ferry a worn seal") == "has the ferry a worn seal"
     assert archive.reads == 0
+
+
+def test_no_word_is_mended_to_one_that_names_no_matter() -> None:
+    assert Spelling(InventedArchive("It runs longer than a train.")).mended("the toun") == "the toun"

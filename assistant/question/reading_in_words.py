@@ -18,7 +18,7 @@ _OF_STORIES: Final = {Intent.WHAT_HAPPENED: "What happened", Intent.LATEST: "The
 _VERBS: Final = {Stance.ASSERTS: "says", Stance.DENIES: "denies", Stance.DOUBTS: "doubts"}
 
 
-def understood(query: Query) -> str:
+def in_words(query: Query) -> str:
     """The query in words; "" where that would only repeat the question."""
     parts = [_part(part) for part in query.parts or (query,)]
     return "; ".join(part for part in parts if part)
