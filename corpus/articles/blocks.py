@@ -10,6 +10,7 @@ from corpus.language.lexicon import any_of
 
 _WRAP_WIDTHS = range(40, 121)  # widths of hard-wrapped text; if a line is wider, each line is a paragraph
 _ENDS = ".!?…"
+_OPENERS = '"“«„‘'
 _CLOSERS = "”»)]}\"'’ \u00a0"
 _ADDRESS = re.compile(r"https?://\S+")
 _ITEM = re.compile(r"[•‣▪◦●·*–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s")
@@ -60,6 +61,8 @@ def _runs_on(line: str, following: str, *, width: int) -> bool:
     """
     if _ITEM.match(following) or _SPEAKER_LABEL.match(following):
         return False
+    if line.endswith(":") and following[0] in _OPENERS:
+        return True  # "she said:", and what she said in the next line
     if _RUNS_ON.search(line) or (following[0].islower() and line.rstrip(_CLOSERS)[-1:] not in _ENDS):
         return True
     return width in _WRAP_WIDTHS and len(line) > width // 2 and len(line) + 1 + len(following.split(None, 1)[0]) > width

@@ -70,6 +70,8 @@ def parts_of(article: Article) -> list[Part]:
     words = [span.within(article.text) for span in blocks]
     front = _front(article, words)
     kinds = [front.get(number) or kind for number, kind in enumerate(_body(words))]
+    if all(kind in UNREAD for kind in kinds):
+        kinds = [PartKind.PARAGRAPH] * len(kinds)  # a few words are all that there is to read
     lead = next((n for n, kind in enumerate(kinds) if kind is PartKind.PARAGRAPH), None)
     if lead is not None:
         kinds[lead] = PartKind.LEAD

@@ -117,6 +117,7 @@ def words_of_cue(cue: str) -> list[str]:
     return [word.lower().replace("’", "'") for word in _WORD.findall(cue)]
 
 
+# complex: a flat list of features, each a line
 @lru_cache(maxsize=4096)  # a few hundred cues make up most of a newspaper
 def _cue(cue: str) -> _Cue:
     words = words_of_cue(cue)

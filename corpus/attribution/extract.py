@@ -101,6 +101,7 @@ def _cited(reading: ReadingText, attribution: Attribution) -> Attribution:
     return replace(attribution, source=source, cue=cue, content=content)
 
 
+# complex: one decision a unit, in order
 def _resolve_in_order(
     reading: ReadingText, units: Sequence[Unit], tagged: Sequence[TaggedAttribution], resolver: Resolver
 ) -> list[ResolvedAttribution]:

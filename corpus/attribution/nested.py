@@ -21,6 +21,7 @@ _CONJUNCTION = re.compile(r"(?:,? (?:and|but|while|whereas|though|although|after
 _SHORTEST: Final = 5  # words of a content that may hold what somebody else said
 
 
+# complex: one filter after the other
 def nested_attributions(
     text: str, units: Sequence[Unit], outer: Sequence[ResolvedAttribution], resolver: Resolver
 ) -> Iterator[ResolvedAttribution]:

@@ -25,7 +25,7 @@ _HAS_VERB = re.compile(rf"\b(?:{alternation(Category.AUXILIARY, Category.MODAL, 
 _TOLD: Final = "told|warned|assured|informed|advised|reminded|promised|notified|briefed|cautioned"
 _PASSIVE = re.compile(
     rf"(?P<cue>(?:is|are|was|were|been|being|be) (?:\w+ly )?(?:{_TOLD}))"
-    r" by (?P<source>[^\"“”;:.]{2,120}?),? (?P<that>that) "
+    r" by (?!(?:e-?mail|letter|phone|post|radio|telephone|text)\b)(?P<source>[^\"“”;:.]{2,120}?),? (?P<that>that) "
 )
 _HEARD = re.compile(
     r"(?P<cue>(?:heard|heard evidence|learned|learnt)) from (?P<source>[^\"“”;:.]{2,120}?),? (?P<that>that) "

@@ -46,6 +46,7 @@ class Agreement:
         return 2 * self.both / (self.found + self.labelled) if self.found + self.labelled else 0.0
 
 
+# complex: the rule that is measured, kept whole
 def by_lexicon(one: LabelledAttribution) -> Act:
     """The act by plain rules: words of the lexicon, a few verbs, and whether the source is a document."""
     words = one.cue.lower().split()

@@ -89,6 +89,7 @@ class ModelDraft:
         by_key = {sentence.key: sentence for sentence in self.numbered}
         return [by_key[key] for key in dict.fromkeys(written.sentences) if key in by_key]
 
+    # complex: what a model may write, case by case
     def _composed(self, written: ModelStatement, cited: Sequence[NumberedSentence]) -> Statement | Objection:
         """The statement with what the archive knows of its speaker, or why it cannot be one. Nothing is guessed."""
         unknown = sorted(set(written.sentences) - {sentence.key for sentence in cited})

@@ -15,8 +15,10 @@ from assistant.answer.draft.quantities import Quantity, quantities_of
 from assistant.answer.draft.time_order import day_of
 from assistant.answer.evidence import AnnotatedArticle, Place
 from corpus.articles.datelines import without_dateline
+from corpus.language import lexicon as lex
 from corpus.language.lexicon import is_negated
 from corpus.language.name_keys import name_key
+from corpus.language.rules import Category
 from corpus.language.stems import content_stems
 
 _EARLIER_VERSION: Final = re.compile(
@@ -42,7 +44,7 @@ _NEW_FIGURE: Final = re.compile(
 _GIVEN_UP: Final = re.compile(
     r"\b(?:was|were|been|am) (?:\w+ )?(?:wrong|mistaken)\b"
     r"|\b(?:no longer|not any more) (?:believe|think|rule|say|claim|stand|hold)"
-    r"|\b(?:opposite|reverse) of what\b|\bchanged (?:his|her|its|their) (?:mind|position|account|story|view)"
+    rf"|\b(?:opposite|reverse) of what\b|\bchanged (?:his|her|its|their) (?:{lex.alternation(Category.STANCE_NOUN)})\b"
     r"|\b(?:took|taken|takes) (?:it |that )?back\b|\b(?:retract|recant)|\barrested the wrong\b",
     re.IGNORECASE,
 )

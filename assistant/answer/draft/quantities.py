@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from corpus.language.lexicon import MONTH_ABBREVIATIONS, MONTHS
+from corpus.language.lexicon import CARDINALS, MONTH_ABBREVIATIONS, MONTHS
 from corpus.language.stems import content_stems, stem
 
-_ONES: Final = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+_ONES: Final = CARDINALS  # zero to twenty
 _TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _VALUES: Final = {word: value for value, word in enumerate(_ONES)} | {w: 10 * (n + 2) for n, w in enumerate(_TENS)}
 _WORDS: Final = "|".join((*_ONES[1:], *_TENS))

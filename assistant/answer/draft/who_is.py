@@ -8,6 +8,7 @@ from assistant.answer.draft.compose import statement_of
 from assistant.answer.draft.corrections import Corrections
 from assistant.answer.draft.material import Material
 from assistant.answer.draft.telling import told
+from assistant.answer.draft.time_order import order_of
 from assistant.answer.draft.utterances import Utterance, may_be_told
 from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import AnnotatedArticle, Place
@@ -32,7 +33,7 @@ def name_asked(query: Query, material: Material) -> str:
 def draft_who_is(material: Material, name: str, corrections: Corrections) -> Draft:
     """What the articles say that they are, then what else they tell of them, the most told first."""
     chosen: list[Statement] = []
-    for _, (key, index) in sorted(_about(material, name, corrections), key=lambda one: (-one[0], one[1])):
+    for _, (key, index) in sorted(_about(material, name, corrections), key=lambda one: -one[0]):
         statement = _of_them(material.evidence.articles[key], index, name)
         if statement is not None and all(statement.citations != other.citations for other in chosen):
             chosen.append(statement)
@@ -42,14 +43,15 @@ def draft_who_is(material: Material, name: str, corrections: Corrections) -> Dra
 
 
 def _about(material: Material, name: str, corrections: Corrections) -> Iterator[tuple[float, Place]]:
-    """The sentences that name them, each with how much it says who they are."""
+    """The sentences that name them, in order of time, each with how much it says who they are."""
     last = re.compile(rf"\b{re.escape(name.split()[-1])}\b")
     described = re.compile(
         rf"{re.escape(name)},? (?:\d+, )?(?:who|an?|the|its|his|her|their)\b|{re.escape(name)}, \w+[^,.]*,"
         rf"|\b(?:the|an?|its|[\w’']+['’]s)? ?[a-z][a-z-]+(?: of [\w’' -]+)?, {re.escape(name)}\b"
     )
     seen: set[str] = set()
-    for key, annotated in material.evidence.articles.items():
+    for annotated in sorted(material.evidence.articles.values(), key=lambda one: order_of(one.article)):
+        key = annotated.article.id
         for index in range(len(annotated.sentences)):
             text = annotated.text_of(index)
             if not last.search(text) or text in seen or corrections.of((key, index)):

@@ -201,7 +201,12 @@ def _length_of_calling(words: Sequence[str]) -> int:
 
     Two words and more must follow, and a first name begins no office: `Mary Bishop Stone`.
     """
-    if _is_office(words) or len(words) < 3 or (words[0].lower() not in _CALLINGS and is_female(words[0]) is not None):
+    if (
+        _is_office(words)
+        or len(words) < 3
+        or any(word.islower() for word in words)
+        or (words[0].lower() not in _CALLINGS and is_female(words[0]) is not None)
+    ):
         return 0
     if words[0].lower().endswith(_OF_A_CALLING) and is_female(words[1]) is not None:
         return 1  # an occupation that no list has: `Choirmaster | Ana Holm`

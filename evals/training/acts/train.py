@@ -44,6 +44,7 @@ def example_of(one: LabelledAttribution) -> Example:
     return Example(one.article, tuple(features(one.text, one.attribution)), one.act)
 
 
+# complex: one pass of training, step by step
 def fit(examples: Sequence[Example], strength: float, vectors: WordVectors) -> Weights:
     """Feature -> its weights for ACTS in hundredths; features that tell nothing are left out.
 

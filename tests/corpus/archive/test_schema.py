@@ -53,6 +53,7 @@ def shape(folder: Path) -> set[tuple[str, ...]]:
 def test_an_archive_of_release_0_1_is_migrated_with_all_that_it_holds(folder: Path) -> None:
     before = rows(folder)
     before["attributions"] = [(*row, "said") for row in before["attributions"]]
+    before["sentences"] = [(*row, "paragraph") for row in before["sentences"]]
     with Archive(folder, create=False) as archive:
         entries = archive.articles()
         assert [(entry.uri, entry.revision) for entry in entries] == [
@@ -85,7 +86,11 @@ def test_a_migrated_archive_has_the_tables_of_a_new_one(folder: Path, tmp_path_f
     assert shape(folder) == shape(new)
     for each in (folder, new):
         with closing(sqlite3.connect(each / "archive.sqlite3")) as db:
-            assert [name for (name,) in db.execute("SELECT name FROM _migrations")] == ["m001_release_0_1", "m002_acts"]
+            assert [name for (name,) in db.execute("SELECT name FROM _migrations")] == [
+                "m001_release_0_1",
+                "m002_acts",
+                "m003_parts",
+            ]
 
 
 def test_a_migrated_archive_takes_articles_and_opens_again(folder: Path) -> None:

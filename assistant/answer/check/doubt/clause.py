@@ -29,7 +29,7 @@ _BEFORE_A_NOUN: Final = lex.DETERMINERS | _POSSESSIVES | {"'s", "’s"}
 _SHORTEST_REGULAR: Final = 5  # letters of a participle
 
 
-class Part(Enum):
+class WordPart(Enum):
     """What a token is in its sentence."""
 
     NOUN = auto()  # and whatever else may be part of a noun phrase: adjectives, names, numbers
@@ -50,8 +50,8 @@ class Part(Enum):
     SAID = auto()  # what somebody says
 
 
-VERBAL: Final = frozenset({Part.AUXILIARY, Part.ADVERB, Part.TO})
-FINITE: Final = frozenset({Part.VERB, Part.AUXILIARY})
+VERBAL: Final = frozenset({WordPart.AUXILIARY, WordPart.ADVERB, WordPart.TO})
+FINITE: Final = frozenset({WordPart.VERB, WordPart.AUXILIARY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Word:
     """A token with its part in the sentence."""
 
     token: Token
-    part: Part
+    part: WordPart
 
     @property
     def lower(self) -> str:
@@ -106,8 +106,8 @@ def clause_of(text: str, sentence: Span, cue: Span, said: Sequence[Span]) -> Cla
     words: list[Word] = []
     for number, token in enumerate(tokens):
         if any(span.overlaps(token.span) for span in hidden) and not cue.overlaps(token.span):
-            if not words or words[-1].part is not Part.SAID:
-                words.append(Word(token, Part.SAID))
+            if not words or words[-1].part is not WordPart.SAID:
+                words.append(Word(token, WordPart.SAID))
             continue
         before = tokens[number - 1] if number else None
         words.append(Word(token, _part_of(token, before)))
@@ -138,18 +138,18 @@ def _without_brackets(tokens: Sequence[Token], cue: Span) -> Iterator[Token]:
     return (token for number, token in enumerate(tokens) if number not in bracketed)
 
 
-def _part_of(token: Token, before: Token | None) -> Part:
+def _part_of(token: Token, before: Token | None) -> WordPart:
     """The part of a token, told from the word and the one before it."""
     fixed = _part_of_small_word(token)
     is_inner_capital = token.is_capitalised and before is not None and before.is_word
-    if fixed in {Part.AUXILIARY, Part.DETERMINER} and is_inner_capital:
-        return Part.NOUN  # "Mr. | Will", "Quay | No. 4"
+    if fixed in {WordPart.AUXILIARY, WordPart.DETERMINER} and is_inner_capital:
+        return WordPart.NOUN  # "Mr. | Will", "Quay | No. 4"
     if fixed is not None:
         return fixed
     if before is None and _is_verb_that_opens(token.lower):
-        return Part.PARTICIPLE
+        return WordPart.PARTICIPLE
     is_noun = token.is_capitalised or (before is not None and before.lower in _BEFORE_A_NOUN)
-    return Part.NOUN if is_noun or not token.lower[0].isalpha() else _part_by_form(token.lower)
+    return WordPart.NOUN if is_noun or not token.lower[0].isalpha() else _part_by_form(token.lower)
 
 
 def _is_verb_that_opens(word: str) -> bool:
@@ -157,17 +157,17 @@ def _is_verb_that_opens(word: str) -> bool:
     return len(word) >= _SHORTEST_REGULAR and (word in lex.CUE_FORMS or word.endswith(("ed", "ing")))
 
 
-def _part_by_form(word: str) -> Part:
+def _part_by_form(word: str) -> WordPart:
     """The part that the lexicon or the ending tells."""
     ending = word if len(word) >= _SHORTEST_REGULAR else ""
     if word in _ADVERBS or ending.endswith("ly"):
-        return Part.ADVERB
+        return WordPart.ADVERB
     if ending.endswith("ing"):
-        return Part.PARTICIPLE
-    return Part.VERB if word in _VERBS or ending.endswith("ed") else Part.NOUN
+        return WordPart.PARTICIPLE
+    return WordPart.VERB if word in _VERBS or ending.endswith("ed") else WordPart.NOUN
 
 
-def _part_of_small_word(token: Token) -> Part | None:
+def _part_of_small_word(token: Token) -> WordPart | None:
     """The part of a mark or function word; None for other words."""
     word = token.lower
     if not token.is_word:
@@ -175,20 +175,20 @@ def _part_of_small_word(token: Token) -> Part | None:
     return next((part for part, words in _SMALL_WORDS if word in words), None)
 
 
-def _part_of_mark(token: Token) -> Part:
+def _part_of_mark(token: Token) -> WordPart:
     if token.text in {"&", "/", "."} | _DASHES - {"--", "—", "–"}:
-        return Part.NOUN if token.text == "&" else Part.STOP
-    return Part.COMMA if token.text == "," or token.text in _DASHES else Part.STOP
+        return WordPart.NOUN if token.text == "&" else WordPart.STOP
+    return WordPart.COMMA if token.text == "," or token.text in _DASHES else WordPart.STOP
 
 
 _SMALL_WORDS: Final = (
-    (Part.TO, frozenset({"to"})),
-    (Part.JOINING, _JOINING),
-    (Part.RELATIVE, lex.RELATIVES),
-    (Part.POSSESSIVE, _POSSESSIVES | {"'s", "’s"}),
-    (Part.PRONOUN, _SUBJECTS),
-    (Part.SUBORDINATOR, _SUBORDINATORS),
-    (Part.AUXILIARY, _AUXILIARIES | _NEGATIONS - {"no"}),
-    (Part.PREPOSITION, lex.PREPOSITIONS),
-    (Part.DETERMINER, lex.DETERMINERS | {"no"}),
+    (WordPart.TO, frozenset({"to"})),
+    (WordPart.JOINING, _JOINING),
+    (WordPart.RELATIVE, lex.RELATIVES),
+    (WordPart.POSSESSIVE, _POSSESSIVES | {"'s", "’s"}),
+    (WordPart.PRONOUN, _SUBJECTS),
+    (WordPart.SUBORDINATOR, _SUBORDINATORS),
+    (WordPart.AUXILIARY, _AUXILIARIES | _NEGATIONS - {"no"}),
+    (WordPart.PREPOSITION, lex.PREPOSITIONS),
+    (WordPart.DETERMINER, lex.DETERMINERS | {"no"}),
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.answer.check.doubt.clause import VERBAL, Clause, Part, Word
+from assistant.answer.check.doubt.clause import VERBAL, Clause, Word, WordPart
 from assistant.answer.check.failures import Failure
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category
@@ -20,7 +20,7 @@ _VERDICT: Final = 4  # last words of a sentence: `… was false.`
 _JOINTS: Final = frozenset({"that", "where", "which", "how"})
 _INVERTED: Final = frozenset({"had", "should", "were"})
 _CLAUSE_MARKS: Final = frozenset({",", "and", "but", ""})
-_BREAKS: Final = frozenset({Part.COMMA, Part.RELATIVE, Part.SAID, Part.JOINING, Part.STOP})
+_BREAKS: Final = frozenset({WordPart.COMMA, WordPart.RELATIVE, WordPart.SAID, WordPart.JOINING, WordPart.STOP})
 _ASKING: Final = frozenset("do does did has have is are was were".split()) | lex.MODALS
 _FALSE: Final = (Category.REPUDIATION, Category.DENIAL)
 _FUTURE: Final = (Category.MODAL, Category.MODAL_HEDGE, Category.OBLIGATION)
@@ -65,7 +65,7 @@ def _around(clause: Clause, subject: Sequence[Word]) -> _Surroundings:
 
 
 def _plain(words: Sequence[Word]) -> list[str]:
-    return [w.lower if w.part is not Part.SAID else "" for w in words]
+    return [w.lower if w.part is not WordPart.SAID else "" for w in words]
 
 
 def _matrix(lead: Sequence[str]) -> str:
@@ -95,7 +95,7 @@ def _is_supposed(clause: Clause, around: _Surroundings) -> bool:
     last, before_last = ("", "", *around.lead)[-1], ("", "", *around.lead)[-2]
     if last in _CONDITIONS or (last in _INVERTED and before_last in _CLAUSE_MARKS):
         return True
-    has_if = any(w.lower in _CONDITIONS and w.part is Part.SUBORDINATOR for w in clause.words)
+    has_if = any(w.lower in _CONDITIONS and w.part is WordPart.SUBORDINATOR for w in clause.words)
     own = _plain(clause.own)
     return has_if and "would" in (*around.verbal.split(), *own)
 
@@ -110,5 +110,5 @@ def _is_expected(clause: Clause, around: _Surroundings) -> bool:
     """`Nobody expects Ana Holm | to say`, `Ana Holm is expected to | say`, `Ana Holm will | say`."""
     if lex.has(around.verbal, *_FUTURE):
         return True
-    is_infinitive = clause.own[0].part is Part.TO or "to" in around.verbal.split()
+    is_infinitive = clause.own[0].part is WordPart.TO or "to" in around.verbal.split()
     return is_infinitive and lex.has(f"{' '.join(around.lead[-2:])} | {around.between}", Category.EXPECTATION)

@@ -3,29 +3,31 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from assistant.answer.check.doubt.clause import FINITE, Part, Word
+from assistant.answer.check.doubt.clause import FINITE, Word, WordPart
 from corpus.language import lexicon as lex
 
 NounWords = tuple[Word, ...]
 
-PHRASE_PARTS: Final = frozenset({Part.NOUN, Part.DETERMINER, Part.POSSESSIVE})
+PHRASE_PARTS: Final = frozenset({WordPart.NOUN, WordPart.DETERMINER, WordPart.POSSESSIVE})
 _LONGEST: Final = 40  # words of a phrase
 _RELATIVE: Final = 14  # words of a relative clause before its verb
 _INSERTION: Final = 45  # words of an insertion
-_ENDS: Final = frozenset({Part.SAID, Part.STOP, Part.SUBORDINATOR, Part.TO, Part.AUXILIARY, Part.RELATIVE})
-_MARKS: Final = frozenset({Part.COMMA, Part.STOP, Part.SAID})
-_INNER: Final = frozenset({Part.VERB, Part.PARTICIPLE, Part.ADVERB})
+_ENDS: Final = frozenset(
+    {WordPart.SAID, WordPart.STOP, WordPart.SUBORDINATOR, WordPart.TO, WordPart.AUXILIARY, WordPart.RELATIVE}
+)
+_MARKS: Final = frozenset({WordPart.COMMA, WordPart.STOP, WordPart.SAID})
+_INNER: Final = frozenset({WordPart.VERB, WordPart.PARTICIPLE, WordPart.ADVERB})
 """What is part of a phrase behind its determiner: `the | disgraced | mayor`."""
-_OPENS_INSERTION: Final = _INNER | {Part.PREPOSITION, Part.SUBORDINATOR, Part.JOINING}
+_OPENS_INSERTION: Final = _INNER | {WordPart.PREPOSITION, WordPart.SUBORDINATOR, WordPart.JOINING}
 
 
 def phrase_after(words: Sequence[Word]) -> NounWords:
     """The noun phrase that begins the words, with its appositions."""
     found: list[Word] = []
     for number, word in enumerate(words[:_LONGEST]):
-        ends = word.part in _ENDS or (word.part is Part.PRONOUN and found)
-        is_verb = word.part in _INNER and found and found[-1].part is not Part.DETERMINER
-        if ends or is_verb or (word.part is Part.COMMA and not _is_apposition(words[number + 1 :])):
+        ends = word.part in _ENDS or (word.part is WordPart.PRONOUN and found)
+        is_verb = word.part in _INNER and found and found[-1].part is not WordPart.DETERMINER
+        if ends or is_verb or (word.part is WordPart.COMMA and not _is_apposition(words[number + 1 :])):
             break
         found.append(word)
     return tuple(found)
@@ -36,14 +38,14 @@ def _is_apposition(words: Sequence[Word]) -> bool:
     for word in words[:_LONGEST]:
         if word.part in _MARKS:
             return True
-        if word.part in FINITE or word.part in {Part.PRONOUN, Part.SUBORDINATOR, Part.RELATIVE}:
+        if word.part in FINITE or word.part in {WordPart.PRONOUN, WordPart.SUBORDINATOR, WordPart.RELATIVE}:
             return False
     return True
 
 
 def phrase_before(words: Sequence[Word]) -> NounWords:
     """The noun phrase that ends the words, without appositions."""
-    if words and words[-1].part is Part.PRONOUN:
+    if words and words[-1].part is WordPart.PRONOUN:
         return (words[-1],)
     start = len(words)
     while start and len(words) - start < _LONGEST and _takes(words, start):
@@ -58,27 +60,29 @@ def _takes(words: Sequence[Word], start: int) -> bool:
         return word.part in PHRASE_PARTS
     right, left = words[start], words[start - 2] if start >= 2 else None
     if word.part in PHRASE_PARTS:
-        return right.part is not Part.DETERMINER or word.lower in lex.QUANTITIES
+        return right.part is not WordPart.DETERMINER or word.lower in lex.QUANTITIES
     if left is None:
         return False
     if word.part in _INNER:
-        return left.part in {Part.DETERMINER, Part.POSSESSIVE}
-    if word.part is Part.JOINING:
-        return left.part is Part.NOUN and word.lower in {"and", "or"} and _are_alike(left, right)
-    return word.part in {Part.PREPOSITION, Part.TO} and left.part is Part.NOUN and right.part in PHRASE_PARTS
+        return left.part in {WordPart.DETERMINER, WordPart.POSSESSIVE}
+    if word.part is WordPart.JOINING:
+        return left.part is WordPart.NOUN and word.lower in {"and", "or"} and _are_alike(left, right)
+    return (
+        word.part in {WordPart.PREPOSITION, WordPart.TO} and left.part is WordPart.NOUN and right.part in PHRASE_PARTS
+    )
 
 
 def _are_alike(left: Word, right: Word) -> bool:
-    return left.token.is_capitalised == right.token.is_capitalised or right.part is Part.DETERMINER
+    return left.token.is_capitalised == right.token.is_capitalised or right.part is WordPart.DETERMINER
 
 
 def _without_opening(words: Sequence[Word]) -> NounWords:
     """Without an opening `On Thursday`."""
-    if words and words[0].part is Part.PREPOSITION:
+    if words and words[0].part is WordPart.PREPOSITION:
         for number in range(1, len(words)):
             before = words[number - 1]
-            begins = words[number].part is Part.DETERMINER or before.lower in lex.TIME_WORDS
-            if before.part is Part.NOUN and begins:
+            begins = words[number].part is WordPart.DETERMINER or before.lower in lex.TIME_WORDS
+            if before.part is WordPart.NOUN and begins:
                 return tuple(words[number:])
     start = 0
     while start < len(words) - 1 and words[start].token.text in lex.TIME_WORDS:
@@ -98,9 +102,9 @@ def nearest_phrase(words: Sequence[Word]) -> NounWords:
 def antecedent(words: Sequence[Word]) -> NounWords:
     """Whom a `who` behind the words is about: `Ana Holm, a chemist, | who said`."""
     rest = list(words)
-    if rest and rest[-1].part is Part.PREPOSITION:
+    if rest and rest[-1].part is WordPart.PREPOSITION:
         rest.pop()
-    if rest and rest[-1].part is Part.COMMA:
+    if rest and rest[-1].part is WordPart.COMMA:
         rest.pop()
         return _with_what_is_before(rest, phrase_before(rest))
     return phrase_before(rest)
@@ -113,7 +117,7 @@ def over_insertion(words: Sequence[Word]) -> NounWords:
     """
     openings = list(_openings(words))
     for opening in openings:
-        if words[opening + 1].part is Part.RELATIVE:
+        if words[opening + 1].part is WordPart.RELATIVE:
             found = phrase_before(words[:opening])
             if found:
                 return _with_what_is_before(words[:opening], found)
@@ -130,9 +134,9 @@ def _openings(words: Sequence[Word]) -> Iterator[int]:
     """The commas that may open what the last one closes, the nearest first."""
     for place in range(len(words) - 2, max(0, len(words) - _INSERTION), -1):
         word = words[place]
-        if word.part is Part.SAID or (word.part is Part.STOP and word.token.text != "."):
+        if word.part is WordPart.SAID or (word.part is WordPart.STOP and word.token.text != "."):
             return
-        if word.part is Part.COMMA:
+        if word.part is WordPart.COMMA:
             yield place
 
 
@@ -142,7 +146,9 @@ def _may_be_inserted(words: Sequence[Word]) -> bool:
         return False
     if words[0].part in _OPENS_INSERTION:
         return True
-    return not any(w.part is Part.AUXILIARY or (w.part is Part.VERB and w.lower in lex.CUE_FORMS) for w in words)
+    return not any(
+        w.part is WordPart.AUXILIARY or (w.part is WordPart.VERB and w.lower in lex.CUE_FORMS) for w in words
+    )
 
 
 def _out_of_relative(words: Sequence[Word], found: Sequence[Word]) -> NounWords:
@@ -162,13 +168,13 @@ def _with_what_is_before(words: Sequence[Word], found: NounWords, *, is_list: bo
     So a list is taken whole: `the mayor, Holm and | Bell`.
     """
     left = _left_of(words, found)
-    hangs = bool(found) and (found[0].part in {Part.DETERMINER, Part.POSSESSIVE} or found[0].lower.isdigit())
-    is_list = is_list or any(w.part is Part.JOINING for w in found)
-    while left and left[-1].part in {Part.PREPOSITION, Part.JOINING}:
+    hangs = bool(found) and (found[0].part in {WordPart.DETERMINER, WordPart.POSSESSIVE} or found[0].lower.isdigit())
+    is_list = is_list or any(w.part is WordPart.JOINING for w in found)
+    while left and left[-1].part in {WordPart.PREPOSITION, WordPart.JOINING}:
         hangs = True
-        is_list = is_list or left[-1].part is Part.JOINING
+        is_list = is_list or left[-1].part is WordPart.JOINING
         left.pop()
-    if len(left) < 2 or left[-1].part is not Part.COMMA or not (hangs or is_list):
+    if len(left) < 2 or left[-1].part is not WordPart.COMMA or not (hangs or is_list):
         return found
     before = phrase_before(left[:-1])
     return _with_what_is_before(left, (*before, left[-1], *found), is_list=is_list) if before else found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from assistant.answer.check.doubt.clause import Clause, Part, Word, clause_of
+from assistant.answer.check.doubt.clause import Clause, Word, WordPart, clause_of
 from assistant.answer.check.doubt.frames import frame_of
 from assistant.answer.check.doubt.overrun import runs_into_another
 from assistant.answer.check.doubt.people import PersonsName, nearest_people, people_in
@@ -131,7 +131,7 @@ def _may_point_back(phrase: Sequence[Word], article: ReadArticle, attribution: A
         return False
     if speaker.kind is not SpeakerKind.PERSON or first.lower in lex.FIRST_PERSON:
         return True
-    if first.part is not Part.PRONOUN and not is_called(article.words, head_of(phrase), speaker):
+    if first.part is not WordPart.PRONOUN and not is_called(article.words, head_of(phrase), speaker):
         return False
     theirs = last_words_of(speaker)
     nearest = nearest_people(article.people, first.span.start, attribution.content, first.lower, theirs)[:_NEAREST]
@@ -140,5 +140,5 @@ def _may_point_back(phrase: Sequence[Word], article: ReadArticle, attribution: A
 
 def _stands_in(clause: Clause, speaker: Speaker) -> bool:
     """A word of the speaker's name stands in the sentence, outside what is said."""
-    words = {name_key(w.token.text) for w in clause.words if w.part is not Part.SAID}
+    words = {name_key(w.token.text) for w in clause.words if w.part is not WordPart.SAID}
     return any(words.intersection(words_of_name(name)) for name in names_of(speaker))

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from functools import lru_cache
 from typing import Final
 
-from assistant.answer.check.doubt.clause import Part, Word
+from assistant.answer.check.doubt.clause import Word, WordPart
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.language import lexicon as lex
 from corpus.language.given_names import is_female
@@ -21,9 +21,9 @@ _WORD: Final = re.compile(r"[^\W_]+(?:[-'’&][^\W_]+)*")
 _OWNED: Final = re.compile(r"['’]s\b")
 _NO_NAMES: Final = lex.TITLES | lex.NAME_SUFFIXES | frozenset(lex.TITLE_ABBREVIATIONS) | lex.DETERMINERS | {"of", "for"}
 _BODY_WORDS: Final = frozenset(word.lower() for word in lex.ORGANISATION_NAME_WORDS)
-_SPLITTING: Final = frozenset({Part.COMMA, Part.JOINING, Part.STOP})
-_JOINTS: Final = frozenset({Part.PREPOSITION, Part.TO})
-_PRONOMINAL: Final = frozenset({Part.PRONOUN, Part.RELATIVE, Part.POSSESSIVE})
+_SPLITTING: Final = frozenset({WordPart.COMMA, WordPart.JOINING, WordPart.STOP})
+_JOINTS: Final = frozenset({WordPart.PREPOSITION, WordPart.TO})
+_PRONOMINAL: Final = frozenset({WordPart.PRONOUN, WordPart.RELATIVE, WordPart.POSSESSIVE})
 _INDEFINITE: Final = frozenset({"a", "an"}) | lex.QUANTITIES | frozenset(lex.CARDINALS) | {"another", "other", "no"}
 _POINTING_AT_SEVERAL: Final = frozenset({"these", "those"})
 _THINGS: Final = lex.DOCUMENT_NOUNS | (lex.ORGANISATION_NOUNS - lex.PERSON_NOUNS)
@@ -136,7 +136,7 @@ def _segments(phrase: Sequence[Word]) -> Iterator[list[Word]]:
 
 def _core(segment: Sequence[Word]) -> list[Word]:
     """`a spokesman` of `a spokesman for the council`: up to the first preposition, and behind the last possessive."""
-    start = 1 if segment and segment[0].part is Part.PREPOSITION else 0
+    start = 1 if segment and segment[0].part is WordPart.PREPOSITION else 0
     end = next((n for n in range(start + 1, len(segment)) if segment[n].part in _JOINTS), len(segment))
     core = segment[start:end]
     owner = max((n for n, w in enumerate(core[:-1]) if w.lower in {"'s", "’s"}), default=-1)
@@ -160,7 +160,9 @@ def _of_segment(segment: Sequence[Word], speaker: Speaker) -> Reference:
     core = _core(segment)
     if not core:
         return Reference.OTHER
-    if core[0].part in {Part.PRONOUN, Part.RELATIVE} or (len(core) == 1 and core[0].part is Part.POSSESSIVE):
+    if core[0].part in {WordPart.PRONOUN, WordPart.RELATIVE} or (
+        len(core) == 1 and core[0].part is WordPart.POSSESSIVE
+    ):
         return _of_pronoun(core[0].lower, speaker)
     words = _name_in(core)
     if words and not _has_title_of_another(core, speaker):
@@ -225,7 +227,7 @@ def _of_description(segment: Sequence[Word], core: Sequence[Word], speaker: Spea
 def _may_be_known_person(core: Sequence[Word]) -> bool:
     """`the governor`, `his opponent`; not `a columnist`, `officials`, `the poll`."""
     opener, head = core[0].lower, core[-1].lower
-    if opener in _INDEFINITE | _POINTING_AT_SEVERAL or (core[0].part is Part.NOUN and core[0].token.text == opener):
+    if opener in _INDEFINITE | _POINTING_AT_SEVERAL or (core[0].part is WordPart.NOUN and core[0].token.text == opener):
         return False
     is_several = head in lex.GROUP_NOUNS or (head.endswith("s") and not head.endswith("ss"))
     return not is_several and head not in _THINGS

@@ -6,7 +6,7 @@ Walks from the cue to the left over its verbs, insertions and objects, or to the
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from assistant.answer.check.doubt.clause import FINITE, VERBAL, Clause, Part, Word
+from assistant.answer.check.doubt.clause import FINITE, VERBAL, Clause, Word, WordPart
 from assistant.answer.check.doubt.noun_phrases import (
     PHRASE_PARTS,
     NounWords,
@@ -22,9 +22,9 @@ _ACCORDING: Final = frozenset({"according", "per"})
 _BE: Final = frozenset("is are was were be been being 's 're ’s ’re".split())
 _BEFORE_AN_AGENT: Final = frozenset({"by", "from", "of", "among"})
 _OF_TIMES: Final = frozenset("last this next late early the same that".split())
-_SAYERS: Final = PHRASE_PARTS | {Part.PRONOUN}
-_ENDS_OF_CUE: Final = frozenset({Part.SAID, Part.COMMA, Part.STOP})
-_NO_NOUNS: Final = frozenset({Part.AUXILIARY, Part.ADVERB, Part.TO, Part.PREPOSITION})
+_SAYERS: Final = PHRASE_PARTS | {WordPart.PRONOUN}
+_ENDS_OF_CUE: Final = frozenset({WordPart.SAID, WordPart.COMMA, WordPart.STOP})
+_NO_NOUNS: Final = frozenset({WordPart.AUXILIARY, WordPart.ADVERB, WordPart.TO, WordPart.PREPOSITION})
 _AGENT: Final = 3  # words between a passive verb and its `by`
 _OWN_AGENT: Final = 4  # words between a noun and its `by`
 _OPENING: Final = 4  # words before a participle that opens its sentence
@@ -72,7 +72,7 @@ def _is_passive(clause: Clause) -> bool:
 
 def _after_according(clause: Clause) -> NounWords:
     """`according to | Ana Holm`, `for | Ana Holm`."""
-    is_preposition = all(w.part in {Part.PREPOSITION, Part.TO, Part.SUBORDINATOR} for w in clause.own)
+    is_preposition = all(w.part in {WordPart.PREPOSITION, WordPart.TO, WordPart.SUBORDINATOR} for w in clause.own)
     if clause.own[0].lower not in _ACCORDING and not is_preposition:
         return ()
     start = next((n for n, w in enumerate(clause.after) if w.part not in VERBAL), 0)
@@ -85,9 +85,9 @@ def _owner(clause: Clause) -> NounWords:
         return ()
     before = clause.before
     place = len(before) - 1
-    while place >= 0 and before[place].part is Part.NOUN and before[place].lower not in lex.CUE_FORMS:
+    while place >= 0 and before[place].part is WordPart.NOUN and before[place].lower not in lex.CUE_FORMS:
         place -= 1
-    if place >= 0 and before[place].part is Part.POSSESSIVE:
+    if place >= 0 and before[place].part is WordPart.POSSESSIVE:
         is_mark = before[place].lower in {"'s", "’s"}
         return phrase_before(before[:place]) if is_mark else (before[place],)
     if before and before[-1].token.text.endswith(("s'", "s’")):
@@ -98,7 +98,7 @@ def _owner(clause: Clause) -> NounWords:
 def _is_noun(clause: Clause) -> bool:
     """A cue that is no verb: `the | claim`, `his | refrain`."""
     first = clause.own[0]
-    is_opened = bool(clause.before) and clause.before[-1].part in {Part.DETERMINER, Part.POSSESSIVE}
+    is_opened = bool(clause.before) and clause.before[-1].part in {WordPart.DETERMINER, WordPart.POSSESSIVE}
     return first.part not in _NO_NOUNS and (is_opened or first.part in PHRASE_PARTS)
 
 
@@ -115,23 +115,23 @@ def _agent_of_noun(clause: Clause) -> NounWords:
 def _inverted(clause: Clause) -> NounWords:
     """`"It is safe," said | Ana Holm`, `Said | Ana Holm: …`."""
     after, before = clause.after, clause.before
-    if not after or after[0].part not in _SAYERS or clause.own[0].part is Part.PARTICIPLE:
+    if not after or after[0].part not in _SAYERS or clause.own[0].part is WordPart.PARTICIPLE:
         return ()
-    while before and before[-1].part in {Part.COMMA, Part.STOP}:
+    while before and before[-1].part in {WordPart.COMMA, WordPart.STOP}:
         before = before[:-1]
     if before:
-        return phrase_after(after) if before[-1].part is Part.SAID else ()
-    found = phrase_after(after) if clause.own[0].part is Part.VERB else ()
+        return phrase_after(after) if before[-1].part is WordPart.SAID else ()
+    found = phrase_after(after) if clause.own[0].part is WordPart.VERB else ()
     behind = after[len(found) :]
     return () if behind and behind[0].part in FINITE else found
 
 
 def _behind_opening(clause: Clause) -> NounWords:
     """`While | saying that it is safe, | Ana Holm | went on`: the subject of the main clause."""
-    opens = clause.own[0].part is Part.PARTICIPLE and len(clause.before) < _OPENING
-    if not opens or any(w.part in FINITE or w.part in {Part.PRONOUN, Part.COMMA} for w in clause.before):
+    opens = clause.own[0].part is WordPart.PARTICIPLE and len(clause.before) < _OPENING
+    if not opens or any(w.part in FINITE or w.part in {WordPart.PRONOUN, WordPart.COMMA} for w in clause.before):
         return ()
-    comma = next((n for n, w in enumerate(clause.after) if w.part is Part.COMMA), len(clause.after))
+    comma = next((n for n, w in enumerate(clause.after) if w.part is WordPart.COMMA), len(clause.after))
     return _first_subject(clause.after[comma + 1 :])
 
 
@@ -145,20 +145,20 @@ def _to_the_left(clause: Clause) -> Iterator[NounWords]:
     would leave, and | added`.
     """
     words, is_infinitive = clause.before, _is_infinitive(clause)
-    hangs = is_infinitive or clause.own[0].part is Part.PARTICIPLE
+    hangs = is_infinitive or clause.own[0].part is WordPart.PARTICIPLE
     rest = _without_verbs_and_times(words)
     yield (_of_main_verb(rest) or _of_clause(rest)) if hangs else (_beside(rest) or _of_hanging_verb(rest))
     if is_infinitive:
         yield _object_before(words)
-    last = rest[-1].part if rest else Part.STOP
-    if last in {Part.RELATIVE, Part.SUBORDINATOR}:
+    last = rest[-1].part if rest else WordPart.STOP
+    if last in {WordPart.RELATIVE, WordPart.SUBORDINATOR}:
         yield _nearest_noun(rest[:-1])
-    if hangs or last in {Part.JOINING, Part.COMMA}:
+    if hangs or last in {WordPart.JOINING, WordPart.COMMA}:
         yield _first_subject(words)
 
 
 def _is_infinitive(clause: Clause) -> bool:
-    return clause.own[0].part is Part.TO or (bool(clause.before) and clause.before[-1].part is Part.TO)
+    return clause.own[0].part is WordPart.TO or (bool(clause.before) and clause.before[-1].part is WordPart.TO)
 
 
 def _beside(rest: Sequence[Word]) -> NounWords:
@@ -166,26 +166,26 @@ def _beside(rest: Sequence[Word]) -> NounWords:
     if not rest:
         return ()
     last = rest[-1]
-    if last.part is Part.PRONOUN:
+    if last.part is WordPart.PRONOUN:
         return (last,)
-    if last.part is Part.RELATIVE or last.lower == "that":
+    if last.part is WordPart.RELATIVE or last.lower == "that":
         return antecedent(rest[:-1])
     if last.part in PHRASE_PARTS:
         return nearest_phrase(rest)
-    return over_insertion(rest) if last.part is Part.COMMA else ()
+    return over_insertion(rest) if last.part is WordPart.COMMA else ()
 
 
 def _of_hanging_verb(rest: Sequence[Word]) -> NounWords:
     """The subject of a verb that shares it with one before: `Ana Holm rose and | said`."""
-    if not rest or rest[-1].part in {Part.STOP, Part.SAID, Part.SUBORDINATOR, Part.ADVERB}:
+    if not rest or rest[-1].part in {WordPart.STOP, WordPart.SAID, WordPart.SUBORDINATOR, WordPart.ADVERB}:
         return ()
-    return _of_clause(rest[:-1] if rest[-1].part in {Part.JOINING, Part.COMMA} else rest)
+    return _of_clause(rest[:-1] if rest[-1].part in {WordPart.JOINING, WordPart.COMMA} else rest)
 
 
 def _nearest_noun(words: Sequence[Word]) -> NounWords:
     """`a book by Ana Holm, who`: she may be meant as well as the book."""
     found = antecedent(words)
-    behind = max((n for n, w in enumerate(found) if w.part is Part.PREPOSITION), default=-1)
+    behind = max((n for n, w in enumerate(found) if w.part is WordPart.PREPOSITION), default=-1)
     return found[behind + 1 :]
 
 
@@ -196,16 +196,16 @@ def _object_before(words: Sequence[Word]) -> NounWords:
         rest.pop()
     found = phrase_before(rest) if rest and rest[-1].part in PHRASE_PARTS else ()
     left = rest[: len(rest) - len(found)]
-    return found if left and left[-1].part is not Part.SAID else ()
+    return found if left and left[-1].part is not WordPart.SAID else ()
 
 
 def _of_main_verb(words: Sequence[Word]) -> NounWords:
     """Whose act a participle or infinitive behind the words goes with: the subject of the verb before it."""
     for place in range(len(words) - 1, -1, -1):
         word = words[place]
-        if word.part is Part.STOP and word.token.text in {";", "?", "!"}:
+        if word.part is WordPart.STOP and word.token.text in {";", "?", "!"}:
             break
-        if word.part not in FINITE or (place and words[place - 1].part is Part.TO):
+        if word.part not in FINITE or (place and words[place - 1].part is WordPart.TO):
             continue
         found = _subject_of_verb(words, place)
         if found:
@@ -215,8 +215,8 @@ def _of_main_verb(words: Sequence[Word]) -> NounWords:
 
 def _subject_of_verb(words: Sequence[Word], place: int) -> NounWords:
     """The subject of the verb at a place, behind it where what is said stands before: `"It is safe," | said | Holm`."""
-    before = [w for w in words[:place] if w.part is not Part.COMMA]
-    if before and before[-1].part is Part.SAID:
+    before = [w for w in words[:place] if w.part is not WordPart.COMMA]
+    if before and before[-1].part is WordPart.SAID:
         return phrase_after(words[place + 1 :])
     return _beside(_without_verbs_and_times(words[:place]))
 
@@ -225,11 +225,11 @@ def _of_clause(words: Sequence[Word]) -> NounWords:
     """The subject of the clause that the words end: of its first finite verb, or its first phrase."""
     start = _start_of_clause(words)
     inside = words[start:]
-    before_relative = next((n for n, w in enumerate(inside) if w.part is Part.RELATIVE), len(inside))
+    before_relative = next((n for n, w in enumerate(inside) if w.part is WordPart.RELATIVE), len(inside))
     found = _first_subject(inside[:before_relative])
     if found:
         return found
-    if start and words[start - 1].part is not Part.STOP:
+    if start and words[start - 1].part is not WordPart.STOP:
         return _of_clause(words[: start - 1])
     return _first_phrase(inside)
 
@@ -244,8 +244,8 @@ def _first_subject(words: Sequence[Word]) -> NounWords:
 def _start_of_clause(words: Sequence[Word]) -> int:
     for place in range(len(words) - 1, -1, -1):
         word = words[place]
-        is_mark = word.part is Part.STOP and word.token.text in {";", ":", "?", "!"}
-        if is_mark or word.part is Part.SUBORDINATOR:
+        is_mark = word.part is WordPart.STOP and word.token.text in {";", ":", "?", "!"}
+        if is_mark or word.part is WordPart.SUBORDINATOR:
             return place + 1
     return 0
 
@@ -253,7 +253,7 @@ def _start_of_clause(words: Sequence[Word]) -> int:
 def _first_phrase(words: Sequence[Word]) -> NounWords:
     found: list[Word] = []
     for word in words:
-        if word.part in PHRASE_PARTS or (word.part is Part.PRONOUN and not found):
+        if word.part in PHRASE_PARTS or (word.part is WordPart.PRONOUN and not found):
             found.append(word)
         elif found:
             break
@@ -282,6 +282,6 @@ def _without_time(words: Sequence[Word]) -> Sequence[Word]:
         return words
     while end and words[end - 1].lower in _OF_TIMES:
         end -= 1
-    if end and words[end - 1].part is Part.PREPOSITION:
+    if end and words[end - 1].part is WordPart.PREPOSITION:
         end -= 1
     return words[:end] or words
