@@ -83,7 +83,7 @@ def test_of_a_thread_with_an_answer_that_is_not_saved_the_question_is_asked_agai
     job = thread.stored("Who says so?", RequestKind.MENTION)
     thread.replies.prepare(job, "[]", answer_id="saved before there were turns", answered=STAGED)
     thread.queue.end(job)
-    assert "Statements by the Institute for the Study of War" in thread.said("what did the first one say?")
+    assert "Statements by Institute for the Study of War" in thread.said("what did the first one say?")
 
 
 def test_a_message_without_a_question_gets_a_sentence(thread: Thread) -> None:
