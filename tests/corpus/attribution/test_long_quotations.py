@@ -8,7 +8,7 @@ from tests.corpus.attribution.reading import rows, units_in
 
 def test_a_quotation_that_is_a_paragraph_goes_on_with_what_was_said_before() -> None:
     assert rows('"It was closed at noon," Tilda Marsh said.\n\n"That was too late, and they knew it."') == [
-        ("Tilda Marsh", "asserts", '"It was closed at noon," "That was too late, and they knew it."')
+        ("Tilda Marsh", "asserts", '"It was closed at noon," // "That was too late, and they knew it."')
     ]
 
 
