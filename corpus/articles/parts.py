@@ -113,8 +113,8 @@ def _front_kind(article: Article, text: str, found: Mapping[int, PartKind]) -> P
         return PartKind.FURNITURE
     if _CREDIT.fullmatch(text):
         return PartKind.CAPTION
-    if _is_same(text, article.title):
-        return PartKind.HEADLINE
+    if _is_same(text, article.title) and not text.endswith("."):
+        return PartKind.HEADLINE  # a file without a headline has its first sentence as its title
     if not _is_title(text):
         return None
     is_headline = all(kind is PartKind.HEADLINE for kind in found.values()) and len(found) < _MOST_HEADLINES

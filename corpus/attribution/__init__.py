@@ -21,7 +21,11 @@ __all__ = [
     "manner",
 ]
 
-_RULES = ("corpus/attribution", "corpus/language", "corpus/articles/sentences.py", "corpus/articles/datelines.py")
+_RULES = (
+    "corpus/attribution",
+    "corpus/language",
+    *(f"corpus/articles/{name}.py" for name in ("blocks", "datelines", "parts", "reading_text", "sentences")),
+)
 
 
 @cache
