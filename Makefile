@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SAMPLE := build/sample-archive
 ARTICLES ?= corpus/sample
+# Two test processes share the cores: each computes with one thread, and threads that wait must not spin.
+PYTEST := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/pytest
 AT_ONCE := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup chat test test-fast lint types gate bench format screenshots import-graph docs
@@ -30,12 +32,12 @@ types: setup
 # Two at a time, for most of them wait: on a browser, a server, a killed process. A file stays in one process; the long
 # ones come first, in the order of tests/conftest.py.
 test: lint types
-	$(BIN)/pytest $(AT_ONCE)
+	$(PYTEST) $(AT_ONCE)
 	$(MAKE) gate
 
 # What a change of one rule is worth waiting for: no browser, no server, no killed process, nothing slow.
 test-fast: setup
-	$(BIN)/pytest $(AT_ONCE) -m "not browser and not server and not kill and not slow"
+	$(PYTEST) $(AT_ONCE) -m "not browser and not server and not kill and not slow"
 
 # Attribution accuracy against evals/baseline.json; what it found is in build/eval.html and, for CI, build/eval.xml
 gate: setup

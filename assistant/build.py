@@ -14,6 +14,7 @@ from assistant.answer.pipeline import Assistant
 from assistant.answer.rank.ranker import ranking_model
 from assistant.answer.retrieve import DenseSearch
 from assistant.question.archive_names import ArchiveNames
+from assistant.question.spelling import Spelling
 from assistant.question.understand import Understanding
 from assistant.settings import Settings
 from corpus.archive.embedding import load_embedder
@@ -74,7 +75,9 @@ def assistant_over(
     """An assistant of these parts; `settings` names the settings and the ranker that its answers are made by."""
     return Assistant(
         archive=archive,
-        understanding=Understanding(archive, ArchiveNames(archive), writer.stand_alone if writer else None),
+        understanding=Understanding(
+            archive, ArchiveNames(archive), Spelling(archive), writer.stand_alone if writer else None
+        ),
         dense=dense,
         drafting=Drafting(drafter, partial(failures_of, stored=archive), writer),
         failures=FailureCounts(),

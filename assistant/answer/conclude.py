@@ -11,6 +11,7 @@ from assistant.answer.evidence import EvidenceSet
 from assistant.answer.stages import Drafted
 from assistant.answer.values import Answer, Outcome
 from assistant.errors import QuestionError
+from assistant.question.reading_in_words import in_words
 from corpus.articles.article import Article
 
 
@@ -32,7 +33,7 @@ def concluded(drafted: Drafted, verdict: Verdict) -> Answer:
     written = draft if isinstance(draft, Written) else Written(())
     return Answer(
         question=drafted.question.text,
-        understood=drafted.query.described(),
+        understood=in_words(drafted.query),
         outcome=outcome,
         engine=written.engine,
         as_of=evidence.as_of,

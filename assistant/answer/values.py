@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.question.query import Query
 from corpus.articles.article import Article, Span
-from corpus.attribution.values import Speaker, SpeakerKind, Stance
+from corpus.attribution.values import Act, Speaker, SpeakerKind, Stance
 
 
 class Outcome(StrEnum):
@@ -36,6 +36,7 @@ class Statement:
     """One claim of an answer. `speaker` is None for the reporter's own words.
 
     `reason_for` is the index, in the same answer, of the statement that this one gives the speaker's reason for.
+    `act` is None for the reporter's own words, and in answers that were stored before there were acts.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Statement:
     stance: Stance
     citations: tuple[Citation, ...]
     reason_for: int | None = None
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def _statement_of(data: Mapping[str, Any]) -> Statement:
         stance=Stance(data["stance"]),
         citations=tuple(_citation_of(c) for c in data["citations"]),
         reason_for=data["reason_for"],
+        act=Act(data["act"]) if data.get("act") else None,
     )
 
 
@@ -183,6 +186,7 @@ def statement_json(statement: Statement) -> dict[str, Any]:
         "text": statement.text,
         "speaker": {"name": speaker.name, "role": speaker.role, "kind": speaker.kind.value} if speaker else None,
         "stance": statement.stance.value,
+        "act": statement.act.value if statement.act else None,
         "reason_for": statement.reason_for,
         "citations": [citation_json(c) for c in statement.citations],
     }

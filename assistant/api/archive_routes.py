@@ -18,6 +18,7 @@ Name = Annotated[Words, Query()]
 OnDay = Annotated[
     Day | None, Query(description="Both days are inclusive. If one is set, undated articles are left out.")
 ]
+SpeechOnly = Annotated[bool, Query(description="Only what was said or written, not beliefs, plans or silence.")]
 
 _PROBLEMS = documented(401, 422, 429, 500, 503)
 
@@ -71,11 +72,12 @@ def archive_router(browser: Browser) -> APIRouter:
         outlet: Name = "",
         since: OnDay = None,
         until: OnDay = None,
+        speech_only: SpeechOnly = False,
         cursor: Cursor = "",
         limit: Limit = 50,
     ) -> dict[str, Any]:
         """Each statement once, with its sentences, those of the newest articles first."""
-        wanted = StatementFilters(speaker=speaker, topic=topic, stance=stance, outlet=outlet, since=since, until=until)
+        wanted = StatementFilters(speaker, topic, stance, outlet, since, until, speech_only=speech_only)
         return _page(browser.statements(wanted, cursor, limit), _statement)
 
     return router
@@ -91,6 +93,7 @@ def _statement(said: StatementEntry) -> dict[str, Any]:
         "article": said.article,
         "speaker": _speaker(said.speaker),
         "stance": said.stance,
+        "act": said.act,
         "kind": said.kind,
         "hedged": said.hedged,
         "source": said.source,
@@ -118,6 +121,7 @@ def _attribution(attribution: Attribution) -> dict[str, Any]:
         "content": _spans(attribution.content),
         "speaker": _speaker(attribution.speaker),
         "stance": attribution.stance,
+        "act": attribution.act,
         "kind": attribution.kind,
         "hedged": attribution.hedged,
         "reason_for": attribution.reason_for,

@@ -12,7 +12,7 @@ from assistant.question.text import readable
 from assistant.service.jobs import JobState
 from assistant.service.upload_jobs import MOST_ADDRESSES
 from corpus.archive.values import Filters
-from corpus.attribution import AttributionKind, SpeakerKind, Stance
+from corpus.attribution import Act, AttributionKind, SpeakerKind, Stance
 
 T = TypeVar("T")
 
@@ -112,6 +112,7 @@ class StatementOut(_Out):
     text: str
     speaker: SpeakerOut | None
     stance: Stance
+    act: Act | None
     reason_for: int | None
     citations: list[CitationOut]
 
@@ -186,6 +187,7 @@ class AttributionOut(_Shown):
     content: list[SpanOut]
     speaker: SpeakerOut | None
     stance: Stance
+    act: Act
     kind: AttributionKind
     hedged: bool
     reason_for: int | None
@@ -228,6 +230,7 @@ class StatementRowOut(_Shown):
     article: EntryOut
     speaker: SpeakerOut | None
     stance: Stance
+    act: Act
     kind: AttributionKind
     hedged: bool
     source: str

@@ -13,7 +13,8 @@ def print_answer(answer: "Answer") -> None:
     """Statements with numbers, under the headings of their groups, then the cited sentences."""
     from assistant.answer.reading_order import cited_sentences, numbers_of
 
-    click.echo(click.style(f"Understood: {answer.understood}", dim=True))
+    if answer.understood:
+        click.echo(click.style(f"Understood: {answer.understood}", dim=True))
     if answer.correction:
         click.echo(answer.correction)
     numbers, cited = numbers_of(answer), cited_sentences(answer)

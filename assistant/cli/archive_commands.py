@@ -48,20 +48,22 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--thorough", is_flag=True, help="Also uncertain ones, and what others said within what somebody said.")
+@click.option("--speech-only", is_flag=True, help="Only what was said or written, not beliefs, plans or silence.")
 @JSON
-def attributions(paths: tuple[str, ...], thorough: bool, as_json: bool) -> None:
+def attributions(paths: tuple[str, ...], thorough: bool, speech_only: bool, as_json: bool) -> None:
     """Show who says what in article files; needs no archive."""
     from corpus.articles.article import Article
     from corpus.articles.reading import read_all
     from corpus.articles.sentences import sentences_of
-    from corpus.attribution import extract_attributions
+    from corpus.attribution import SPEECH, extract_attributions, manner
 
     shown = 0
     for item in read_all(paths):
         if not isinstance(item, Article):
             complain(f"refused {item.uri}: {item.reason}")
             continue
-        found = extract_attributions(item, sentences_of(item), thorough=thorough)
+        extracted = extract_attributions(item, sentences_of(item), thorough=thorough)
+        found = [a for a in extracted if a.act in SPEECH or not speech_only]
         shown += 1
         if as_json:
             print_json({"uri": item.uri, "attributions": [_attribution_json(a) for a in found]})
@@ -70,7 +72,7 @@ def attributions(paths: tuple[str, ...], thorough: bool, as_json: bool) -> None:
         for attribution in found:
             said = " … ".join(" ".join(s.within(item.text).split()) for s in attribution.content)
             name = attribution.speaker.name if attribution.speaker else "nobody named"
-            click.echo(f"  {name} {attribution.stance.value}: {said}")
+            click.echo(f"  {name} {manner(attribution.stance, attribution.act)}: {said}")
     if not shown:
         raise click.exceptions.Exit(1)
 
@@ -158,9 +160,15 @@ def _attribution_json(attribution: "Attribution") -> dict[str, Any]:
         "source": [list(s) for s in attribution.source],
         "cue": [list(s) for s in attribution.cue],
         "content": [list(s) for s in attribution.content],
-        "speaker": {"name": speaker.name, "kind": speaker.kind.value, "aliases": list(speaker.aliases)}
+        "speaker": {
+            "name": speaker.name,
+            "role": speaker.role,
+            "kind": speaker.kind.value,
+            "aliases": list(speaker.aliases),
+        }
         if speaker
         else None,
         "stance": attribution.stance.value,
+        "act": attribution.act.value,
         "kind": attribution.kind.value,
     }

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _BAR = 20  # characters
 _SLICES = (
     "who_said what_said why fact both_sides false_premise unanswerable follow_up dated anonymous nested wire_copy"
-    " injection misspelt hostile"
+    " injection misspelt hostile what_happened who_is when where how_many latest yes_no position change compare"
+    " timeline list role keywords new_topic"
 ).split()  # spelt here too, and compared in a test: importing them would make `whosaid --help` slow
 _ENGINES = ("extractive", "chat", "bm25", "minilm", "plain")
 _FILE = click.Path(path_type=Path, dir_okay=False, writable=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.question.query import Asked, Query
+from corpus.attribution.values import Stance
 
 
 class ConstraintKind(StrEnum):
@@ -42,7 +43,8 @@ def _constraints(query: Query) -> Iterator[Constraint]:
     if query.period:
         yield Constraint(ConstraintKind.PERIOD, query.period.words.strip())
     if query.stances:
-        yield Constraint(ConstraintKind.STANCE, f"who {' or '.join(stance.value for stance in query.stances)} it")
+        of = f"who {' or '.join(stance.value for stance in query.stances)} it"
+        yield Constraint(ConstraintKind.STANCE, "who says nothing of it" if query.stance is Stance.SILENT else of)
 
 
 def without(query: Query, kinds: Collection[ConstraintKind]) -> Query:

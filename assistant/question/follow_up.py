@@ -8,11 +8,13 @@ from assistant.conversation import Turn
 from assistant.errors import QuestionError
 from assistant.question import references
 from assistant.question.intent import seeks_speakers
+from assistant.question.learned_intent import goes_on
 from assistant.question.name_matching import Names
 from assistant.question.query import Asked, Query
 from assistant.question.standalone import StandaloneReader
 from corpus.attribution import Speaker, SpeakerKind
 
+_SURELY_ALONE: Final = 0.2  # likelihood of going on, below which a question inherits nothing
 _NAMES_NOBODY: Final = "The answer before names nobody: ask by name, or in other words."
 
 
@@ -64,6 +66,8 @@ def read_follow_up(text: str, reader: StandaloneReader, earlier: Sequence[Earlie
     picked = _picked(text, earlier)
     query = reader.read(text, picking=picked.words if picked else "", talked_of=_talked_of(earlier, reader.names))
     matter, talked_of = references.own_matter(query.topic), earlier[-1].query.matter
+    if not picked and _stands_by_itself(query, matter):
+        return query
     if not picked and not references.depends(text, matter, talked_of, names_speakers=bool(query.speakers)):
         # Few words of its own may be about the same matter (`How did the paper hit back?`): what was talked of helps
         # to find them, and takes no part in what is asked.
@@ -75,6 +79,12 @@ def read_follow_up(text: str, reader: StandaloneReader, earlier: Sequence[Earlie
     if picked or references.asks_for_others(text):
         return _for_others(query, before, matter, talked_of)
     return _completed(query, before.query, _spoken_of(query, before, reader.names), matter)
+
+
+def _stands_by_itself(query: Query, matter: frozenset[str]) -> bool:
+    """True for a question with a matter of its own that is worded as none is that goes on from another."""
+    pointed = references.is_elliptic(query.text) or references.asks_for_others(query.text)
+    return bool(matter) and not pointed and goes_on(query.text) < _SURELY_ALONE
 
 
 # --- who is meant

@@ -6,6 +6,7 @@ from typing import Final
 
 from assistant.question.query import Asked, Wants
 from corpus.attribution import Stance
+from corpus.attribution.stance import withholds
 from corpus.language import lexicon as lex
 from corpus.language.lexicon import DENIAL_CUES, DOUBT_CUES
 from corpus.language.rules import Category
@@ -60,7 +61,7 @@ _LEADS_TO_EVERYTHING = re.compile(
 )
 _SIDES = re.compile(
     r"\b(?:both sides|positions of|differ|each|who is (?:for|against)|sides(?!['’])|(?<!who )disagree|agree on"
-    r"|respectively)\b"
+    r"|respectively|vs|versus)\b"
     # not "In her letter, what did …": only behind a question is it another one
     r"|\b(?:who|what|why|how|which)\b[^?]{3,}?(?:,| and|, and) (?:how|what) (?:did|do|does|is|was|are)\b.{3,}\?"
     r"|according to .{2,60} and (?:according )?to\b",
@@ -150,6 +151,11 @@ _NUMBER = re.compile(
 )
 
 
+_SPEECH = re.compile(
+    rf"\b(?:{lex.alternation(Category.PLAIN_SAYING, Category.NEUTRAL_SAYING, Category.ACCORDING_TO)})\b", re.IGNORECASE
+)
+
+
 def what_is_wanted(text: str) -> Wants:
     """Reads from the words of a question what answer it wants."""
     patterns = {
@@ -158,6 +164,7 @@ def what_is_wanted(text: str) -> Wants:
         "change": _CHANGE,
         "number": _NUMBER,
         "who_says": _WHO_SAYS,
+        "speech": _SPEECH,
     }
     return Wants(**{name: bool(pattern.search(text)) for name, pattern in patterns.items()})
 
@@ -181,6 +188,8 @@ def stances_asked(text: str, asked: Sequence[Asked]) -> tuple[Stance, ...]:
         if lemma in DENIAL_CUES | DOUBT_CUES:
             return (Stance.ASSERTS, Stance.DOUBTS) if lemma in DENIAL_CUES else (Stance.ASSERTS, Stance.DENIES)
         return (Stance.DENIES, Stance.DOUBTS) if lemma or denied["dissent"] else ()
+    if withholds(text, ""):
+        return (Stance.SILENT,)
     match = _ASKING_VERB.match(text)
     lemma = _lemma_of(match["verb"]) if match else ""
     if lemma in DENIAL_CUES:

@@ -29,6 +29,30 @@ class Asked(StrEnum):
     HOW_MANY = "how many or how much"
 
 
+class Intent(StrEnum):
+    """What kind of answer a question wants, as it is learned from questions that people type."""
+
+    WHO_SAID = "who_said"
+    WHAT_SAID = "what_said"
+    WHY = "why"
+    SIDES = "sides"
+    DID_SAY = "did_say"
+    WHAT_HAPPENED = "what_happened"
+    WHO_IS = "who_is"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "how_many"
+    HOW_MUCH = "how_much"
+    LATEST = "latest"
+    YES_NO = "yes_no"
+    POSITION = "position"
+    CHANGE = "change"
+    COMPARE = "compare"
+    QUOTATION = "quotation"
+    TIMELINE = "timeline"
+    LIST = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class Wants:
     """What else the words of a question say of the answer that it wants. The fields do not depend on each other.
@@ -36,7 +60,7 @@ class Wants:
     `everybody`: every speaker once (`List everyone who spoke of it`), though the question has no "who". `everything`:
     all speakers, or all statements of one. `change`: what was said first and what later. `number`: a number, a date or
     a measure. `who_says`: people by what they say (`Who says …?`), not by what they did (`Who won …?`), which the
-    reporter may tell.
+    reporter may tell. `speech`: what was said, by a verb of saying (`What did she say?`), and no belief or plan.
     """
 
     everybody: bool = False
@@ -44,6 +68,7 @@ class Wants:
     change: bool = False
     number: bool = False
     who_says: bool = False
+    speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +87,7 @@ class Query:
       are not supposed to have said it.
     - `strangers`: the last names of those whose words are asked for where no speaker of the archive has the name.
     - `wants`: what else the words say of the answer; `negated`: the question itself says "not".
+    - `intent`: the kind of answer that is wanted, learned; it decides where `asked` is a FACT, or nobody in particular.
     - `parts`: the questions of a text that asks several, answered one after the other; the other fields are then
       those of the first.
     """
@@ -80,6 +106,7 @@ class Query:
     strangers: tuple[str, ...] = ()
     wants: Wants = field(default_factory=Wants)
     negated: bool = False
+    intent: Intent | None = None
     parts: tuple["Query", ...] = ()
 
     def __post_init__(self) -> None:
@@ -103,7 +130,7 @@ class Query:
 
     @property
     def stance(self) -> Stance | None:
-        """The first of the stances asked for, where it is a denial or a doubt."""
+        """The first of the stances asked for, where it is no assertion."""
         return self.stances[0] if self.stances and self.stances[0] is not Stance.ASSERTS else None
 
     @property
@@ -130,7 +157,7 @@ class Query:
         return asked in self.asked
 
     def described(self) -> str:
-        """The query in words, shown to the user as what was understood."""
+        """The query in words, part by part: for tests, and for a chat model."""
         if self.parts:
             return "; and ".join(part.described() for part in self.parts)
         closer = {Asked.WHEN, Asked.HOW_MANY} & set(self.asked)
@@ -147,4 +174,6 @@ class Query:
             return asked.value
         if self.stance is None:
             return "who does not deny it" if Stance.DENIES not in self.stances else "who does not doubt it"
+        if self.stance is Stance.SILENT:
+            return "who says nothing of it"
         return f"who {' or '.join(s.value for s in self.stances)} it"

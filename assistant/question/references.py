@@ -102,6 +102,11 @@ def asks_for_others(text: str) -> bool:
     return bool(_WHO_ELSE.search(text))
 
 
+def is_elliptic(text: str) -> bool:
+    """True for `What about the union?`."""
+    return bool(_ELLIPSIS.search(text))
+
+
 def points_at_person(text: str) -> bool:
     return bool(_PERSON.search(text))
 
@@ -151,7 +156,7 @@ def depends(text: str, matter: frozenset[str], talked_of: frozenset[str], *, nam
     `matter` is what it is about by itself, `talked_of` what the question before was about. `And who won the harbour
     vote?` is another matter, however it begins; `And how many drowned?` is not.
     """
-    if _ELLIPSIS.search(text) or asks_for_others(text) or not (matter or names_speakers):
+    if is_elliptic(text) or asks_for_others(text) or not (matter or names_speakers):
         return True
     points = len(matter) < _FEW_WORDS and bool(_THING.search(text) or _BODY.search(text))
     if points or (points_at_person(text) and len(matter) < _FEW_WORDS and not names_speakers):

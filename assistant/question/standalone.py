@@ -15,8 +15,9 @@ from assistant.question.intent import (
     what_is_wanted,
     without_asking,
 )
+from assistant.question.kind import what_kind, without_asking_for_kind
 from assistant.question.name_matching import RUN, Named, Names
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Intent, Query
 from assistant.question.split import QUESTION_WORD
 from corpus.language import lexicon as lex
 from corpus.language.dates import Period, period_of
@@ -50,6 +51,10 @@ _LONGEST_DESCRIPTION: Final = 6  # words: "the pro-harbour union organiser Bela 
 _NO_DESCRIPTION: Final = frozenset(
     "of about by with to that it they he she there on against for from if and or be been".split()
 )
+_OF_WHOLE_STORIES: Final = (Intent.WHAT_HAPPENED, Intent.LATEST)
+_VERSUS = re.compile(
+    r"^\W*(?P<one>[^,?;:]{2,60}?) (?:vs?\.?|versus) (?P<other>[^,?;:]{2,60}?)(?= on | over | about |[,?:]|\W*$)"
+)
 _NAMED_TODAY = re.compile(r"(?<=[A-Za-z]) (T(?:ODAY|oday))\b")  # USA TODAY, the Today programme
 _WEEKDAY = re.compile(rf"(?:on )?(?:{lex.any_of(lex.WEEKDAYS)})", re.IGNORECASE)
 
@@ -73,6 +78,9 @@ class StandaloneReader:
         stances = stances_asked(text, asked)
         undated = text.replace(period.words, " ") if period else text
         matter = _without_names(undated if content_stems(undated) else text, speakers, outlets, picking)
+        intent = what_kind(text)
+        if intent in _OF_WHOLE_STORIES and asked == (Asked.FACT,) and not speakers:
+            matter = without_asking_for_kind(matter)
         topic = without_asking(matter, stances)
         return Query(
             text=text,
@@ -85,6 +93,7 @@ class StandaloneReader:
             strangers=() if speakers or outlets else _names_of_subjects(text, asked),
             wants=what_is_wanted(text),
             negated=is_negated(text),
+            intent=intent,
         )
 
     def _named(self, text: str, asked: Sequence[Asked], talked_of: Sequence[str]) -> tuple[list[Named], list[Named]]:
@@ -130,6 +139,9 @@ class StandaloneReader:
 
 def _subjects(text: str, asked: Sequence[Asked]) -> Iterator[str]:
     """The words in which those may be named whose words are asked for."""
+    versus = _VERSUS.search(text)
+    if versus:
+        yield from versus.groups()
     for match in _ACCORDING.finditer(text):
         yield from (words for words in match.groups() if words)
     if Asked.WHO_SAID not in asked:

@@ -9,6 +9,7 @@ from assistant.question.archive_names import ArchiveNames
 from assistant.question.constraints import without
 from assistant.question.query import Query
 from assistant.question.read import read_question
+from assistant.question.spelling import Spelling
 from corpus.archive.store import Archive
 
 Reword = Callable[[str, Sequence[str]], str]
@@ -21,6 +22,7 @@ class Understanding:
 
     archive: Archive
     names: ArchiveNames
+    spelling: Spelling
     reword: Reword | None = None
 
     def query_of(self, question: Question) -> Query:
@@ -31,7 +33,7 @@ class Understanding:
         return _only(without(query, question.without), question.filters.speaker)
 
     def _read(self, text: str, turns: Sequence[Turn] = ()) -> Query:
-        return read_question(text, self.names.names(), self.archive.newest_published(), turns)
+        return read_question(self.spelling.mended(text), self.names.names(), self.archive.newest_published(), turns)
 
     def _reworded(self, question: Question, query: Query, reword: Reword) -> Query:
         """The query in words that are understood without the conversation.

@@ -29,7 +29,7 @@ from corpus.archive.values import (
     StatementOrder,
 )
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution import Attribution, AttributionKind, Speaker, Stance
+from corpus.attribution import Act, Attribution, AttributionKind, Speaker, Stance
 
 MOST_AT_ONCE: Final = 500  # items of a page
 
@@ -56,6 +56,7 @@ class StatementEntry:
     number: int
     speaker: Speaker | None
     stance: Stance
+    act: Act
     kind: AttributionKind
     hedged: bool
     source: str
@@ -220,6 +221,7 @@ def _entry(whole: WholeArticle, number: int) -> StatementEntry:
         number=number,
         speaker=attribution.speaker,
         stance=attribution.stance,
+        act=attribution.act,
         kind=attribution.kind,
         hedged=attribution.hedged,
         source=_words(attribution.source, text),

@@ -48,7 +48,7 @@ def _statements(items: Sequence[StatementEntry]) -> list[Statement]:
             citations = dict.fromkeys((*found[key].citations, *said.sentences))
             found[key] = replace(found[key], citations=tuple(citations))
         else:
-            found[key] = Statement(text, said.speaker, said.stance, said.sentences)
+            found[key] = Statement(text, said.speaker, said.stance, said.sentences, act=said.act)
     return list(found.values())
 
 

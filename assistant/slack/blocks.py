@@ -14,7 +14,7 @@ from assistant.answer.reading_order import key_of, numbers_of, walk
 from assistant.answer.values import Answer, Citation, Group, Outcome, Statement
 from assistant.slack.escape import escaped, linked, shortened
 from assistant.slack.payloads import SHARE, SOURCES, WRONG
-from corpus.attribution import Stance
+from corpus.attribution import Stance, manner
 
 Block = dict[str, Any]
 
@@ -154,7 +154,8 @@ def _attribution(answer: Answer, statement: Statement) -> str:
     if statement.speaker is None:
         return f"{lead}_reporter’s own words_"
     role = f", {escaped(shortened(statement.speaker.role, _LONGEST_NAME))}" if statement.speaker.role else ""
-    return f"{lead}*{escaped(shortened(statement.speaker.name, _LONGEST_NAME))}*{role} · {statement.stance.value}"
+    name = escaped(shortened(statement.speaker.name, _LONGEST_NAME))
+    return f"{lead}*{name}*{role} · {manner(statement.stance, statement.act)}"
 
 
 def _citation_mark(number: int, citation: Citation) -> str:

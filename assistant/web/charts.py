@@ -21,9 +21,20 @@ COLOURS: Final[Mapping[Stance, str]] = {
     Stance.ASSERTS: "#4f86c6",
     Stance.DENIES: "#c8553d",
     Stance.DOUBTS: "#a67c00",
+    Stance.SILENT: "#80868b",
 }
-_MARKERS: Final[Mapping[Stance, str]] = {Stance.ASSERTS: "circle", Stance.DENIES: "x", Stance.DOUBTS: "diamond"}
-_BESIDE: Final[Mapping[Stance, float]] = {Stance.ASSERTS: 0.0, Stance.DENIES: 0.24, Stance.DOUBTS: -0.24}
+_MARKERS: Final[Mapping[Stance, str]] = {
+    Stance.ASSERTS: "circle",
+    Stance.DENIES: "x",
+    Stance.DOUBTS: "diamond",
+    Stance.SILENT: "square",
+}
+_BESIDE: Final[Mapping[Stance, float]] = {
+    Stance.ASSERTS: 0.0,
+    Stance.DENIES: 0.24,
+    Stance.DOUBTS: -0.24,
+    Stance.SILENT: -0.36,
+}
 _LONGEST_LABEL = 22
 _ROW = 30  # pixels of a speaker
 _MARGIN = {"l": 8, "r": 12, "t": 6, "b": 8, "pad": 6}
@@ -38,7 +49,7 @@ def timeline_chart(timeline: Timeline) -> str:
         {
             "type": "scatter",
             "mode": "markers",
-            "name": stance.value,
+            "name": stance.in_words,
             "x": [day.day.isoformat() for day in days],
             "y": [rows[day.speaker_key] + _BESIDE[stance] for day in days],
             "hovertext": [_hover(day) for day in days],
@@ -81,10 +92,10 @@ def bar_chart(speakers: Sequence[SpeakerTally]) -> str:
         {
             "type": "bar",
             "orientation": "h",
-            "name": stance.value,
+            "name": stance.in_words,
             "x": counts[stance],
             "y": list(range(len(speakers))),
-            "hovertext": [f"{name}: {n} {stance.value}" for name, n in zip(names, counts[stance], strict=True)],
+            "hovertext": [f"{name}: {n} {stance.in_words}" for name, n in zip(names, counts[stance], strict=True)],
             "hoverinfo": "text",
             "marker": {"color": COLOURS[stance], "line": {"width": 0}},
         }
@@ -123,7 +134,12 @@ def _figure(data: list[dict[str, Any]], layout: dict[str, Any], *, rows: int) ->
 
 
 def stance_counts(speaker: SpeakerTally) -> Mapping[Stance, int]:
-    return {Stance.ASSERTS: speaker.asserts, Stance.DENIES: speaker.denies, Stance.DOUBTS: speaker.doubts}
+    return {
+        Stance.ASSERTS: speaker.asserts,
+        Stance.DENIES: speaker.denies,
+        Stance.DOUBTS: speaker.doubts,
+        Stance.SILENT: speaker.silent,
+    }
 
 
 def chart_heading_html(title: str) -> str:
@@ -138,7 +154,7 @@ def chart_tables_html(timeline: Timeline) -> str:
 
 def _hover(day: SpeakerDay) -> str:
     times = f": {day.statements} statements" if day.statements > 1 else ""
-    return f"{_label(day.name)} {day.stance.value}{times}<br>{day.day.day} {day.day:%B %Y}"
+    return f"{_label(day.name)} {day.stance.in_words}{times}<br>{day.day.day} {day.day:%B %Y}"
 
 
 def _label(words: str) -> str:

@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant.web.formatting import SPEAKER_KINDS, count_text, date_text, web_link
+from corpus.attribution import manner
 
 _HERE: Final = Path(__file__).parent
 
@@ -26,7 +27,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {"counted": count_text, "date": date_text, "web_link": web_link}
-    environment.globals |= {"speaker_kinds": SPEAKER_KINDS, "static_file": static_file}
+    environment.globals |= {"manner": manner, "speaker_kinds": SPEAKER_KINDS, "static_file": static_file}
     return environment
 
 

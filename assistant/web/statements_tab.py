@@ -32,6 +32,7 @@ _IN_CHARTS: Final = 10  # speakers
 _AT_ONCE: Final = 8  # readers who are served at a time
 _BUSY: Final[dict[str, Any]] = {**QUIET, "concurrency_limit": _AT_ONCE, "concurrency_id": "statements"}
 _ANY: Final = ""
+_STANCES: Final = [("Any", _ANY), *((stance.in_words, stance.value) for stance in Stance)]
 _FIRST_ORDER: Final = next(iter(ORDERS))
 _SAVE_CSV: Final = "(table) => window.whosaid.saveFile('who-said-what.csv', 'text/csv', table)"
 
@@ -55,7 +56,7 @@ class StatementsTab:
             topic = gr.Textbox(label="Topic", max_lines=1, placeholder="staged, or “bow door”", elem_classes="ws-wide")
             speaker = gr.Textbox(label="Speaker", max_lines=1, placeholder="Any speaker")
             self._outlet = gr.Dropdown(_choices("Any outlet", []), value=_ANY, label="Outlet")
-            stance = gr.Dropdown(_choices("Any", list(Stance)), value=_ANY, label="Stance")
+            stance = gr.Dropdown(_STANCES, value=_ANY, label="Stance")
             since = gr.Textbox(label="From", max_lines=1, placeholder="2023-05-01")
             until = gr.Textbox(label="Until", max_lines=1, placeholder="2023-05-31")
             order = gr.Dropdown(list(ORDERS), value=_FIRST_ORDER, label="Sorted", elem_classes=["ws-wide", "ws-sorted"])

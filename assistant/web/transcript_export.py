@@ -34,7 +34,7 @@ def as_markdown(exchanges: Sequence[Exchange]) -> str:
 
 
 def _answer_markdown(answer: Answer) -> list[str]:
-    lines = [f"Understood: {_plain(answer.understood)}", ""]
+    lines = [f"Understood: {_plain(answer.understood)}", ""] if answer.understood else []
     lines += [_plain(answer.correction), ""] if answer.correction else []
     for heading, said in _lines(answer):
         lines += [f"### {_plain(heading)}", ""] if heading else []

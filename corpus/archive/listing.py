@@ -24,7 +24,7 @@ from corpus.archive.values import (
     StatementKey,
     StatementOrder,
 )
-from corpus.attribution.values import Stance
+from corpus.attribution.values import SPEECH, Stance
 from corpus.language.name_keys import name_key
 
 _MOST_TERMS: Final = 16  # of a topic or a search: each is a search of its own
@@ -55,7 +55,8 @@ _SPEAKER_ORDERS: Final = {
 }
 _TALLY = (
     f"speaker_key, min({_NAME}) AS name, count(*) AS statements, sum(stance = 'asserts') AS asserts,"
-    " sum(stance = 'denies') AS denies, sum(stance = 'doubts') AS doubts, count(DISTINCT article_id) AS articles,"
+    " sum(stance = 'denies') AS denies, sum(stance = 'doubts') AS doubts,"
+    " sum(stance = 'silent') AS silent, count(DISTINCT article_id) AS articles,"
     " count(DISTINCT origin) AS reports, min(published) AS first_day, max(published) AS last_day"
 )
 
@@ -213,7 +214,7 @@ def _tallies(
 
 
 def _tally(row: Sequence[Any], details: SpeakerDetails) -> SpeakerTally:
-    key, _, statements, asserts, denies, doubts, articles, reports, first, last = row
+    key, _, statements, asserts, denies, doubts, silent, articles, reports, first, last = row
     return SpeakerTally(
         key=key,
         name=details.name,
@@ -223,6 +224,7 @@ def _tally(row: Sequence[Any], details: SpeakerDetails) -> SpeakerTally:
         asserts=asserts,
         denies=denies,
         doubts=doubts,
+        silent=silent,
         articles=articles,
         reports=reports,
         first=date_of(first),
@@ -246,6 +248,8 @@ def _statement_condition(
     where.add_article(filters.outlet, filters.since, filters.until)
     if filters.stance:
         where.add("stance = ?", filters.stance.value)
+    if filters.speech_only:
+        where.add("act IN (SELECT value FROM json_each(?))", json.dumps(sorted(SPEECH)))
     if filters.speaker_key:
         where.add("speaker_key = ?", encodable(filters.speaker_key))
     if filters.speaker:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from corpus.archive.values import ArticleEntry, HeldAttribution
 from corpus.articles.article import Article, Span
-from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.attribution.values import Act, Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.language.name_keys import name_key
 
 ARTICLE_COLUMNS: Final = "uri, text, title, outlet, published, byline, url, fictional"
@@ -17,7 +17,7 @@ ENTRY_COLUMNS: Final = (
     " (SELECT count(*) FROM attributions WHERE article_id = articles.id)"
 )  # of `articles`
 ATTRIBUTION_COLUMNS: Final = (
-    "article_id, number, source, cue, content, stance, kind, hedged, reason_for, sentences,"
+    "article_id, number, source, cue, content, act, stance, kind, hedged, reason_for, sentences,"
     " speaker_name, speaker_kind, speaker_role, speaker_aliases"
 )
 
@@ -82,6 +82,7 @@ def attribution_row(article_id: str, number: int, attribution: Attribution) -> t
         article_id,
         number,
         *map(json.dumps, (attribution.source, attribution.cue, attribution.content)),
+        attribution.act,
         attribution.stance,
         attribution.kind,
         attribution.hedged,
@@ -93,9 +94,12 @@ def attribution_row(article_id: str, number: int, attribution: Attribution) -> t
 
 def held_attribution_of(row: Sequence[Any]) -> HeldAttribution:
     """The attribution in a row of ATTRIBUTION_COLUMNS."""
-    article_id, number, *lists, stance, kind, hedged, reason_for, sentences, name, speaker_kind, role, aliases = row
+    article_id, number, source, cue, content, *told, sentences, name, speaker_kind, role, aliases = row
+    act, stance, kind, hedged, reason_for = told
     # A question reads hundreds of rows: one json.loads() a row is three times as fast as one for each list.
-    source, cue, content, numbers, called = json.loads(f"[{','.join((*lists, sentences, aliases or '[]'))}]")
+    source, cue, content, numbers, called = json.loads(
+        f"[{','.join((source, cue, content, sentences, aliases or '[]'))}]"
+    )
     speaker = None
     if name is not None:
         speaker = Speaker(name, SpeakerKind(speaker_kind), role, tuple(called))
@@ -109,6 +113,7 @@ def held_attribution_of(row: Sequence[Any]) -> HeldAttribution:
         sentences=tuple(numbers),
         hedged=bool(hedged),
         reason_for=reason_for,
+        act=Act(act),
     )
     return HeldAttribution(article_id, number, attribution)
 

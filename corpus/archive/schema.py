@@ -83,6 +83,18 @@ def m001_release_0_1(db: sqlite3.Connection) -> None:
     db.execute("INSERT OR IGNORE INTO meta VALUES ('generation', 0), ('key', ?)", (uuid.uuid4().hex,))
 
 
+@MIGRATIONS.register
+def m002_acts(db: sqlite3.Connection) -> None:
+    """What kind of act each attribution is. Until a reindex tells them apart, all count as said."""
+    db.execute("ALTER TABLE attributions ADD COLUMN act TEXT NOT NULL DEFAULT 'said'")
+
+
+@MIGRATIONS.register
+def m003_parts(db: sqlite3.Connection) -> None:
+    """In which kind of part of the article each sentence stands."""
+    db.execute("ALTER TABLE sentences ADD COLUMN part TEXT NOT NULL DEFAULT 'paragraph'")
+
+
 def is_archive(db: sqlite3.Connection) -> bool:
     """True for an archive, and for an empty file, which becomes one by the migrations."""
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -5,7 +5,7 @@ It is the source of truth; the vector index is derived from it. Knows nothing of
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -38,7 +38,7 @@ from corpus.archive.values import (
     PendingArticle,
     SpeakerEntry,
 )
-from corpus.articles.article import Article, Sentence, Span
+from corpus.articles.article import Article, PartKind, Sentence, Span
 from corpus.attribution.values import Attribution
 
 
@@ -229,9 +229,9 @@ class Archive:
     def sentences(self, article_id: str) -> list[Sentence]:
         with self.reading() as db:
             rows = db.execute(
-                'SELECT number, start, "end" FROM sentences WHERE article_id = ? ORDER BY number', (article_id,)
+                'SELECT number, start, "end", part FROM sentences WHERE article_id = ? ORDER BY number', (article_id,)
             )
-            return [Sentence(article_id, number, Span(start, end)) for number, start, end in rows]
+            return [Sentence(article_id, number, Span(start, end), PartKind(part)) for number, start, end, part in rows]
 
     def search_sentences(
         self, query_terms: Sequence[str], filters: Filters | None = None, *, limit: int = 50
@@ -249,6 +249,11 @@ class Archive:
         """The number of sentences in which each term occurs, whatever its ending. Any text is a safe term."""
         with self.reading() as db:
             return search.frequencies(db, terms)
+
+    def texts(self) -> Iterator[str]:
+        """The title and text of every article."""
+        with self.reading() as db:
+            yield from (f"{title}\n{text}" for title, text in db.execute("SELECT title, text FROM articles"))
 
     # Attributions and speakers
 
@@ -303,8 +308,8 @@ def _mark_pending(db: sqlite3.Connection, article_id: str) -> None:
 def _insert_sentences(db: sqlite3.Connection, article: Article, sentences: Sequence[Sentence]) -> None:
     for sentence in sentences:
         row = db.execute(
-            'INSERT INTO sentences (article_id, number, start, "end") VALUES (?, ?, ?, ?)',
-            (article.id, sentence.index, *sentence.span),
+            'INSERT INTO sentences (article_id, number, start, "end", part) VALUES (?, ?, ?, ?, ?)',
+            (article.id, sentence.index, *sentence.span, sentence.part),
         )
         words = sentence.span.within(article.text)
         db.execute("INSERT INTO sentence_words (rowid, text) VALUES (?, ?)", (row.lastrowid, words))
@@ -313,7 +318,7 @@ def _insert_sentences(db: sqlite3.Connection, article: Article, sentences: Seque
 def _insert_attributions(db: sqlite3.Connection, article_id: str, attributions: Sequence[Attribution]) -> None:
     for number, attribution in enumerate(attributions):
         db.execute(
-            f"INSERT INTO attributions ({ATTRIBUTION_COLUMNS}, speaker_key) VALUES ({', '.join('?' * 15)})",
+            f"INSERT INTO attributions ({ATTRIBUTION_COLUMNS}, speaker_key) VALUES ({', '.join('?' * 16)})",
             attribution_row(article_id, number, attribution),
         )
         db.executemany(

@@ -32,7 +32,7 @@ class StatementFilters:
     """As Filters, for a list of statements. `speaker_key` is the key of one SpeakerTally.
 
     Each word of `topic`, or phrase in quotation marks, must occur in the sentences of the statement or in the title of
-    its article.
+    its article. `speech_only`: only what somebody said or wrote, not what they believe, plan or keep silent about.
     """
 
     speaker: str = ""
@@ -42,6 +42,7 @@ class StatementFilters:
     since: date | None = None
     until: date | None = None
     speaker_key: str = ""
+    speech_only: bool = False
 
 
 class StatementOrder(StrEnum):
@@ -167,6 +168,7 @@ class SpeakerTally:
     asserts: int
     denies: int
     doubts: int
+    silent: int
     articles: int
     reports: int
     first: date | None

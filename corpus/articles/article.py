@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
@@ -61,13 +62,29 @@ class RefusedItem:
     reason: str
 
 
+class PartKind(StrEnum):
+    """What a block of an article's text is; parts.py tells."""
+
+    HEADLINE = "headline"
+    BYLINE = "byline"
+    LEAD = "lead"
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    CAPTION = "caption"
+    LIST_ITEM = "list item"
+    BLOCK_QUOTATION = "block quotation"
+    TURN = "turn"
+    FURNITURE = "furniture"
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an article: its number in the article, from 0, and its span."""
+    """A sentence of an article: its number in the article, from 0, its span, and the kind of part that it is in."""
 
     article_id: str
     index: int
     span: Span
+    part: PartKind = PartKind.PARAGRAPH
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from corpus.articles.article import Passage, Sentence, Span
-from corpus.articles.sentences import blocks_of
+from corpus.articles.blocks import blocks_of
 
 _WORDS: Final = range(60, 91)
 _MOST_WORDPIECES: Final = 200  # MiniLM reads 256; the rest is room for the title

@@ -7,9 +7,10 @@ evals/benchmarks/sentence_splitters.py measures each.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from corpus.articles.article import Article, Sentence, Span
+from corpus.articles.blocks import blocks_of, stripped
+from corpus.articles.reading_text import ReadingText
 from corpus.language import lexicon as lex
 from corpus.language.lexicon import any_of
 
@@ -25,8 +26,6 @@ LONGEST_SENTENCE = 2_000
 # sentencex takes quadratic time over open quotes of any script (0.1 s for 20,000, a minute for 500,000).
 _LONGEST_PIECE = 20_000
 
-_WRAP_WIDTHS = range(40, 121)  # widths of hard-wrapped text; if a line is wider, each line is a paragraph
-
 _ENDS = ".!?…"
 _OPENERS = "“‘«„‚([{"
 _CLOSERS = "”»)]}"
@@ -39,14 +38,6 @@ _BLANKS = str.maketrans(dict.fromkeys('“”«»„"‘()[]{}\t\n\r\v\f\x1c\x1d
 _SINGLE_QUOTE = re.compile(r"(?<=[.!?…,”\"])['’]{1,2}(?=\W|$)|(?<![^\s“\"(])['’]{1,2}(?=[A-Z])")
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_ADDRESS = re.compile(r"https?://\S+")
-_ITEM = re.compile(r"[•‣▪◦●·*–—-]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s")
-_SPEAKER_LABEL = re.compile(r"[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,4}(?:\s\([^)]{1,40}\))?:(?=\s)")
-_RUNS_ON = re.compile(
-    r"[,;–—-]$|\b(?:(?:a|an|and|are|as|at|but|by|for|from|had|has|have|he|her|his|if|in|is|its|of|on|or|our|she|so|that"
-    r"|the|their|they|to|was|were|which|who|will|with|would)"
-    rf"|(?:St|{any_of(map(str.title, lex.TITLE_ABBREVIATIONS))})\.?)$"
-)
 
 
 def sentencex_ends(text: str) -> list[int]:
@@ -161,9 +152,9 @@ class Splitter:
             left, right = text[max(start, cut - 100) : cut], text[cut : cut + 100]
             if any(join(left.lstrip(), right) for join in self.joins):
                 continue
-            yield from _pieces(_stripped(text, start, cut), text, LONGEST_SENTENCE)
+            yield from _pieces(stripped(text, start, cut), text, LONGEST_SENTENCE)
             start = cut
-        yield from _pieces(_stripped(text, start, len(text)), text, LONGEST_SENTENCE)
+        yield from _pieces(stripped(text, start, len(text)), text, LONGEST_SENTENCE)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -176,60 +167,12 @@ def split_sentences(text: str) -> list[Span]:
 
 
 def sentences_of(article: Article) -> list[Sentence]:
-    """The sentences of an article, numbered from 0."""
-    return [Sentence(article.id, index, span) for index, span in enumerate(split_sentences(article.text))]
-
-
-def blocks_of(text: str) -> list[Span]:
-    """Parts of a text that no sentence crosses: paragraphs, headlines, list items, turns of a transcript."""
-    blocks: list[Span] = []
-    for run in _runs(text):
-        lines = [line.within(text) for line in run]
-        width = max(map(len, lines))
-        first = 0
-        for number, (line, following) in enumerate(pairwise(lines), start=1):
-            if not _runs_on(line, following, width=width):
-                blocks.append(Span(run[first].start, run[number - 1].end))
-                first = number
-        blocks.append(Span(run[first].start, run[-1].end))
-    return blocks
-
-
-def _runs(text: str) -> Iterator[list[Span]]:
-    """Consecutive lines, stripped. A blank line or a line that is an address separates two runs."""
-    run: list[Span] = []
-    start = 0
-    for line in text.splitlines(keepends=True):
-        span = _stripped(text, start, start + len(line))
-        start += len(line)
-        if span.start < span.end and not _ADDRESS.fullmatch(line.strip()):
-            run.append(span)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _runs_on(line: str, following: str, *, width: int) -> bool:
-    """True where the sentence at the end of a line may go on in the next line.
-
-    It may if the line was wrapped (the next word had no room in it), or if its last words cannot end a sentence.
-    Otherwise a line break ends the sentence, as after a headline.
-    """
-    if _ITEM.match(following) or _SPEAKER_LABEL.match(following):
-        return False
-    if _RUNS_ON.search(line) or (following[0].islower() and _tail(line)[-1:] not in _ENDS):
-        return True
-    return width in _WRAP_WIDTHS and len(line) > width // 2 and len(line) + 1 + len(following.split(None, 1)[0]) > width
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
+    """The sentences of an article, numbered from 0. Bylines, captions and furniture of the page are none."""
+    reading = ReadingText(article)
+    return [
+        Sentence(article.id, index, reading.original(span), reading.kind_at(span.start))
+        for index, span in enumerate(split_sentences(reading.text))
+    ]
 
 
 def _pieces(span: Span, text: str, longest: int) -> Iterator[Span]:
@@ -237,8 +180,8 @@ def _pieces(span: Span, text: str, longest: int) -> Iterator[Span]:
     start = span.start
     while span.end - start > longest:
         space = next((at for at in range(start + longest, start, -1) if text[at].isspace()), start + longest)
-        yield _stripped(text, start, space)
-        start = _stripped(text, space, span.end).start
+        yield stripped(text, start, space)
+        start = stripped(text, space, span.end).start
     if start < span.end:
         yield Span(start, span.end)
 

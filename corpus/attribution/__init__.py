@@ -4,10 +4,12 @@ from functools import cache
 
 from corpus.attribution.extract import extract_attributions
 from corpus.attribution.tagger.weights import WEIGHTS_DIGEST, TaggerError
-from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.attribution.values import SPEECH, Act, Attribution, AttributionKind, Speaker, SpeakerKind, Stance, manner
 from corpus.fingerprint import fingerprint
 
 __all__ = [
+    "SPEECH",
+    "Act",
     "Attribution",
     "AttributionKind",
     "Speaker",
@@ -16,9 +18,14 @@ __all__ = [
     "TaggerError",
     "attribution_model",
     "extract_attributions",
+    "manner",
 ]
 
-_RULES = ("corpus/attribution", "corpus/language", "corpus/articles/sentences.py", "corpus/articles/datelines.py")
+_RULES = (
+    "corpus/attribution",
+    "corpus/language",
+    *(f"corpus/articles/{name}.py" for name in ("blocks", "datelines", "parts", "reading_text", "sentences")),
+)
 
 
 @cache

@@ -8,15 +8,20 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.articles.article import Article, Sentence, Span
+from corpus.articles.article import Article, PartKind, Sentence, Span
 from corpus.articles.datelines import without_dateline
+from corpus.articles.reading_text import ReadingText
+from corpus.attribution.acts import with_act
+from corpus.attribution.announcements import with_announced
 from corpus.attribution.certainty import LIKELY, certain_only
 from corpus.attribution.conventions import conform
-from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into
-from corpus.attribution.nested import nested_attributions
+from corpus.attribution.frames import is_framed
+from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into, stands_alone
+from corpus.attribution.nested import nested_attributions, without_neighbours
 from corpus.attribution.quotations import QUOTATION_MARKS
 from corpus.attribution.reasons import with_reasons
 from corpus.attribution.resolved import ResolvedAttribution, sentences_touched
+from corpus.attribution.signatures import with_signatures
 from corpus.attribution.speakers.authors import authored
 from corpus.attribution.speakers.resolve import Resolver
 from corpus.attribution.speakers.values import Entity, speaker_of
@@ -26,12 +31,14 @@ from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.attribution.transcripts import find_turn_labels, turn
 from corpus.attribution.units import Unit, find_units, unit_at
 from corpus.attribution.values import Attribution, AttributionKind, Speaker, Stance
-from corpus.language.lexicon import alternation
+from corpus.attribution.word_order import in_plain_order
+from corpus.language.lexicon import alternation, cue_lemmas, lemmas_of
 from corpus.language.rules import Category
 
 _IF = re.compile(rf"\b(?:{alternation(Category.CONDITION)})\s+$", re.IGNORECASE)
 _CLAIM_NOUN = re.compile(alternation(Category.CLAIM_NOUN), re.IGNORECASE)
 _JOINED = re.compile(r"[\"“]|(?:that|of|to|about|over|against|on|in|as|for)\b", re.IGNORECASE)
+_ASKING = lemmas_of(Category.INQUIRY) | {"ask"}
 _NOBODY = re.compile(rf"(?:{alternation(Category.NEGATION, Category.NEGATIVE)}|few)\b", re.IGNORECASE)
 
 
@@ -46,33 +53,67 @@ def extract_attributions(
     cannot be told (`he`, with two men before it); `I` outside quotations is whoever signs the article. Raises
     TaggerError and EmbeddingError where the model's files are not as they should be.
     """
-    text = article.text
+    reading = ReadingText(article)
+    placed = (replace(sentence, span=reading.span_of(sentence.span)) for sentence in sentences)
+    read = [sentence for sentence in placed if sentence.span.start < sentence.span.end]
+    found = [_cited(reading, attribution) for attribution in _extract(reading, article, read, thorough=thorough)]
+    if thorough:
+        found.extend(authored(article, sentences))
+    in_order = sorted(found, key=lambda a: min(s.start for s in (*a.source, *a.cue, *a.content)))
+    return with_reasons(article.text, in_order)
+
+
+def _extract(
+    reading: ReadingText, article: Article, sentences: Sequence[Sentence], *, thorough: bool
+) -> list[Attribution]:
+    """What somebody says in the text as it is read."""
+    text = reading.text
     units = find_units(text, sentences)
     if not units:
         return []
-    resolver = Resolver(text, units, article.byline)
-    tagged = shipped_tagger().find(text, [sentence.span for sentence in sentences])
-    resolved = _resolve_in_order(text, units, tagged, resolver)
+    resolver = Resolver(text, units, article.byline, article.title or reading.headline)
+    found = shipped_tagger().find(text, [sentence.span for sentence in sentences])
+    ordered = in_plain_order(text, units, with_signatures(text, reading.parts, found))
+    tagged = [one for one in ordered if not is_framed(text, units[unit_at(units, one.start)], one)]
+    resolved = _resolve_in_order(reading, units, tagged, resolver)
     if thorough:
-        resolved.extend(nested_attributions(text, units, resolved, resolver))
+        nested = list(nested_attributions(text, units, resolved, resolver))
+        resolved = [*(without_neighbours(text, item, nested) for item in resolved), *nested]
     else:
         resolved = certain_only(resolved, sentences)
+    resolved = [item for item in resolved if not _is_of_headline(reading, item)]
     speakers = {item.entity: speaker_of(item.entity) for item in resolved if item.entity}
-    attributions = [_attribution(text, item, speakers, sentences) for item in resolved]
-    if thorough:
-        attributions.extend(authored(article, sentences))
-    in_order = sorted(attributions, key=lambda a: min(s.start for s in (*a.source, *a.cue, *a.content)))
-    return with_reasons(text, in_order)
+    return [_attribution(text, item, speakers, sentences) for item in resolved]
 
 
+def _is_of_headline(reading: ReadingText, item: ResolvedAttribution) -> bool:
+    """True in a headline without a verb of saying or a speaker who has a name: `Players told to stay | at home`."""
+    if reading.kind_at(item.tagged.cue.start) is not PartKind.HEADLINE:
+        return False
+    says = bool(cue_lemmas(item.tagged.cue.within(reading.text)))
+    return not says or item.entity is None or not item.entity.positions
+
+
+def _cited(reading: ReadingText, attribution: Attribution) -> Attribution:
+    """The same attribution in the article's own text."""
+    spans = (attribution.source, attribution.cue, attribution.content)
+    source, cue, content = (tuple(map(reading.original, of)) for of in spans)
+    return replace(attribution, source=source, cue=cue, content=content)
+
+
+# complex: one decision a unit, in order
 def _resolve_in_order(
-    text: str, units: Sequence[Unit], tagged: Sequence[TaggedAttribution], resolver: Resolver
+    reading: ReadingText, units: Sequence[Unit], tagged: Sequence[TaggedAttribution], resolver: Resolver
 ) -> list[ResolvedAttribution]:
-    """Goes through the units. Each is a turn of a transcript, or has what the tagger found, or goes on with what was
-    said in the unit before, or is the reporter's."""
-    labels = find_turn_labels(text, units, tagged)
-    beginning = _by_unit(units, _within_reach(text, units, tagged))
-    contents = sorted(span for one in tagged for span in one.content)
+    """Goes through the units. Each is a turn of a transcript, or has what the tagger found, or is announced by a colon,
+    or goes on with what was said in the unit before, or is the reporter's."""
+    text = reading.text
+    labels = find_turn_labels(text, units, tagged, reading.kind_at)
+    near = list(_within_reach(text, units, tagged))
+    said = with_announced(text, units, reading.kind_at, near, resolver.only_person_in)
+    beginning = _by_unit(units, said)
+    later = (span for one in tagged for span in one.content if span.start < one.cue.start)
+    contents = sorted([*later, *(span for one in said for span in one.content)])
     resolved: list[ResolvedAttribution] = []
     for number, unit in enumerate(units):
         last = resolved[-1] if resolved else None
@@ -118,7 +159,15 @@ def _touches(spans: Sequence[Span], span: Span) -> bool:
 def _continues(text: str, units: Sequence[Unit], number: int, last: ResolvedAttribution) -> bool:
     """True where the unit goes on with a quotation that reached to the end of the unit before."""
     end = last.tagged.content[-1].end
-    return unit_at(units, end - 1) == number - 1 and goes_on(text, units, number)
+    if unit_at(units, end - 1) != number - 1:
+        return False
+    return goes_on(text, units, number) or (stands_alone(units, number) and _speaks(text, last))
+
+
+def _speaks(text: str, last: ResolvedAttribution) -> bool:
+    """True where somebody says something, and asks nobody: below a question stands another's answer."""
+    lemmas = cue_lemmas(last.tagged.cue.within(text))
+    return last.entity is not None and bool(lemmas) and not lemmas & _ASKING
 
 
 def _resolved(
@@ -155,7 +204,7 @@ def _attribution(
     tagged = item.tagged
     cue, words = tagged.cue.within(text), " ".join(span.within(text) for span in tagged.content)
     stance = Stance.DOUBTS if _is_supposed(text, tagged.start) else stance_of(cue, words)
-    return Attribution(
+    found = Attribution(
         source=(tagged.source,) if tagged.source else (),
         cue=(tagged.cue,),
         content=tagged.content,
@@ -165,6 +214,7 @@ def _attribution(
         sentences=tuple(sorted(sentences_touched(sentences, tagged.spans))),
         hedged=stance is Stance.ASSERTS and is_hedged(cue, words),
     )
+    return with_act(text, found)
 
 
 def _is_supposed(text: str, position: int) -> bool:

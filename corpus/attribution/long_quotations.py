@@ -1,7 +1,7 @@
 """Quotations that run on over sentences and paragraphs, though their speaker is named only once.
 
-A quotation in a new paragraph may be anybody's, unless the one before was left open or announced it with a colon. A
-missing speaker costs a reader less than a wrong one.
+A quotation in a new paragraph is its speaker's where the one before was left open or announced it with a colon, and
+where it is the whole paragraph below one in which somebody speaks: else another name would stand in it.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from itertools import takewhile
 from corpus.articles.article import Span
 from corpus.attribution.units import Unit
 
+_LONGEST_ALONE = 12  # units of a paragraph
 _CLOSING_MARKS = "\"”’'»"
 
 
@@ -38,6 +39,15 @@ def goes_on(text: str, units: Sequence[Unit], number: int) -> bool:
         return False
     is_beside = unit.paragraph == before.paragraph and any(token.quoted for token in before.tokens)
     return is_beside or _is_left_open(text, before)
+
+
+def stands_alone(units: Sequence[Unit], number: int) -> bool:
+    """True where a unit begins a paragraph that is nothing but quotation, below one that ends with somebody's words."""
+    unit, before = units[number], units[number - 1]
+    if unit.paragraph == before.paragraph or not _is_all_quoted(unit):
+        return False
+    following = takewhile(lambda other: other.paragraph == unit.paragraph, units[number + 1 : number + _LONGEST_ALONE])
+    return all(map(_is_all_quoted, following))
 
 
 def _is_all_quoted(unit: Unit) -> bool:

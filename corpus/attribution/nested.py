@@ -7,6 +7,7 @@ from typing import Final
 
 from corpus.articles.article import Span
 from corpus.attribution.certainty import LIKELY
+from corpus.attribution.frames import is_framed
 from corpus.attribution.quotations import QUOTATION_MARKS
 from corpus.attribution.resolved import ResolvedAttribution
 from corpus.attribution.speakers.resolve import Resolver
@@ -16,9 +17,11 @@ from corpus.attribution.units import Unit, unit_at
 from corpus.language.lexicon import CUE_FORMS, cue_lemmas
 
 _VERDICT = re.compile(r"\s+as [\"“][^\"“”]*[\"”]$")
+_CONJUNCTION = re.compile(r"(?:,? (?:and|but|while|whereas|though|although|after|before|as|when)|;) $")
 _SHORTEST: Final = 5  # words of a content that may hold what somebody else said
 
 
+# complex: one filter after the other
 def nested_attributions(
     text: str, units: Sequence[Unit], outer: Sequence[ResolvedAttribution], resolver: Resolver
 ) -> Iterator[ResolvedAttribution]:
@@ -31,9 +34,35 @@ def nested_attributions(
             if tagged.source is None or tagged.cue in cues or not _is_reported(text, content, tagged):
                 continue
             number = unit_at(units, tagged.source.start)
+            if is_framed(text, units[number], tagged):
+                continue
             entity = resolver.resolve(tagged.source, number)
             if entity is not None and any(word[0].isupper() for word in tagged.source.within(text).split()):
                 yield ResolvedAttribution(tagged, number, entity)
+
+
+def without_neighbours(
+    text: str, outer: ResolvedAttribution, nested: Sequence[ResolvedAttribution]
+) -> ResolvedAttribution:
+    """`Holm said the crews were tired | and Vasko said the boats were full`: what he says is not hers to say."""
+    content = [_before_neighbour(text, span, nested) for span in outer.tagged.content]
+    if content == list(outer.tagged.content):
+        return outer
+    return replace(
+        outer, tagged=replace(outer.tagged, content=tuple(span for span in content if span.start < span.end))
+    )
+
+
+def _before_neighbour(text: str, content: Span, nested: Sequence[ResolvedAttribution]) -> Span:
+    """The content up to the conjunction before another's subject, where there is one outside quotation marks."""
+    for item in nested:
+        source = item.tagged.source
+        if source is None or not content.start < source.start < content.end or item.tagged.cue.start < source.start:
+            continue
+        joined = _CONJUNCTION.search(text, content.start, source.start)
+        if joined is not None and sum(text.count(mark, content.start, joined.start()) for mark in QUOTATION_MARKS) == 0:
+            return Span(content.start, joined.start())
+    return content
 
 
 def _may_hold_another(words: str) -> bool:

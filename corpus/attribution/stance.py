@@ -1,16 +1,18 @@
-"""How a speaker stands to what is attributed to them: asserts, denies or doubts, and how firmly.
+"""How a speaker stands to what is attributed to them: asserts, denies, doubts or says nothing, and how firmly.
 
 Reads the words of cue and content by the lexicon. A denial stands in the cue (`rejected`), in the content's own "no"
 (`it had not received it`), or in what the content calls a claim (`untrue`).
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from corpus.attribution.values import Stance
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category
 
+_OPENING: Final = 60  # characters of a content in which its first words are looked for
 _SELF: Final = r"(?:it|he|she|they|we|I)"
 _NOT: Final = r"(?: not|n['’]t)"
 # "did not say", "declined to comment", "refused to explain", "has yet to answer": they leave it open.
@@ -54,7 +56,9 @@ _OPEN = re.compile(
 
 def stance_of(cue: str, content: str) -> Stance:
     """The stance of whoever is the source; `cue` and `content` as they are written."""
-    if _is_withheld(cue, content):
+    if withholds(cue, content):
+        return Stance.SILENT
+    if _SUPPOSING.search(cue):
         return Stance.DOUBTS
     if lex.negations_in(cue):
         return _stance_of_negated(cue)
@@ -65,15 +69,15 @@ def stance_of(cue: str, content: str) -> Stance:
     return Stance.DENIES if _is_denied_within(cue, content) else Stance.ASSERTS
 
 
-def _is_withheld(cue: str, content: str) -> bool:
-    """True where the source says nothing of it, or has not said it yet."""
-    opening = " ".join(content.split()[:3])  # "refused | to say when"
-    return bool(
-        _WITHHOLDING.search(f"{cue} {opening}")
-        or lex.has(f"{cue} {opening}", Category.WITHHOLDING)
-        or _NOTHING.match(content)
-        or _SUPPOSING.search(cue)
-    )
+def withholds(cue: str, content: str) -> bool:
+    """True where the lexicon has it that the source says nothing: `refused | to say when`, `said | little about`."""
+    return _leaves_unsaid(cue, " ".join(content[:_OPENING].split()[:3]))
+
+
+@lru_cache(maxsize=4096)
+def _leaves_unsaid(cue: str, opening: str) -> bool:
+    words = f"{cue} {opening}"
+    return bool(_WITHHOLDING.search(words) or lex.has(words, Category.WITHHOLDING) or _NOTHING.match(opening))
 
 
 def _stance_of_negated(cue: str) -> Stance:

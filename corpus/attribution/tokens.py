@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     r"|\.\.\.|…|--|[^\w\s]|_"
 )
 
+_WITH_ARTICLE = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|dell|dall|d)[-'’][A-Z]")  # al-Rashid, dell'Acqua
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -35,7 +37,7 @@ class Token:
 
     @property
     def is_capitalised(self) -> bool:
-        return self.text[0].isupper()
+        return self.text[0].isupper() or _WITH_ARTICLE.match(self.text) is not None
 
 
 def tokenise(text: str, span: Span, quotations: Sequence[Span] = ()) -> tuple[Token, ...]:

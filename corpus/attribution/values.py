@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from corpus.articles.article import Span
 
@@ -15,11 +16,42 @@ class SpeakerKind(StrEnum):
 
 
 class Stance(StrEnum):
-    """How the speaker stands to the content."""
+    """How the speaker stands to the content. `silent`: would not say, which is no doubt."""
 
     ASSERTS = "asserts"
     DENIES = "denies"
     DOUBTS = "doubts"
+    SILENT = "silent"
+
+    @property
+    def in_words(self) -> str:
+        """As it stands behind a speaker's name."""
+        return "says nothing" if self is Stance.SILENT else self.value
+
+
+class Act(StrEnum):
+    """What the source does: speech (`said`, `wrote`), attitude (`believes`, `plans`), or no act of the source's own.
+
+    `wrote`: documents, polls, reports and papers. `was told`: the source is who hears it. `is said of`: others say or
+    think it of the source. `silent`: the source would not say.
+    """
+
+    SAID = "said"
+    WROTE = "wrote"
+    BELIEVES = "believes"
+    PLANS = "plans"
+    WAS_TOLD = "was told"
+    IS_SAID_OF = "is said of"
+    SILENT = "silent"
+
+
+def manner(stance: Stance, act: Act | None) -> str:
+    """Stance and act as they stand behind a speaker's name; the act where it is not what most do, saying."""
+    return stance.in_words if act in {None, Act.SAID, Act.SILENT} else f"{stance.in_words}, {act}"
+
+
+SPEECH: Final = frozenset({Act.SAID, Act.WROTE})
+"""The acts by which words reach somebody; the rest are attitudes, what others do, or nothing."""
 
 
 class AttributionKind(StrEnum):
@@ -51,7 +83,7 @@ class Attribution:
     `source`, `cue` and `content` are spans in reading order; a source may be empty (a quotation whose speaker is not
     written there). `sentences` are the indexes of the sentences touched. `hedged` is True where the speaker is less
     than firm ("may", "likely"). `reason_for` is the index, in the same article's list, of the attribution that this
-    one gives the speaker's reason for.
+    one gives the speaker's reason for. `act` is what the source does: say it, believe it, plan it and so on.
     """
 
     source: tuple[Span, ...]
@@ -63,6 +95,7 @@ class Attribution:
     sentences: tuple[int, ...]
     hedged: bool = False
     reason_for: int | None = None
+    act: Act = Act.SAID
 
     @property
     def is_of_nobody(self) -> bool:

@@ -221,6 +221,7 @@ TITLE_ABBREVIATIONS: Final = forms_of(Category.TITLE_ABBREVIATION)
 """Abbreviation without its full stop -> the title."""
 NAME_SUFFIXES: Final = vocabulary(Category.NAME_SUFFIX)
 NAME_PARTICLES: Final = vocabulary(Category.NAME_PARTICLE)
+FAMILY_NAMES_FIRST: Final = vocabulary(Category.FAMILY_NAME_FIRST)
 NUMBERED_THINGS: Final = vocabulary(Category.NUMBERED_THING)
 SEATS_OF_GOVERNMENT: Final = vocabulary(Category.SEAT_OF_GOVERNMENT)
 

@@ -22,6 +22,7 @@ _MEASURES: Final = {
     "reason_accuracy": "Reasons cited under the speaker who gives them",
     "stance_accuracy": "Says, denies and doubts told right",
     "premise_correction": "Words put into the wrong mouth, put right",
+    "current_first": "Begins with nothing that was put right later",
     "abstention_recall": "Questions without an answer, refused",
     "abstention_precision": "Refusals that are right",
 }

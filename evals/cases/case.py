@@ -26,6 +26,21 @@ class Slice(StrEnum):
     INJECTION = "injection"  # over an article that contains orders to the assistant
     MISSPELT = "misspelt"
     HOSTILE = "hostile"  # empty, endless, emoji, markup
+    WHAT_HAPPENED = "what_happened"
+    WHO_IS = "who_is"
+    WHEN = "when"
+    WHERE = "where"
+    HOW_MANY = "how_many"
+    LATEST = "latest"
+    YES_NO = "yes_no"
+    POSITION = "position"
+    CHANGE = "change"
+    COMPARE = "compare"
+    TIMELINE = "timeline"
+    LIST = "list"
+    ROLE = "role"  # "the operator" instead of a name
+    KEYWORDS = "keywords"
+    NEW_TOPIC = "new_topic"  # a question in a running chat that goes on from nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,8 @@ class GoldSpeaker:
 class Case:
     """A question and its gold answer.
 
-    `facts` is evidence in nobody's mouth. `wrong_speakers` did not say what is asked about: a statement that gives
+    `facts` is evidence in nobody's mouth. `superseded` are words that later articles have put right: an answer must not
+    begin with them. `wrong_speakers` did not say what is asked about: a statement that gives
     them a gold sentence is a misattribution. `cluster` names what the case is about: cases of one cluster are not
     independent of each other, so intervals are resampled by it.
     """
@@ -75,6 +91,7 @@ class Case:
     speakers: tuple[GoldSpeaker, ...] = ()
     facts: tuple[GoldEvidence, ...] = ()
     wrong_speakers: tuple[str, ...] = ()
+    superseded: tuple[str, ...] = ()
     answerable: bool = True
     cluster: str = ""
 

@@ -46,6 +46,7 @@ class _WrittenCase(_Written):
     speakers: list[_WrittenSpeaker] = []
     facts: _WrittenEvidence = []
     wrong_speakers: list[str] = []
+    superseded: list[str] = []
     answerable: bool = True
 
 
@@ -132,6 +133,7 @@ def _case(written: _WrittenCase, texts: Mapping[str, str]) -> Case:
         ),
         facts=tuple(_evidence(written.facts, within)),
         wrong_speakers=tuple(written.wrong_speakers),
+        superseded=tuple(written.superseded),
         answerable=written.answerable,
         cluster=written.articles[0] if written.articles else written.id,
     )
@@ -169,6 +171,7 @@ _RULES: Final[tuple[tuple[Callable[[Case], bool], str], ...]] = (
     (lambda c: not c.answerable and bool(c.evidence), "an unanswerable case has no speakers and no facts"),
     (lambda c: c.slice is Slice.UNANSWERABLE and c.answerable, "a case of this slice is not answerable"),
     (lambda c: c.slice is Slice.FOLLOW_UP and not c.history, "a follow-up needs a history"),
+    (lambda c: c.slice is Slice.NEW_TOPIC and not c.history, "a new topic needs a history"),
     (lambda c: c.slice is Slice.FALSE_PREMISE and not c.wrong_speakers, "a false premise needs the wrong speaker"),
     (lambda c: c.slice is Slice.WHY and not (c.facts or _has_reasons(c)), "a case of why needs a reason"),
 )

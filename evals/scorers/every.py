@@ -7,6 +7,7 @@ from evals.scorers import (
     abstention_recall,
     attribution_accuracy,
     citation_precision,
+    current_first,
     evidence_recall,
     fact_right,
     misattribution,
@@ -34,6 +35,7 @@ def every_scorer(texts: Mapping[str, str]) -> tuple[Scorer, ...]:
         stance_accuracy.SCORER,
         fact_right.SCORER,
         premise_correction.SCORER,
+        current_first.SCORER,
         abstention_recall.SCORER,
         abstention_precision.SCORER,
     )

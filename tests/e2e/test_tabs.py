@@ -222,10 +222,10 @@ def test_the_timeline_and_the_bars_show_the_numbers_of_the_archive(tabs: TabbedP
     bars = _drawn(page, "#ws-bars")
     for stance in Stance:
         counts = [getattr(voice, stance.value) for voice in timeline.speakers]
-        assert [bar["x"] for bar in bars if bar["name"] == stance.value] == [counts]
+        assert [bar["x"] for bar in bars if bar["name"] == stance.in_words] == [counts]
     marks = _drawn(page, "#ws-timeline")
     drawn = sorted((mark["name"], day) for mark in marks for day in mark["x"])
-    assert drawn == sorted((day.stance.value, day.day.isoformat()) for day in timeline.days)
+    assert drawn == sorted((day.stance.in_words, day.day.isoformat()) for day in timeline.days)
     shown = page.locator("#ws-timeline .scatterlayer .point")
     assert shown.count() == len(timeline.days)
 

@@ -89,6 +89,7 @@ class ModelDraft:
         by_key = {sentence.key: sentence for sentence in self.numbered}
         return [by_key[key] for key in dict.fromkeys(written.sentences) if key in by_key]
 
+    # complex: what a model may write, case by case
     def _composed(self, written: ModelStatement, cited: Sequence[NumberedSentence]) -> Statement | Objection:
         """The statement with what the archive knows of its speaker, or why it cannot be one. Nothing is guessed."""
         unknown = sorted(set(written.sentences) - {sentence.key for sentence in cited})
@@ -103,7 +104,9 @@ class ModelDraft:
         is_whole = speaker is None and written.text.split() == whole.split()
         text = whole if is_whole else as_stored(written.text.strip(), cited)
         citations = tuple(cite(sentence.annotated.article, sentence.span) for sentence in cited)
-        return Statement(text, speaker, Stance(written.stance), citations)
+        stance = Stance(written.stance)
+        acts = [a.act for s in cited for a in s.attributions() if a.stance is stance and a.speaker == speaker]
+        return Statement(text, speaker, stance, citations, act=acts[0] if speaker and acts else None)
 
     def _against(self, statement: Statement, cited: Sequence[NumberedSentence]) -> list[Objection]:
         unasked = self._unasked(statement.speaker)

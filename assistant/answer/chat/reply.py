@@ -29,7 +29,7 @@ class ModelStatement(BaseModel):
     number: int
     text: str = Field(max_length=_LONGEST_TEXT)
     speaker: str | None
-    stance: Literal["asserts", "denies", "doubts"]
+    stance: Literal["asserts", "denies", "doubts", "silent"]
     sentences: list[str]
     reason_for: int | None
 

@@ -3,7 +3,7 @@
 It trusts nothing that the draft carries: articles are read anew from the archive, once a check. Statements are judged
 one by one, by their words; each objection has a class. No meaning is understood, so that some false statements pass:
 in another tense, with a pronoun that means somebody else than in the article, or with a clause left out that took the
-rest back. An attribution that the extraction got wrong passes as it is stored.
+rest back. Whom the extraction names, a second opinion doubts or not; what it doubts is told as the reporter's sentence.
 tests/assistant/answer/check/test_adversarial.py has the false statements that it is held to, and those that it misses.
 """
 

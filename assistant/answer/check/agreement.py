@@ -36,7 +36,7 @@ def check_stance(text: str, label: Stance, stances: Set[Stance], *, cue: str, sa
     told, theirs = _lemmas(text) | (lex.cue_lemmas(text) & cues), _lemmas(said) | cues
     denies, denied = bool(told & denials), bool(theirs & denials)
     doubts_it, doubted = bool(told & doubts), bool(theirs & doubts)
-    hesitates = Stance.DOUBTS in stances or bool(modifiers_in(said, HEDGING - MODAL))
+    hesitates = bool(stances & {Stance.DOUBTS, Stance.SILENT}) or bool(modifiers_in(said, HEDGING - MODAL))
     is_wrong = (
         label not in stances
         or (denied and not denies and negations_of(text) <= negations_of(said))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from assistant.answer.check.doubt.opinion import ReadArticle, read
 from assistant.answer.values import Citation
 from corpus.articles.article import Article, Sentence, Span
 from corpus.attribution import Attribution, Speaker
@@ -51,6 +52,11 @@ class CitedArticle:
 
     def touching(self, sentence: Span) -> list[Attribution]:
         return self._touching.get(self.index_of[sentence], [])
+
+    @cached_property
+    def read(self) -> ReadArticle:
+        """As the second opinion reads it."""
+        return read(self.article.text, list(self.index_of))
 
     @cached_property
     def quotations(self) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Failure(StrEnum):
@@ -16,6 +17,33 @@ class Failure(StrEnum):
     LOST_NEGATION = "lost negation"
     LOST_HEDGE = "lost hedge"
     UNSUPPORTED = "unsupported"
+    SPLIT = "split over parts"
+    OVERRUN = "runs into another's words"
+    NOT_NEAR = "speaker not mentioned near"
+    NO_SUBJECT = "no subject"
+    OTHER_SUBJECT = "another subject"
+    DENIED = "saying denied"
+    ASKED = "saying asked about"
+    SUPPOSED = "saying supposed"
+    HEARSAY = "saying by hearsay"
+    EXPECTED = "saying expected"
+
+
+DOUBTS: Final = frozenset(
+    {
+        Failure.SPLIT,
+        Failure.OVERRUN,
+        Failure.NOT_NEAR,
+        Failure.NO_SUBJECT,
+        Failure.OTHER_SUBJECT,
+        Failure.DENIED,
+        Failure.ASKED,
+        Failure.SUPPOSED,
+        Failure.HEARSAY,
+        Failure.EXPECTED,
+    }
+)
+"""What the second opinion finds: the words are those of the article, but the speaker may not have said them."""
 
 
 @dataclass(frozen=True, slots=True)

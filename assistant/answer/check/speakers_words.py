@@ -30,8 +30,8 @@ def check_speakers_words(claim: AttributedStatement) -> list[Objection]:
     if not claim.own:
         return []  # found already, and there is nothing to compare with
     passages = [_SpeakersPassage(passage, claim.speaker) for passage in claim.cited]
-    reported = _reported(claim)
-    cue, said = " ".join(one.cue for one in reported), " ".join(one.words for one in reported)
+    told = reported(claim)
+    cue, said = " ".join(one.cue for one in told), " ".join(one.words for one in told)
     words = check_words(
         claim.text,
         visible=" ".join([claim.about, *(p.visible for p in passages)]),
@@ -40,7 +40,7 @@ def check_speakers_words(claim: AttributedStatement) -> list[Objection]:
     )
     return [
         *words,
-        *check_stance(claim.text, claim.stance, {one.attribution.stance for one in reported}, cue=cue, said=said),
+        *check_stance(claim.text, claim.stance, {one.attribution.stance for one in told}, cue=cue, said=said),
         *check_question(claim.text, said),
         *check_hedges(claim.text, said),
         *_check_negations(claim.text, cue, said),
@@ -95,9 +95,10 @@ class _SpeakersPassage:
             yield f"{cue} {replace(self.passage, sentences=cited).without(self.hidden, spans)}" if cited else cue
 
 
-class _Reported(NamedTuple):
+class Reported(NamedTuple):
     """An attribution that a statement reports, with the words of its cue and of what is cited of its content."""
 
+    passage: CitedPassage
     attribution: Attribution
     cue: str
     content: str
@@ -107,28 +108,29 @@ class _Reported(NamedTuple):
         return f"{self.cue} {self.content}"
 
 
-def _reported(claim: AttributedStatement) -> list[_Reported]:
+def reported(claim: AttributedStatement) -> list[Reported]:
     """The attributions that the statement reports: at least the likeliest one."""
     wanted = content_stems(claim.text)
     options = []
     for one in _possible(claim):
         stems = content_stems(one.words)
         options.append((len(stems & wanted) / (len(stems) or 1), one))
-    reported: list[_Reported] = []
+    told: list[Reported] = []
     for share, one in sorted(options, key=lambda o: (-o[0], -len(o[1].words))):
-        if not reported or (share >= _REPORTED and not any(_are_nested(one, other) for other in reported)):
-            reported.append(one)
-    return reported
+        if not told or (share >= _REPORTED and not any(_are_nested(one, other) for other in told)):
+            told.append(one)
+    return told
 
 
-def _possible(claim: AttributedStatement) -> Iterator[_Reported]:
+def _possible(claim: AttributedStatement) -> Iterator[Reported]:
     for passage in claim.cited:
         for attribution in (a for a in passage.attributions() if is_by(a, claim.speaker)):
             cue, content = attribution.cue, passage.clipped(attribution.content)
-            yield _Reported(attribution, " ".join(map(passage.words, cue)), " ".join(map(passage.words, content)))
+            words = " ".join(map(passage.words, cue)), " ".join(map(passage.words, content))
+            yield Reported(passage, attribution, *words)
 
 
-def _are_nested(one: _Reported, other: _Reported) -> bool:
+def _are_nested(one: Reported, other: Reported) -> bool:
     """`He said that he believed …`: what he believed is told with what he said."""
     pairs = ((one.attribution, other.attribution), (other.attribution, one.attribution))
     return any(all(lies_in(span, outer.content) for span in inner.content) for inner, outer in pairs)

@@ -12,10 +12,11 @@ from assistant.answer.check.cited_speaker import (
     check_unnamed_speaker,
 )
 from assistant.answer.check.cited_statement import AttributedStatement, CitedStatement
-from assistant.answer.check.failures import Failure, Objection
+from assistant.answer.check.failures import DOUBTS, Failure, Objection
 from assistant.answer.check.hidden_characters import check_letters
 from assistant.answer.check.quoted_words import check_quotations, check_speakers_quotations
 from assistant.answer.check.reporters_words import check_is_reporters, check_reporters_words
+from assistant.answer.check.second_opinion import check_second_opinion, told_whole
 from assistant.answer.check.speakers_words import check_speakers_words
 from assistant.answer.values import Citation, Statement, cite
 from corpus.language.stems import content_stems
@@ -34,6 +35,7 @@ _OF_A_SPEAKER: Final[tuple[Callable[[AttributedStatement], list[Objection]], ...
     check_names_no_other,
     check_speakers_quotations,
     check_speakers_words,
+    check_second_opinion,
 )
 
 
@@ -46,15 +48,19 @@ class Verdict:
 
 
 def check(statements: Sequence[Statement], stored: StoredArticles) -> Verdict:
-    """The statements that hold, in order. A reason for a withheld statement stands alone."""
+    """The statements that hold, in order. A reason for a withheld statement stands alone.
+
+    Where the speaker is doubted, the reporter's sentence is told instead, if it can stand alone.
+    """
     articles = ArticleCache(stored)
     passed: dict[int, Statement] = {}
     objections: list[Objection] = []
     for number, statement in enumerate(statements):
         against = _objections(statement, articles)
         objections.extend(against)
-        if not against:
-            passed[number] = statement
+        holds = statement if not against else _in_the_reporters_words(statement, against, articles)
+        if holds is not None and (not against or all(holds.text != other.text for other in passed.values())):
+            passed[number] = holds
     places = {old: new for new, old in enumerate(passed)}
     relinked = (replace(s, reason_for=places.get(_explained_by(passed, old))) for old, s in passed.items())
     return Verdict(tuple(relinked), tuple(objections))
@@ -63,6 +69,16 @@ def check(statements: Sequence[Statement], stored: StoredArticles) -> Verdict:
 def failures_of(statement: Statement, stored: StoredArticles) -> list[Objection]:
     """All that is wrong with a statement; an empty list lets it pass."""
     return _objections(statement, ArticleCache(stored))
+
+
+def _in_the_reporters_words(
+    statement: Statement, against: Sequence[Objection], articles: ArticleCache
+) -> Statement | None:
+    """The sentences cited instead of a statement whose speaker is doubted; None where they do not hold either."""
+    if not any(objection.failure in DOUBTS for objection in against):
+        return None
+    whole = told_whole(passages_of(statement.citations, articles))
+    return whole if whole is not None and not _objections(whole, articles) else None
 
 
 def _explained_by(passed: Mapping[int, Statement], number: int) -> int:

@@ -77,8 +77,12 @@ def parts_of(drafted: Draft, checked: CheckedStatements) -> Iterator[CheckedPart
 
 
 def _is_same(drafted: Statement, passed: Statement) -> bool:
-    """The check withholds statements and takes reasons from them; it changes neither their order nor their words."""
-    return replace(drafted, reason_for=None) == replace(passed, reason_for=None)
+    """The check withholds statements, takes reasons from them, and tells the reporter's sentence where it doubts the
+    speaker; it does not change their order."""
+    is_whole = (
+        passed.speaker is None and drafted.speaker is not None and set(passed.citations) <= set(drafted.citations)
+    )
+    return is_whole or replace(drafted, reason_for=None) == replace(passed, reason_for=None)
 
 
 def _moved(statement: Statement, by: int) -> Statement:

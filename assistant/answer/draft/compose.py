@@ -31,6 +31,7 @@ def statement_of(one: Utterance, *, introduced: bool = True) -> Statement:
         speaker=attribution.speaker,
         stance=attribution.stance,
         citations=tuple(cite(annotated.article, annotated.span_of(i)) for i in one.sentences),
+        act=attribution.act,
     )
 
 

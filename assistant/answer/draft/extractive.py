@@ -8,10 +8,15 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from assistant.answer.draft.corrections import Corrections
 from assistant.answer.draft.facts import draft_facts, with_reporters_sentence
+from assistant.answer.draft.happened import asks_what_happened, draft_what_happened
+from assistant.answer.draft.latest import asks_for_latest, draft_latest
 from assistant.answer.draft.material import LIMITS, Limits, Material, Strategy, material_of
 from assistant.answer.draft.one_speaker import draft_everything_said, draft_of_speakers, draft_only_of_one
+from assistant.answer.draft.superseded import put_right
 from assistant.answer.draft.values import Draft
+from assistant.answer.draft.who_is import draft_who_is, name_asked
 from assistant.answer.draft.who_said import draft_sides, draft_who_said
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.rank.ranker import Ranking, rank
@@ -47,6 +52,26 @@ def _drafted(material: Material) -> Draft:
         return draft_everything_said(material)
     if not _is_answered(material):
         return Draft(())
+    if query.speakers or query.wants.who_says:
+        return _by_question(material)
+    corrections = Corrections(material.evidence.articles)
+    drafted = _by_intent(material, corrections)
+    return put_right(material, drafted if drafted.statements else _by_question(material), corrections)
+
+
+def _by_intent(material: Material, corrections: Corrections) -> Draft:
+    """Of a whole story, of somebody, or of how things are now; no statements for other questions."""
+    query = material.query
+    if asks_what_happened(query):
+        return draft_what_happened(material, corrections)
+    if asks_for_latest(query):
+        return draft_latest(material, corrections)
+    name = name_asked(query, material)
+    return draft_who_is(material, name, corrections) if name else Draft(())
+
+
+def _by_question(material: Material) -> Draft:
+    query = material.query
     drafted = next(strategy for fits, strategy in _BY_QUESTION if fits(query))(material)
     is_complete = drafted.statements and query.wants.who_says
     return drafted if is_complete else with_reporters_sentence(material, drafted)

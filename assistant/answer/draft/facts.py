@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
+from typing import Final
 
 from assistant.answer.draft.compose import by_reporter, statements_of, with_reasons
 from assistant.answer.draft.material import Material
@@ -10,7 +11,11 @@ from assistant.answer.draft.utterances import Utterance, odds, single_utterance
 from assistant.answer.draft.values import Draft
 from assistant.answer.rank.ranker import Ranked
 from assistant.answer.values import Statement
-from assistant.question.query import Asked
+from assistant.question.query import Asked, Intent
+
+_OF_FACTS: Final = frozenset(
+    {Intent.YES_NO, Intent.HOW_MANY, Intent.HOW_MUCH, Intent.WHEN, Intent.WHERE, Intent.LATEST}
+)
 
 
 def draft_facts(material: Material) -> Draft:
@@ -26,10 +31,15 @@ def draft_facts(material: Material) -> Draft:
         if stems in told:
             continue
         one = by_reporter(candidate) if candidate.is_reporters else single_utterance(ranked, query)
-        if one is not None:
+        if one is not None and not (query.intent in _OF_FACTS and _only_asks(one)):
             told.add(stems)
             chosen.append(one)
     return Draft(tuple(with_reasons(chosen)[0] if query.asks(Asked.WHY) else statements_of(chosen)))
+
+
+def _only_asks(one: Utterance | Statement) -> bool:
+    """True for `Do you still say that it is safe?`, which an interviewer asks: it tells no fact."""
+    return isinstance(one, Utterance) and one.content.rstrip(' "”’»').endswith("?")
 
 
 def with_reporters_sentence(material: Material, drafted: Draft) -> Draft:

@@ -14,7 +14,12 @@ from assistant.answer.draft.values import Arrangement, Draft
 from assistant.answer.values import Group, Statement
 from corpus.attribution import Stance
 
-_BY: Final = {Stance.ASSERTS: "Asserted", Stance.DENIES: "Denied", Stance.DOUBTS: "Doubted or left open"}
+_BY: Final = {
+    Stance.ASSERTS: "Asserted",
+    Stance.DENIES: "Denied",
+    Stance.DOUBTS: "Doubted or left open",
+    Stance.SILENT: "Nothing said",
+}
 _VERBS: Final = {Stance.DENIES: ("denies", "deny"), Stance.DOUBTS: ("doubts", "doubt")}
 
 

@@ -10,6 +10,7 @@ from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.rank.ranker import Ranked, Ranking
 from assistant.question.query import Query
+from corpus.attribution import Stance
 
 MOST_STATEMENTS: Final = 6
 MOST_OF_ALL: Final = 20  # where everything is asked for
@@ -35,7 +36,10 @@ LIMITS: Final = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`utterances` are all that may be shown of what speakers say, the likeliest first."""
+    """`utterances` are all that may be shown of what speakers say, the likeliest first.
+
+    Where it is asked what was said, speech comes before what people believe or plan.
+    """
 
     query: Query
     evidence: EvidenceSet
@@ -49,8 +53,8 @@ class Material:
         return MOST_OF_ALL if self.query.wants.everything else MOST_STATEMENTS
 
     def likely(self, utterances: Sequence[Utterance]) -> list[Utterance]:
-        """The first, and those that are likely enough to be shown beside it."""
-        return [one for one in utterances if odds(one.score, utterances[0].score) >= self.limits.beside]
+        """The likeliest, and those that are likely enough to be shown beside it."""
+        return _likely(utterances, self.limits.beside)
 
 
 Strategy = Callable[[Material], Draft]
@@ -59,7 +63,27 @@ Strategy = Callable[[Material], Draft]
 
 def material_of(query: Query, evidence: EvidenceSet, ranking: Ranking, limits: Limits = LIMITS) -> Material:
     ranking = _of_the_time_asked_for(query, ranking, limits)
-    return Material(query, evidence, ranking, utterances_in(ranking, query, beside=limits.beside), limits)
+    utterances = utterances_in(ranking, query, beside=limits.beside)
+    if query.wants.speech and query.stance is not Stance.SILENT:
+        utterances = _speech_first(query, utterances, limits.beside)
+    return Material(query, evidence, ranking, utterances, limits)
+
+
+def _likely(utterances: Sequence[Utterance], beside: float) -> list[Utterance]:
+    best = max((one.score for one in utterances), default=0.0)
+    return [one for one in utterances if odds(one.score, best) >= beside]
+
+
+def _speech_first(query: Query, utterances: Sequence[Utterance], beside: float) -> list[Utterance]:
+    """For a question of what was said: what is likely and was said, then the others.
+
+    Where somebody has likely words on the matter, what they believe, plan or keep silent about is left out.
+    """
+    likely = _likely(utterances, beside)
+    said = [one for one in likely if one.is_speech]
+    speakers = set[str]() if query.names_no_matter or query.wants.everything else {one.speaker_key for one in said}
+    others = [one for one in utterances if one not in said and (one.is_speech or one.speaker_key not in speakers)]
+    return [*said, *others]
 
 
 def _of_the_time_asked_for(query: Query, ranking: Ranking, limits: Limits) -> Ranking:

@@ -17,7 +17,7 @@ from corpus.language.stems import content_stems, coverage, stem
 
 _ALL_OF_IT: Final = 0.8  # of the question's words, by weight
 _MOST_OF_IT: Final = 0.6  # where few take the stance that is asked for
-_IN_ORDER: Final = (Stance.ASSERTS, Stance.DENIES, Stance.DOUBTS)
+_IN_ORDER: Final = (Stance.ASSERTS, Stance.DENIES, Stance.DOUBTS, Stance.SILENT)
 
 _WHETHER: Final = r"(?:whether|if)"
 _LOOKING: Final = {re.sub(rf" {_WHETHER}$", "", form) for form in lex.forms_of(Category.INQUIRY)}
@@ -53,14 +53,14 @@ def take_sides(query: Query, evidence: EvidenceSet, picked: Sequence[Utterance])
 
 
 def by_stance(picked: Sequence[Utterance]) -> list[Utterance]:
-    """Those who assert first, then those who deny, then those who doubt or leave it open."""
+    """Those who assert first, then those who deny, who doubt or leave it open, and who say nothing."""
     return sorted(picked, key=lambda one: _IN_ORDER.index(one.attribution.stance))
 
 
 def leaves_open(one: Utterance) -> bool:
     """True where nobody says that it is so: somebody asks whether, looks into it, or would not say."""
     cue, content = one.cue, one.content
-    if _OPEN_CONTENT.search(content):
+    if one.attribution.stance is Stance.SILENT or _OPEN_CONTENT.search(content):
         return True
     if one.attribution.stance is Stance.ASSERTS:
         return content.rstrip(' "”’»').endswith("?") and _inquires(cue)

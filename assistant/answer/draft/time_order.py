@@ -12,10 +12,10 @@ from corpus.articles.article import Article
 
 def in_order_of_time(utterances: Iterable[Utterance]) -> list[Utterance]:
     """By the day of the article, then by the place in it; those without a date come last."""
-    return sorted(utterances, key=lambda one: (*_order_of(one.annotated.article), one.sentences[0]))
+    return sorted(utterances, key=lambda one: (*order_of(one.annotated.article), one.sentences[0]))
 
 
-def _order_of(article: Article) -> tuple[bool, date, str]:
+def order_of(article: Article) -> tuple[bool, date, str]:
     """Articles of one day are ordered by their text, so that the order does not depend on where they are stored."""
     day = day_of(article.published)
     return day is None, day or date.max, article.digest

@@ -14,7 +14,7 @@ from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.features import names_a_cause
 from assistant.answer.rank.ranker import Ranked, Ranking
 from assistant.question.query import Asked, Query
-from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind
+from corpus.attribution import SPEECH, Attribution, AttributionKind, Speaker, SpeakerKind
 from corpus.language.lexicon import PERSON_NOUNS, cue_lemmas
 from corpus.language.name_keys import name_key
 from corpus.language.stems import content_stems
@@ -58,6 +58,11 @@ class Utterance:
     def speaker_key(self) -> str:
         speaker = self.attribution.speaker
         return speaker_key(speaker, self.annotated.origin) if speaker else ""
+
+    @property
+    def is_speech(self) -> bool:
+        """False for what the speaker believes, plans, was told or is silent about."""
+        return self.attribution.act in SPEECH
 
     def is_by(self, names: Iterable[str]) -> bool:
         """True where one of these is the speaker's name."""
@@ -114,14 +119,22 @@ def single_utterance(ranked: Ranked, query: Query) -> Utterance | None:
 def _may_be_shown(query: Query, candidate: Candidate) -> bool:
     """True for words that can be told by themselves, and whose speaker may be named."""
     attribution = candidate.attribution
-    if attribution is None or attribution.speaker is None:
+    if attribution is None or candidate.number is None or attribution.speaker is None:
         return False
     if query.only and not goes_by(attribution.speaker, query.only):
         return False
-    content = candidate.annotated.content_of(attribution)
+    return may_be_told(candidate.annotated, candidate.number)
+
+
+def may_be_told(annotated: AnnotatedArticle, number: int) -> bool:
+    """True for words of a speaker who may be named, which can be told by themselves."""
+    attribution = annotated.attributions[number]
+    if attribution.speaker is None:
+        return False
+    content = annotated.content_of(attribution)
     if _LACKS_ITS_SUBJECT.match(content) or content.strip(" ,").lower() in _RELATIVES:
         return False
-    return _can_speak(attribution.speaker) or _is_speech(candidate.annotated, attribution)
+    return _can_speak(attribution.speaker) or _is_speech(annotated, attribution)
 
 
 def _can_speak(speaker: Speaker) -> bool:
@@ -175,7 +188,7 @@ def _told_by_its_own_cue(annotated: AnnotatedArticle, number: int, sentence: int
 
 def _without_copies(query: Query, found: Iterable[Utterance]) -> list[Utterance]:
     """The same words of the same speaker count once, of an official without a name in two reports, too; where it is
-    asked why, those that a reason is given for.
+    asked why, those that a reason is given for, and where it is asked what was said, those that are speech.
     """
     chosen: dict[tuple[str, frozenset[str]], Utterance] = {}
     for one in found:
@@ -183,6 +196,12 @@ def _without_copies(query: Query, found: Iterable[Utterance]) -> list[Utterance]
         key = (name_key(speaker.name) if speaker else "", content_stems(one.content))
         if key not in chosen:
             chosen[key] = one
-        elif query.asks(Asked.WHY) and one.reasons and not chosen[key].reasons:
+        elif _is_better(query, one, chosen[key]):
             chosen[key] = replace(one, score=chosen[key].score)
     return list(chosen.values())
+
+
+def _is_better(query: Query, one: Utterance, chosen: Utterance) -> bool:
+    """True where the same words are told better by `one`: with reasons, or as speech, where these are asked for."""
+    explains = query.asks(Asked.WHY) and bool(one.reasons) and not chosen.reasons
+    return explains or (query.wants.speech and one.is_speech and not chosen.is_speech)

@@ -12,7 +12,12 @@ from assistant.answer.values import Statement
 from assistant.question.query import Asked, Query
 from corpus.attribution import Stance
 
-_OUTRIGHT: Final = {Stance.ASSERTS: "says so", Stance.DENIES: "denies it", Stance.DOUBTS: "doubts it"}
+_OUTRIGHT: Final = {
+    Stance.ASSERTS: "says so",
+    Stance.DENIES: "denies it",
+    Stance.DOUBTS: "doubts it",
+    Stance.SILENT: "refuses to speak of it",
+}
 
 
 def draft_who_said(material: Material) -> Draft:

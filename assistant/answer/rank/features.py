@@ -42,6 +42,7 @@ def _kind(asked: Asked) -> Feature:
 
 
 _AROUND: Final = (-2, -1, 0, 1, 2)
+_OPEN_STANCES: Final = frozenset({Stance.DOUBTS, Stance.SILENT})  # one when the ranker was trained
 _OF_SENTENCE: Final = (
     Feature("words", lambda v: v.words(v.stems(0)), "share of the question's words, by weight, in the sentence"),
     Feature("words around", lambda v: v.words(v.stems(-1, 0, 1)), "the same, of the sentences beside it, too"),
@@ -117,7 +118,7 @@ _OF_ATTRIBUTION: Final = (  # 0 for the reporter's words
     ),
     Feature("direct", lambda v: v.attribution.kind is AttributionKind.DIRECT, "a quotation"),
     Feature("denies", lambda v: v.attribution.stance is Stance.DENIES, "a denial"),
-    Feature("doubts", lambda v: v.attribution.stance is Stance.DOUBTS, "a doubt"),
+    Feature("doubts", lambda v: v.attribution.stance in _OPEN_STANCES, "a doubt, or silence"),
     Feature("hedged", lambda v: v.attribution.hedged, "with a hedge"),
     Feature("asked stance", lambda v: v.question.query.stance is v.attribution.stance, "the denial or doubt asked for"),
     Feature("verb", lambda v: bool(cue_lemmas(v.cue)), "the cue has a verb of saying"),

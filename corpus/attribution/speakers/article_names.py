@@ -42,12 +42,15 @@ def names_in_units(units: Sequence[Unit], common: frozenset[str]) -> list[tuple[
 
 
 def _without_place(name: WrittenName, tokens: Sequence[Token]) -> WrittenName:
-    """`At a meeting in Moscow | Ana Holm said`: the city is no part of her name."""
-    before = tokens[name.start - 1].lower if name.start else ""
-    if name.title or before not in lex.PREPOSITIONS or name.end - name.start != len(name.words):
+    """`At a meeting in Moscow | Ana Holm said`, `the President of the Republic | Ana Holm`: the first words are no part
+    of her name."""
+    before = [token.lower for token in tokens[max(0, name.start - 2) : name.start]]
+    if name.title or lex.PREPOSITIONS.isdisjoint(before) or name.end - name.start != len(name.words):
         return name
     for length in range(len(name.words) - 2, 0, -1):
-        if " ".join(name.words[:length]) in places_of_the_world() and is_female(name.words[length]) is not None:
+        words = name.words[:length]
+        is_apart = " ".join(words) in places_of_the_world() or words[-1] in lex.ORGANISATION_NAME_WORDS
+        if is_apart and is_female(name.words[length]) is not None:
             return replace(name, start=name.start + length, words=name.words[length:])
     return name
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from corpus.articles.article import Article, Sentence, Span
 from corpus.attribution.quotations import find_paragraphs, is_mostly_quoted
-from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.attribution.values import Act, Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.language.given_names import FEMALE, MALE
 
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z](?:[\w'’-]*[\w]|\.)?){1,3}"
@@ -55,6 +55,7 @@ def authored(article: Article, sentences: Sequence[Sentence]) -> Iterator[Attrib
                     stance=Stance.ASSERTS,
                     kind=AttributionKind.INDIRECT,
                     sentences=(sentence.index,),
+                    act=Act.WROTE,
                 )
 
 

@@ -11,7 +11,6 @@ from corpus.attribution.values import SpeakerKind
 from corpus.language import lexicon as lex
 
 _REACH: Final = 4  # units, the own one included
-# Words for a body that has a name elsewhere and need not carry the word in it.
 
 
 class BackReferences:
@@ -47,6 +46,13 @@ class BackReferences:
             return self._last_unnamed[noun]
         bearers = [e for e in self._entities.all if e.is_person and e.has_role(noun)]
         return bearers[0] if len(bearers) == 1 else None  # "the minister", whom the next paragraph names
+
+    def only_bearer(self, noun: str) -> Entity | None:
+        """The only person of this role, or the only one of them who has spoken so far."""
+        bearers = [e for e in self._entities.all if e.is_person and e.has_role(noun)]
+        spoke = {entity for entities in self._spoke.values() for entity in entities}
+        speaking = [e for e in bearers if e in spoke] if len(bearers) > 1 else bearers
+        return speaking[0] if len(speaking) == 1 else None
 
     def _private_body(self, unit: int) -> Entity | None:
         """`The think tank`, `the company`: the nearest organisation, where it is neither public nor a country."""

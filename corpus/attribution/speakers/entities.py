@@ -17,7 +17,7 @@ from corpus.attribution.speakers.names import kind_of_name
 from corpus.attribution.speakers.phrases import Phrase, head_of
 from corpus.attribution.speakers.places import places_in, places_of_the_world
 from corpus.attribution.speakers.roles import roles_beside
-from corpus.attribution.speakers.values import Entity, WrittenName
+from corpus.attribution.speakers.values import Entity, WrittenName, without_owner
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import Unit
 from corpus.attribution.values import SpeakerKind
@@ -35,6 +35,7 @@ class Entities:
         self._text = text
         self.all: list[Entity] = []
         self._by_form: dict[str, list[Entity]] = {}
+        self._by_first_name: dict[str, list[Entity]] = {}
         self._unnamed: dict[str, Entity] = {}
         self.common = words_written_small(units)
         self.names = names_in_units(units, self.common)
@@ -47,10 +48,22 @@ class Entities:
         self._learn_gender(units, names)
 
     def find(self, name: str, before: int | None = None) -> Entity | None:
-        """The entity so named; of two people who share a surname the one who alone was named before, or none."""
-        found = self._by_form.get(_key(name), [])
+        """The entity so named; of two people who share a surname the one who alone was named before, or none.
+
+        A first name alone names its only bearer, where it is nobody's surname: `Riham` of `Riham Al-Maskari`.
+        """
+        found = self._by_form.get(_key(name)) or self._by_first_name.get(_key(name), [])
         if len(found) > 1 and before is not None:
             found = list(islice((e for e in found if e.positions and e.positions[0] < before), 2))
+        return found[0] if len(found) == 1 else None
+
+    def find_titled(self, name: WrittenName, before: int | None = None) -> Entity | None:
+        """The same by a name with its title: of Joan and Peter Aldous `Mrs Aldous` is Joan, and never Peter."""
+        female = is_female_by_words(name.title)
+        if female is None:
+            return self.find(name.text, before)
+        called = self._by_form.get(_key(name.text)) or self._by_first_name.get(_key(name.text), [])
+        found = [e for e in called if e.female is not (not female)]
         return found[0] if len(found) == 1 else None
 
     def find_within(self, name: WrittenName) -> Entity | None:
@@ -72,6 +85,20 @@ class Entities:
     def is_place(self, name: str) -> bool:
         """True for a country or a capital, and for what the article has somebody or something be in."""
         return name in self._places
+
+    def add_person(self, name: str) -> Entity:
+        """Somebody whom only the label of a turn names; found by the surname from then on."""
+        words = tuple(name.split())
+        return self._new(WrittenName(0, len(words), (), words), SpeakerKind.PERSON)
+
+    def is_person_called(self, entity: Entity, name: str) -> None:
+        """Learns that an entity, known in capitals only, is a person of this name."""
+        entity.name, entity.kind = name, SpeakerKind.PERSON
+        words = tuple(name.split())
+        for form in _forms_of(WrittenName(0, len(words), (), words), SpeakerKind.PERSON):
+            known = self._by_form.setdefault(_key(form), [])
+            if entity not in known:
+                known.append(entity)
 
     def add(self, name: str, kind: SpeakerKind, forms: Iterable[str] = ()) -> Entity:
         """An entity that no capital letter showed; it is not found by name."""
@@ -113,8 +140,9 @@ class Entities:
 
     def _learn_name(self, tokens: Sequence[Token], name: WrittenName) -> None:
         """Joins a name to the entity that has it as a form, or makes an entity of it."""
-        entity, kind = self.find(name.text), kind_of_name(name)
-        if entity is None and len(self._by_form.get(_key(name.text), [])) > 1:
+        entity, kind = self.find_titled(name), kind_of_name(name)
+        known = self._by_form.get(_key(name.text), [])
+        if entity is None and len(known) > 1:
             return  # a surname of two
         if entity is None:
             person = self._person_behind_outlet(name)
@@ -131,7 +159,9 @@ class Entities:
         roles = list(roles_beside(self._text, tokens, name))
         entity.roles.update((role, None) for role in roles if role not in entity.roles)
         if entity.female is None:
-            entity.female = is_female_by_words([*name.title, *(word for role in roles for word in role.split())])
+            entity.female = is_female_by_words(
+                [*name.title, *(word for role in roles for word in without_owner(role).split())]
+            )
         if entity.female is None and kind is SpeakerKind.PERSON and len(name.words) > 1:
             entity.female = is_female(name.words[0])
 
@@ -140,6 +170,9 @@ class Entities:
         self.all.append(entity)
         for form in _forms_of(name, kind):
             self._by_form.setdefault(_key(form), []).append(entity)
+        first = name.words[0]
+        if kind is SpeakerKind.PERSON and len(name.words) > 1 and first not in places_of_the_world():
+            self._by_first_name.setdefault(_key(first), []).append(entity)
         return entity
 
     def _person_behind_outlet(self, name: WrittenName) -> Entity | None:
@@ -209,6 +242,8 @@ def _short_forms(words: Sequence[str]) -> Iterator[str]:
     surname = next((w for w in reversed(words) if w.lower().rstrip(".") not in lex.NAME_SUFFIXES), words[-1])
     yield surname
     yield f"{words[0]} {surname}"
+    if words[0].lower() in lex.FAMILY_NAMES_FIRST:
+        yield words[0]
     particle = next((i for i, w in enumerate(words) if w.lower() in lex.NAME_PARTICLES and i), None)
     if particle:
         yield " ".join(words[particle:])

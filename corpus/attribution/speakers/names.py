@@ -18,6 +18,9 @@ CONNECTORS: Final = frozenset("of for the and on in".split())
 _ATTRIBUTIVE = re.compile(r"-(?:based|born|backed|led|owned|run)$")  # Washington-based
 _BEFORE_A_SENTENCE = frozenset(".?!:\"“”‘’'—–") | {"--", "…", "..."}
 _LONGEST_NAME_OF_A_PERSON = 5  # words; a longer run of capitals is a headline
+_LONGEST_OFFICE = 4  # words
+_OF_A_CALLING = (*lex.PERSON_SUFFIXES, "er", "or", "ian")
+_CALLINGS = lex.PERSON_NOUNS | lex.TITLES
 _LONGEST_BEFORE_ACRONYM = 12  # tokens
 _PEOPLES = ("crats", "icans", "ians", "eans", "tives", "tories", "muslims", "christians", "jews", "catholics", "sunnis")
 _NO_NAMES = lex.TIME_WORDS | lex.PRONOUNS
@@ -41,7 +44,7 @@ def find_names(
         end = _end_of_name(tokens, position)
         words = [t.text for t in tokens[position:end] if t.text != "." and not _ATTRIBUTIVE.search(t.text)]
         title = _length_of_title(words)
-        if words[title:]:
+        if words[title:] and not _is_bare_office(words):
             yield WrittenName(position, end, tuple(words[:title]), tuple(words[title:]))
         position = end
 
@@ -121,13 +124,22 @@ def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
         return True
     if token.is_capitalised:
         return _takes_capital(token, before, tokens[end + 1 : end + 2])
-    if token.text == "&" or token.lower in lex.NAME_PARTICLES:
+    if token.text == "&":
         return _is_capital_at(tokens, end + 1)
+    if token.lower in lex.NAME_PARTICLES:
+        return _is_capital_behind_particles(tokens, end + 1)
     return token.lower in CONNECTORS and _takes_connector(tokens, start, end)
 
 
 def _is_capital_at(tokens: Sequence[Token], position: int) -> bool:
     return position < len(tokens) and tokens[position].is_capitalised
+
+
+def _is_capital_behind_particles(tokens: Sequence[Token], position: int) -> bool:
+    """`Maria de | la Cruz`."""
+    while position < len(tokens) and tokens[position].text in lex.NAME_PARTICLES:
+        position += 1
+    return _is_capital_at(tokens, position)
 
 
 def _takes_capital(token: Token, before: Token, following: Sequence[Token]) -> bool:
@@ -174,7 +186,32 @@ def _length_of_title(words: Sequence[str]) -> int:
         is_title = word.lower().rstrip(".") in lex.TITLES and not _is_office(words[number:])
         if is_title and (number == length or word.endswith(".") or word.lower() in lex.TITLES_BEHIND_PLACES):
             length = number + 1
-    return length
+    return max(length, _length_of_calling(words))
+
+
+def _is_bare_office(words: Sequence[str]) -> bool:
+    """`the | Minister | of Finance`, `the | Union President`: what somebody is, and nobody's name."""
+    if words[-1].lower() not in _CALLINGS or _is_office(words) or words[-1].isupper():
+        return False
+    return not any(is_female(word) is not None for word in words[:-1])
+
+
+def _length_of_calling(words: Sequence[str]) -> int:
+    """How many words say what somebody is: `Farmer | Greta Holm`, `Senate Majority Leader | Carl Roe`.
+
+    Two words and more must follow, and a first name begins no office: `Mary Bishop Stone`.
+    """
+    if (
+        _is_office(words)
+        or len(words) < 3
+        or any(word.islower() for word in words)
+        or (words[0].lower() not in _CALLINGS and is_female(words[0]) is not None)
+    ):
+        return 0
+    if words[0].lower().endswith(_OF_A_CALLING) and is_female(words[1]) is not None:
+        return 1  # an occupation that no list has: `Choirmaster | Ana Holm`
+    longest = min(len(words) - 2, _LONGEST_OFFICE)
+    return next((n for n in range(longest, 0, -1) if words[n - 1].lower() in _CALLINGS), 0)
 
 
 def _is_office(words: Sequence[str]) -> bool:

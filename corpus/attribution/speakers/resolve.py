@@ -17,12 +17,14 @@ from corpus.attribution.speakers.pronouns import Pronouns
 from corpus.attribution.speakers.relative_clauses import RELATIVE_PRONOUNS, Antecedent, antecedents, relative_clause_at
 from corpus.attribution.speakers.sources import FIRST_PERSON, Source, source_at, without_apposition
 from corpus.attribution.speakers.values import Entity, WrittenName
-from corpus.attribution.tokens import Token
+from corpus.attribution.tokens import Token, tokenise
 from corpus.attribution.units import Unit
 from corpus.attribution.values import SpeakerKind
 from corpus.language import lexicon as lex
 
 _LONGEST_ACRONYM: Final = 5  # letters
+_LONGEST_BARE: Final = 4  # words
+_CALLINGS: Final = lex.PERSON_NOUNS | lex.TITLES
 _SIGNED = re.compile(r"(?:[Bb]y )?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3})")
 _FIRST_PERSON_SINGULAR = frozenset("i me my myself".split())
 
@@ -30,8 +32,9 @@ _FIRST_PERSON_SINGULAR = frozenset("i me my myself".split())
 class Resolver:
     """Resolves the sources of one article. Must be asked in text order, because later sources refer to earlier ones."""
 
-    def __init__(self, text: str, units: Sequence[Unit], byline: str = "") -> None:
+    def __init__(self, text: str, units: Sequence[Unit], byline: str = "", title: str = "") -> None:
         self._text = text
+        self._title = title
         self._byline = byline
         self._units = units
         self._entities = Entities(text, units)
@@ -50,17 +53,41 @@ class Resolver:
             entity.forms.setdefault(decapitalised(self._written(phrase), phrase.tokens, phrase.phrase), None)
         return entity
 
-    def speaker_of_turn(self, label: str, unit: int) -> Entity:
-        """The speaker of a turn in a transcript, by its label: `WALLACE:`."""
+    def speaker_of_turn(self, label: str, unit: int) -> Entity | None:
+        """The speaker of a turn in a transcript, by its label: `WALLACE:`. None for `Q:`, whom nobody names."""
+        if len(label) == 1:
+            return self._answering() if label == "A" else None
         tidy = label.title() if label.isupper() else label
-        entity = self._entities.find(tidy) or self._entities.find(tidy.split()[-1])
-        if entity is None:
-            entity = self._entities.add(tidy, SpeakerKind.PERSON)
-        entity.forms.setdefault(tidy, None)
+        name = next(find_names(tokenise(tidy, Span(0, len(tidy)))), None)
+        words = name.text if name is not None else tidy
+        entity = self._entities.find(words) or self._entities.find(words.split()[-1])
+        if entity is None or not (entity.is_person or entity.name.isupper() or " " not in label):
+            entity = self._entities.add_person(words)
         if entity.name.isupper() and len(entity.name) > _LONGEST_ACRONYM:
-            entity.name = tidy  # only the label has the name, in capitals
+            self._entities.is_person_called(entity, words)  # only labels have the name, in capitals
+        entity.forms.setdefault(tidy, None)
         self.note_speaker(entity, unit, self._units[unit].span.start)
         return entity
+
+    def _answering(self) -> Entity | None:
+        """Who answers in an interview of questions and answers: the only person that the title names."""
+        names = list(find_names(tokenise(self._title, Span(0, len(self._title)))))
+        found = {name.text: self._entities.find(name.text) for name in names}
+        people = {text: one for text, one in found.items() if (one.is_person if one else " " in text)}
+        if len(people) != 1:
+            return None
+        name, person = people.popitem()
+        return person or self._entities.add_person(name)
+
+    def only_person_in(self, unit: int) -> Span | None:
+        """Where the only person that a unit names is named, with the title before the name."""
+        tokens = self._units[unit].tokens
+        people = [
+            Span(tokens[name.start].span.start, tokens[name.end - 1].span.end)
+            for name in self._entities.names[unit]
+            if (entity := self._entities.find(name.text)) is not None and entity.is_person
+        ]
+        return people[0] if len(people) == 1 else None
 
     def note_speaker(self, entity: Entity, unit: int, position: int) -> None:
         """Records that an entity speaks in a unit; `resolve` and `speaker_of_turn` do so themselves."""
@@ -77,6 +104,7 @@ class Resolver:
             self._by_list(source)
             or self._by_apposed_name(primary, apposition)
             or self._by_name(primary)
+            or self._by_name_behind_office(primary)
             or self._by_back_reference(primary)
             or self._entities.described(primary.tokens, primary.phrase)
         )
@@ -137,7 +165,7 @@ class Resolver:
     def _by_apposed_name(self, role: Source, apposition: Phrase | None) -> Entity | None:
         """`Zelensky's top adviser, | Mykhailo Podolyak |`: only the name stands behind the comma."""
         tokens = role.tokens
-        is_role = role.head.lower in lex.PERSON_NOUNS and not role.head.is_capitalised
+        is_role = role.head.lower in _CALLINGS and self._name_at_head(role) is None
         if apposition is None or (role.words[-1].is_capitalised and not is_role):
             return None
         names = list(find_names(tokens[: apposition.end], self._entities.common, start=apposition.start))
@@ -154,12 +182,25 @@ class Resolver:
         is_owner = any(t.lower in ("'s", "’s") for t in source.words) and source.words[-1].lower in lex.PERSON_NOUNS
         if is_owner or not source.head.is_capitalised:
             return None
-        names = self._entities.names[source.unit]
-        name = next((name for name in names if _covers(source.tokens, name, source.head)), None)
+        name = self._name_at_head(source)
         return self._named(source.tokens, name) if name is not None else None
 
+    def _name_at_head(self, source: Source) -> WrittenName | None:
+        names = self._entities.names[source.unit]
+        return next((name for name in names if _covers(source.tokens, name, source.head)), None)
+
+    def _by_name_behind_office(self, source: Source) -> Entity | None:
+        """`The President of the Republic | Ana Holm |`; not `the lawyer of Ana Holm`."""
+        if source.head.lower not in _CALLINGS:
+            return None
+        for name in self._entities.names[source.unit]:
+            is_last = source.phrase.start < name.start and name.end == source.phrase.end and len(name.words) > 1
+            if is_last and source.tokens[name.start - 1].is_capitalised:
+                return self._named(source.tokens, name)
+        return None
+
     def _named(self, tokens: Sequence[Token], name: WrittenName) -> Entity:
-        known = self._entities.find(name.text, before=tokens[name.start].span.start + 1)
+        known = self._entities.find_titled(name, before=tokens[name.start].span.start + 1)
         if known is not None:
             return known
         kind = kind_of_name(name) or SpeakerKind.PERSON
@@ -168,11 +209,14 @@ class Resolver:
     def _by_back_reference(self, source: Source) -> Entity | None:
         """`The think tank`, `the minister`. Not `his lawyer`, who need not be the lawyer named before."""
         is_definite = source.first.lower in {"the", "this", "that", "its"}
-        is_bare = len(source.words) <= 3 and not any(token.is_capitalised for token in source.words[1:])
-        if not is_definite or not is_bare:
+        if not is_definite or len(source.words) > _LONGEST_BARE:
             return None
         noun = noun_of(source.tokens, source.phrase)
-        return self._back_references.resolve(noun, source.unit, source.first.span.start)
+        named = [t for t in source.words[1:] if t.is_capitalised and t.lower not in _CALLINGS]
+        if named:  # "the Ecuadorian president", who may be another than the one named last
+            return self._back_references.only_bearer(noun) if noun in _CALLINGS else None
+        is_bare = len(source.words) <= 3
+        return self._back_references.resolve(noun, source.unit, source.first.span.start) if is_bare else None
 
     def _written(self, source: Source) -> str:
         return self._text[source.first.span.start : source.words[-1].span.end]

@@ -64,4 +64,9 @@ def speaker_of(entity: Entity) -> Speaker:
     described = (role for role in entity.roles if role[0].islower() or len(role.split()) > 1)
     role = next(described, next(iter(entity.roles), ""))
     aliases = tuple(form for form in entity.forms if form and form != entity.name)
-    return Speaker(entity.name, entity.kind, _OWNER.sub("", role), aliases)
+    return Speaker(entity.name, entity.kind, without_owner(role), aliases)
+
+
+def without_owner(role: str) -> str:
+    """`brother`, of `her brother`."""
+    return _OWNER.sub("", role)

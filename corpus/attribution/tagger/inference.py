@@ -85,7 +85,7 @@ class Tagger:
         if not spans:
             return []
         probabilities = label_probabilities(emissions, transitions)
-        relations = relate(spans, _links(self._network, states, spans))
+        relations = relate(spans, links_between(self._network, states, spans))
         return [(relation, certainty(relation, probabilities)) for relation in relations]
 
 
@@ -95,7 +95,7 @@ def _in_characters(words: WordSequence, relation: Relation, sure: float) -> Tagg
     return TaggedAttribution(source, words.span(relation.cue.start, relation.cue.end), contents, sure)
 
 
-def _links(network: "TaggerNetwork", states: "torch.Tensor", spans: Sequence[LabelledSpan]) -> Links:
+def links_between(network: "TaggerNetwork", states: "torch.Tensor", spans: Sequence[LabelledSpan]) -> Links:
     import torch
 
     from corpus.attribution.tagger.network import bucket, ends_of

@@ -1,4 +1,5 @@
-"""The tagger's network: MiniLM's encoder over word pieces and word shapes, label scores, and links between spans.
+"""The tagger's network: an encoder (MiniLM's in what ships) over word pieces and word shapes, label scores, and links
+between spans.
 
 Tensors in, tensors out. Knows nothing of articles; what the labels mean stands in labels.py.
 """
@@ -7,7 +8,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
+from transformers import BertConfig, BertModel, PreTrainedModel
 
 from corpus.attribution.tagger.labels import LABELS, LabelledSpan, allowed_steps
 from corpus.attribution.tagger.words import BREAKS, QUOTED, SHAPES
@@ -20,7 +21,7 @@ DISTANCES = 16
 class TaggerNetwork(nn.Module):
     """`words` of a batch: shape (windows, words). `pieces`: shape (windows, pieces)."""
 
-    def __init__(self, encoder: BertModel, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: PreTrainedModel, dropout: float = 0.1) -> None:
         super().__init__()
         size = encoder.config.hidden_size
         self.encoder = encoder

@@ -36,7 +36,7 @@ def word_states(
     todo.sort(key=lambda entry: int(texts[entry[0]].first[entry[1].end] - texts[entry[0]].first[entry[1].start]))
     for begin in range(0, len(todo), _BATCH):
         batch = todo[begin : begin + _BATCH]
-        read = window_states(network, table, [(texts[n], window) for n, window, _ in batch], bfloat16=bfloat16)
+        read = window_states(network, table, [(texts[n], window) for n, window, _ in batch], bfloat16=bfloat16).cpu()
         for row, (number, window, own) in enumerate(batch):
             states, was_read = results[number]
             states[own.start : own.end] = read[row, own.start - window.start : own.end - window.start]
@@ -49,9 +49,11 @@ def window_states(
 ) -> Tensor:
     """Shape (windows, words, size): the state of the piece that begins each word."""
     batch = collate(windows)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
-        states: Tensor = network(table.rows(batch.ids), batch.features, batch.piece_mask)
-    return states.float().gather(1, batch.first.unsqueeze(2).expand(-1, -1, states.shape[2]))
+    device = network.transition.device
+    inputs = (part.to(device) for part in (table.rows(batch.ids), batch.features, batch.piece_mask))
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bfloat16):
+        states: Tensor = network(*inputs)
+    return states.float().gather(1, batch.first.to(device).unsqueeze(2).expand(-1, -1, states.shape[2]))
 
 
 def owned_words(windows: Sequence[Window], count: int) -> list[Window]:

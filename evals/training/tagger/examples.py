@@ -19,6 +19,7 @@ from corpus.attribution.tagger.labels import (
 from corpus.attribution.tagger.windows import WINDOW_PIECES, Window, cut_windows
 from corpus.attribution.tagger.words import Ints, WordSequence, read_words
 from evals.training.tagger.polnear import Annotated
+from evals.training.tagger.soft import TeacherReading
 
 ELSEWHERE = -1
 """A link to nothing in this window: a cue without a source, a content whose cue stands in another window."""
@@ -26,11 +27,13 @@ ELSEWHERE = -1
 
 @dataclass(frozen=True, slots=True)
 class LabelledArticle:
-    """`labels`: one a word. `relations`: for each attribution, for each part, its words as labelled."""
+    """`labels`: one a word. `relations`: for each attribution, for each part, its words as labelled. `taught`: what a
+    teacher sees in it, if one has read it."""
 
     words: WordSequence
     labels: tuple[int, ...]
     relations: tuple[dict[SpanKind, frozenset[int]], ...]
+    taught: TeacherReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class TaggingExample:
     contents: tuple[LabelledSpan, ...]
     source_of: tuple[int, ...]
     cue_of: tuple[int, ...]
+    taught: TeacherReading | None = None
 
 
 def label_article(annotated: Annotated) -> LabelledArticle:
@@ -91,7 +95,15 @@ def examples_of(article: LabelledArticle, first: int) -> Iterator[TaggingExample
         )
         cue_of = tuple(_cue_of(article, content, relation_of_cue, window.start) for content in contents)
         yield TaggingExample(
-            article.words, window, np.asarray(labels, dtype=np.int64), cues, sources, contents, source_of, cue_of
+            article.words,
+            window,
+            np.asarray(labels, dtype=np.int64),
+            cues,
+            sources,
+            contents,
+            source_of,
+            cue_of,
+            article.taught.of_words(*window) if article.taught else None,
         )
 
 

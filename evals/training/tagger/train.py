@@ -1,10 +1,13 @@
-"""Trains the tagger: python -m evals.training.tagger.train --data DIR [--out FILE]
+"""Trains the tagger: python -m evals.training.tagger.train --data DIR [--out DIR] [--settings FILE] [--encoder DIR]
 
-DIR holds PolNeAR 1.0.0 (folders train and dev). Settings stand in training.toml; the same seed gives the same weights
-on the same machine. After each epoch the weights are written and measured on dev: exact-match F1 of spans.
+The data DIR holds PolNeAR 1.0.0 (folders train and dev). Settings stand in training.toml (MiniLM, which ships) and
+teacher.toml (an MPNet, whose folder is given with --encoder); the same seed gives the same weights on the same machine.
+After each epoch the weights are written and measured on dev: exact-match F1 of spans. A training that was interrupted
+goes on after its last whole epoch when it is started again. It takes the graphics card where there is one.
 """
 
 import argparse
+import copy
 import hashlib
 import logging
 import math
@@ -17,16 +20,17 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
-from transformers import BertModel
+from torch import nn
 
 from corpus.attribution.tagger.batches import EmbeddingTable
 from corpus.attribution.tagger.decoding import best_labels
 from corpus.attribution.tagger.labels import SPAN_KINDS, labelled_spans
-from corpus.attribution.tagger.network import TaggerNetwork, bucket, ends_of, log_partition, path_score
+from corpus.attribution.tagger.network import TaggerNetwork
 from corpus.attribution.tagger.states import window_states, word_states
-from corpus.loading import default_model_folder
+from evals.training.tagger.checkpoints import MovingAverage, load_state, save_state
+from evals.training.tagger.encoders import load_network
 from evals.training.tagger.examples import LabelledArticle, TaggingExample, label_article, shuffled_examples
+from evals.training.tagger.losses import loss_of
 from evals.training.tagger.polnear import read_split
 
 logger = logging.getLogger(__name__)
@@ -47,60 +51,17 @@ class TrainingSettings:
     bfloat16: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """`encoder`: the folder of an MPNet; None is the packaged MiniLM. `weights`: of a tagger to go on from."""
+
+    encoder: Path | None = None
+    weights: Path | None = None
+
+
 def read_settings(path: Path) -> TrainingSettings:
     values = tomllib.loads(path.read_text(encoding="utf-8"))
     return TrainingSettings(**{field.name: values[field.name] for field in fields(TrainingSettings)})
-
-
-def new_network(settings: TrainingSettings) -> TaggerNetwork:
-    """MiniLM's encoder with fresh heads. Its embedding table stays as it is: the package has it."""
-    encoder = BertModel.from_pretrained(
-        default_model_folder(),
-        add_pooling_layer=False,
-        local_files_only=True,
-        attention_probs_dropout_prob=0.0,  # with it, attention takes a path three times as slow on a CPU
-        hidden_dropout_prob=settings.dropout,
-    )
-    encoder.embeddings.word_embeddings = nn.Embedding(1, encoder.config.hidden_size)
-    encoder.embeddings.word_embeddings.requires_grad_(False)
-    return TaggerNetwork(encoder, settings.dropout)
-
-
-def loss_of(
-    network: TaggerNetwork, states: Tensor, labels: Tensor, mask: Tensor, examples: Sequence[TaggingExample]
-) -> Tensor:
-    """Negative log-likelihood of the labels a word, and of the links a link. `states`: shape (windows, words, size)."""
-    dropped = network.dropout(states)
-    emissions = network.emission(dropped)
-    transitions = network.transitions()
-    tags = log_partition(emissions, transitions, mask) - path_score(emissions, transitions, labels, mask)
-    links = [_link_losses(network, states[row], example) for row, example in enumerate(examples)]
-    total = torch.cat([part for part in links if len(part)])
-    return tags.sum() / mask.sum() * 4 + total.mean()
-
-
-def _link_losses(network: TaggerNetwork, states: Tensor, example: TaggingExample) -> Tensor:
-    losses = [states.new_zeros(0)]
-    if not example.cues:
-        return losses[0]
-    cues, cue_at = ends_of(states, example.cues)
-    for which, (pieces, targets) in enumerate(
-        ((example.sources, example.source_of), (example.contents, example.cue_of))
-    ):
-        if not pieces and which == 1:
-            continue
-        wanted = torch.tensor(targets, device=states.device)
-        if pieces:
-            spans, span_at = ends_of(states, pieces)
-            scores = network.link_scores(cues, spans, bucket(span_at[None, :] - cue_at[:, None]), which)
-        else:
-            scores = states.new_zeros(len(example.cues), 0)
-        if which == 0:
-            table = torch.cat([network.no_source(cues), scores], dim=1)
-        else:
-            table = torch.cat([network.no_cue(spans), scores.T], dim=1)
-        losses.append(nn.functional.cross_entropy(table, wanted + 1, reduction="none"))
-    return torch.cat(losses)
 
 
 def parameter_groups(network: TaggerNetwork, settings: TrainingSettings) -> list[dict[str, object]]:
@@ -108,15 +69,18 @@ def parameter_groups(network: TaggerNetwork, settings: TrainingSettings) -> list
     for name, parameter in network.named_parameters():
         if not parameter.requires_grad:
             continue
-        rate = settings.head_rate
-        if name.startswith("encoder.embeddings"):
-            rate = settings.encoder_rate * settings.layer_decay**6
-        elif name.startswith("encoder.encoder.layer."):
-            depth = int(name.split(".")[3])
-            rate = settings.encoder_rate * settings.layer_decay ** (5 - depth)
+        rate = _base_rate(name, settings, network.encoder.config.num_hidden_layers)
         decay = settings.weight_decay if parameter.dim() > 1 and "LayerNorm" not in name else 0.0
         groups.append({"params": [parameter], "lr": rate, "base": rate, "weight_decay": decay})
     return groups
+
+
+def _base_rate(name: str, settings: TrainingSettings, layers: int) -> float:
+    """What all layers share learns as what lies below the lowest."""
+    if not name.startswith("encoder."):
+        return settings.head_rate
+    above = layers - 1 - int(name.split(".")[3]) if name.startswith("encoder.encoder.layer.") else layers
+    return settings.encoder_rate * settings.layer_decay**above
 
 
 def rate_at(step: int, steps: int, warm_up: float) -> float:
@@ -124,50 +88,50 @@ def rate_at(step: int, steps: int, warm_up: float) -> float:
     return step / rising if step < rising else max(0.0, (steps - step) / (steps - rising))
 
 
-class MovingAverage:
-    """The mean of the weights over the last steps: steadier than the last step's."""
-
-    def __init__(self, network: TaggerNetwork, decay: float) -> None:
-        self._decay = decay
-        self._steps = 0
-        self.values = {name: p.detach().clone() for name, p in network.named_parameters() if p.requires_grad}
-
-    def update(self, network: TaggerNetwork) -> None:
-        self._steps += 1
-        decay = min(self._decay, (1 + self._steps) / (10 + self._steps))
-        for name, parameter in network.named_parameters():
-            if parameter.requires_grad:
-                self.values[name].lerp_(parameter.detach(), 1 - decay)
-
-
 def train(
-    articles: Sequence[LabelledArticle], dev: Sequence[LabelledArticle], out: Path, settings: TrainingSettings
+    articles: Sequence[LabelledArticle],
+    dev: Sequence[LabelledArticle],
+    out: Path,
+    settings: TrainingSettings,
+    start: Start = Start(),
 ) -> None:
+    """Writes epoch-N.safetensors for each epoch into `out`, and resume.pt, which the same call goes on from."""
+    out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(settings.seed)
-    rng = random.Random(settings.seed)
-    network, table = new_network(settings), EmbeddingTable()
+    network, table = load_network(start.weights, start.encoder, settings.dropout)
+    network.to("cuda" if torch.cuda.is_available() else "cpu")
     optimiser = torch.optim.AdamW(parameter_groups(network, settings), fused=True)
     average = MovingAverage(network, settings.average)
-    examples = shuffled_examples(articles, rng)
-    steps = settings.epochs * math.ceil(len(examples) / settings.batch)
-    logger.info("%d articles, %d windows, about %d steps", len(articles), len(examples), steps)
-    step, began = 0, time.monotonic()
-    for epoch in range(1, settings.epochs + 1):
+    done, step = load_state(out / "resume.pt", network, optimiser, average)
+    steps = settings.epochs * math.ceil(len(_examples_of_epoch(articles, settings, 1)) / settings.batch)
+    logger.info("%d articles, about %d steps, of which %d are done", len(articles), steps, step)
+    for epoch in range(done + 1, settings.epochs + 1):
+        torch.manual_seed(settings.seed * 1000 + epoch)  # so that a resumed training drops out the same
         network.train()
         losses: list[float] = []
-        for batch in in_batches(examples, settings.batch):
+        began = time.monotonic()
+        for batch in in_batches(_examples_of_epoch(articles, settings, epoch), settings.batch):
             step += 1
             factor = rate_at(min(step, steps), steps, settings.warm_up)
             for group in optimiser.param_groups:
                 group["lr"] = group["base"] * factor
             losses.append(learn(network, table, optimiser, batch, bfloat16=settings.bfloat16))
-            average.update(network)
-            if step % 20 == 0:
-                rate = (time.monotonic() - began) / step
-                logger.info("epoch %d step %d loss %.3f, %.2f s a step", epoch, step, sum(losses[-20:]) / 20, rate)
-        save_checkpoint(average, out, epoch)
-        logger.info("epoch %d: %s", epoch, measured(average, settings, table, dev))
-        examples = shuffled_examples(articles, rng)
+            average.update(network, step)
+            if len(losses) % 20 == 1:
+                rate, recent = (time.monotonic() - began) / len(losses), losses[-20:]
+                logger.info("epoch %d step %d loss %.3f, %.2f s a step", epoch, step, sum(recent) / len(recent), rate)
+        weights = {name: value.cpu().contiguous() for name, value in average.values.items()}
+        save_file(weights, out / f"epoch-{epoch}.safetensors")
+        save_state(out / "resume.pt", network, optimiser, average, epoch, step)
+        averaged = copy.deepcopy(network).eval()
+        averaged.load_state_dict(average.values, strict=False)
+        logger.info("epoch %d: %s", epoch, measured(averaged, table, dev, bfloat16=settings.bfloat16))
+
+
+def _examples_of_epoch(
+    articles: Sequence[LabelledArticle], settings: TrainingSettings, epoch: int
+) -> list[TaggingExample]:
+    return shuffled_examples(articles, random.Random(settings.seed * 1000 + epoch))
 
 
 def in_batches(examples: Sequence[TaggingExample], size: int) -> Iterator[Sequence[TaggingExample]]:
@@ -184,12 +148,7 @@ def learn(
     bfloat16: bool,
 ) -> float:
     states = window_states(network, table, [(e.words, e.window) for e in examples], bfloat16=bfloat16)
-    mask = torch.zeros(states.shape[:2], dtype=torch.bool)
-    labels = torch.zeros(states.shape[:2], dtype=torch.long)
-    for row, example in enumerate(examples):
-        mask[row, : len(example.labels)] = True
-        labels[row, : len(example.labels)] = torch.from_numpy(example.labels)
-    loss = loss_of(network, states, labels, mask, examples)
+    loss = loss_of(network, states, examples)
     loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(network.parameters(), 1.0)
     optimiser.step()
@@ -197,23 +156,15 @@ def learn(
     return float(loss.detach())
 
 
-def save_checkpoint(average: MovingAverage, out: Path, epoch: int) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    save_file({name: value.contiguous() for name, value in average.values.items()}, out / f"epoch-{epoch}.safetensors")
-
-
-def measured(
-    average: MovingAverage, settings: TrainingSettings, table: EmbeddingTable, dev: Sequence[LabelledArticle]
-) -> str:
+def measured(network: TaggerNetwork, table: EmbeddingTable, dev: Sequence[LabelledArticle], *, bfloat16: bool) -> str:
     """Exact-match F1 of each part on dev, in words."""
-    network = new_network(settings).eval()
-    network.load_state_dict(average.values, strict=False)
     right, found, gold = (dict.fromkeys(SPAN_KINDS, 0) for _ in range(3))
     with torch.inference_mode():
-        for article in dev:
-            ((states, _),) = word_states(network, table, [article.words], bfloat16=settings.bfloat16)
-            labels = best_labels(network.emission(states).numpy(), network.transitions().numpy())
-            mine, theirs = set(labelled_spans(labels)), set(labelled_spans(article.labels))
+        read = word_states(network, table, [article.words for article in dev], bfloat16=bfloat16)
+        transitions = network.transitions().cpu().numpy()
+        for article, (states, _) in zip(dev, read, strict=True):
+            emissions = network.emission(states.to(network.transition.device)).cpu().numpy()
+            mine, theirs = set(labelled_spans(best_labels(emissions, transitions))), set(labelled_spans(article.labels))
             for part in SPAN_KINDS:
                 right[part] += sum(p.kind is part for p in mine & theirs)
                 found[part] += sum(p.kind is part for p in mine)
@@ -228,19 +179,33 @@ def export(checkpoint: Path, out: Path) -> str:
     return hashlib.sha256(out.read_bytes()).hexdigest()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+def parser_of(description: str | None, settings: str) -> argparse.ArgumentParser:
+    """With the arguments of every training; `settings` names the file that holds them, beside this one."""
+    parser = argparse.ArgumentParser(description=(description or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("build/tagger"))
-    parser.add_argument("--settings", type=Path, default=Path(__file__).with_name("training.toml"))
-    args = parser.parse_args()
+    parser.add_argument("--settings", type=Path, default=Path(__file__).with_name(settings))
+    parser.add_argument("--encoder", type=Path)
+    return parser
+
+
+def read_articles(data: Path, split: str) -> list[LabelledArticle]:
+    return [label_article(annotated) for annotated in read_split(data, split)]
+
+
+def train_and_export(
+    articles: Sequence[LabelledArticle], data: Path, out: Path, settings: TrainingSettings, start: Start
+) -> None:
+    train(articles, read_articles(data, "dev"), out, settings, start)
+    shipped = out / "weights.safetensors"
+    logger.info("%s has SHA-256 %s", shipped, export(out / f"epoch-{settings.epochs}.safetensors", shipped))
+
+
+def main() -> None:
+    args = parser_of(__doc__, "training.toml").parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    articles = [label_article(a) for a in read_split(args.data, "train")]
-    dev = [label_article(a) for a in read_split(args.data, "dev")]
-    settings = read_settings(args.settings)
-    train(articles, dev, args.out, settings)
-    shipped = args.out / "weights.safetensors"
-    logger.info("%s has SHA-256 %s", shipped, export(args.out / f"epoch-{settings.epochs}.safetensors", shipped))
+    articles = read_articles(args.data, "train")
+    train_and_export(articles, args.data, args.out, read_settings(args.settings), Start(encoder=args.encoder))
 
 
 if __name__ == "__main__":

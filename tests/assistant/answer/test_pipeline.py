@@ -113,7 +113,7 @@ def test_an_answer_as_json_has_the_agreed_shape(folder: Path) -> None:
         "groups",
     ]  # fmt: skip
     statement = printed["statements"][0]
-    assert list(statement) == ["text", "speaker", "stance", "reason_for", "citations"]
+    assert list(statement) == ["text", "speaker", "stance", "act", "reason_for", "citations"]
     assert statement["speaker"] == {"name": "Ines Tarrow", "role": "city engineer", "kind": "person"}
     citation = statement["citations"][0]
     assert list(citation) == ["article_id", "uri", "title", "outlet", "published", "start", "end", "quote"]

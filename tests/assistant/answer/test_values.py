@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answer.values import Answer, Group, Outcome, Statement, as_json, cite, from_json
 from corpus.articles.article import Article, Span
-from corpus.attribution import Speaker, SpeakerKind, Stance
+from corpus.attribution import Act, Speaker, SpeakerKind, Stance
 
 ARTICLE = Article(
     uri="file:///tarn.txt",
@@ -23,6 +23,7 @@ SAID = Statement(
     speaker=Speaker("Tilda Marsh", SpeakerKind.PERSON, "engineer", ("Marsh",)),
     stance=Stance.ASSERTS,
     citations=(cite(ARTICLE, Span(19, 51)),),
+    act=Act.SAID,
 )
 TOLD = Statement("The bridge closed.", None, Stance.ASSERTS, (cite(ARTICLE, Span(0, 18)),), reason_for=0)
 ANSWER = Answer(
@@ -59,6 +60,7 @@ def test_the_json_has_the_promised_shape() -> None:
                 "text": "Tilda Marsh said: “Nobody came”.",
                 "speaker": {"name": "Tilda Marsh", "role": "engineer", "kind": "person"},
                 "stance": "asserts",
+                "act": "said",
                 "reason_for": None,
                 "citations": [
                     {
@@ -77,6 +79,7 @@ def test_the_json_has_the_promised_shape() -> None:
                 "text": "The bridge closed.",
                 "speaker": None,
                 "stance": "asserts",
+                "act": None,
                 "reason_for": 0,
                 "citations": [
                     {

@@ -125,7 +125,7 @@ def test_an_unexpected_failure_of_the_keys_is_a_problem_too(tmp_path: Path) -> N
 # --- conversations
 
 FIRST_ONE = "what did the first one say?"
-BY_UKRAINE = "what was said by Ukraine: it was staged"
+BY_UKRAINE = "Statements by Ukraine about “it was staged”"
 
 
 def _asked(client: TestClient, question: str, **more: Any) -> Any:
@@ -140,7 +140,7 @@ def test_a_follow_up_goes_on_from_the_turns_that_are_sent_back(assistant: Assist
     second = _asked(client, FIRST_ONE, conversation=[first["turn"]])
     assert second["understood"] == BY_UKRAINE
     third = _asked(client, "and why?", conversation=[first["turn"], second["turn"]])
-    assert third["understood"] == "why by Ukraine: it was staged"
+    assert third["understood"] == "Reasons that Ukraine gives for “it was staged”"
 
 
 def test_a_history_of_texts_is_asked_again_within_the_filters(assistant: Assistant, keys: ApiKeyStore) -> None:
@@ -339,7 +339,7 @@ def test_a_key_opens_until_it_is_revoked(keys: ApiKeyStore) -> None:
 
 
 def test_no_key_is_kept_in_the_file(keys: ApiKeyStore, tmp_path: Path) -> None:
-    secret = keys.add("robot").rsplit("_", 1)[1]
+    secret = keys.add("robot").split("_", 2)[2]
     held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert b"robot" in held
     assert secret.encode() not in held

@@ -76,11 +76,11 @@ def test_a_question_goes_on_from_the_earlier_ones(sample_archive: Path) -> None:
 def test_statements_are_printed_under_the_headings_of_their_groups(sample_archive: Path) -> None:
     question = "What are both sides on whether the ballot boxes were opened?"
     lines = called("ask", question, archive=sample_archive).stdout.splitlines()
-    assert lines[1] == "Asserted by 1 speaker in 1 report"
-    assert lines[2].startswith(" • Dario Kemble claimed")
-    assert lines[3] == "Denied by 1 speaker in 1 report"
+    assert lines[0] == "Asserted by 1 speaker in 1 report"
+    assert lines[1].startswith(" • Dario Kemble claimed")
+    assert lines[2] == "Denied by 2 speakers in 2 independent reports"
     answer = _json(called("ask", question, "--json", archive=sample_archive))
-    assert [(g["heading"], g["statements"]) for g in answer["groups"]] == [(lines[1], [0]), (lines[3], [1])]
+    assert [(g["heading"], len(g["statements"])) for g in answer["groups"]] == [(lines[0], 1), (lines[2], 2)]
 
 
 def test_a_correction_is_printed_before_the_statements(sample_archive: Path) -> None:
@@ -132,8 +132,8 @@ def test_attributions_need_no_archive_and_point_into_the_file(tmp_path: Path) ->
     found = _json(called("attributions", str(path), "--json", archive=tmp_path / "none"))
     assert found["uri"] == str(path)
     (one,) = found["attributions"]
-    assert list(one) == ["source", "cue", "content", "speaker", "stance", "kind"]
-    assert one["speaker"]["name"] == "Ana Holm"
+    assert list(one) == ["source", "cue", "content", "speaker", "stance", "act", "kind"]
+    assert (one["speaker"]["name"], one["speaker"]["role"], one["act"]) == ("Ana Holm", "engineer", "said")
     assert text[slice(*one["content"][0])] == "“It was safe.”"
     assert not (tmp_path / "none").exists()
 

@@ -75,15 +75,15 @@ def thread(tmp_path: Path, assistant: Assistant) -> Thread:
 
 
 def test_a_follow_up_in_a_thread_goes_on_from_what_was_shown_there(thread: Thread) -> None:
-    assert "what was said by Ukraine: it was staged" in thread.said("what did the first one say?")
-    assert "why by Ukraine: it was staged" in thread.said("and why?")
+    assert "Statements by Ukraine about “it was staged”" in thread.said("what did the first one say?")
+    assert "Reasons that Ukraine gives for “it was staged”" in thread.said("and why?")
 
 
 def test_of_a_thread_with_an_answer_that_is_not_saved_the_question_is_asked_again(thread: Thread) -> None:
     job = thread.stored("Who says so?", RequestKind.MENTION)
     thread.replies.prepare(job, "[]", answer_id="saved before there were turns", answered=STAGED)
     thread.queue.end(job)
-    assert "what was said by Institute for the Study of War" in thread.said("what did the first one say?")
+    assert "Statements by Institute for the Study of War" in thread.said("what did the first one say?")
 
 
 def test_a_message_without_a_question_gets_a_sentence(thread: Thread) -> None:

@@ -26,7 +26,7 @@ def test_the_charts_have_the_numbers_of_the_archive(browser: Browser) -> None:
 
     marks = figure(timeline_chart(timeline))["data"]
     shown = {(day, mark["name"]) for mark in marks for day in mark["x"]}
-    assert shown == {(day.day.isoformat(), day.stance.value) for day in timeline.days}
+    assert shown == {(day.day.isoformat(), day.stance.in_words) for day in timeline.days}
     assert sum(len(mark["x"]) for mark in marks) == len(timeline.days)
 
 

@@ -153,7 +153,7 @@ def test_the_first_one_is_who_was_shown_under_the_filters_of_then(actions: Conve
     for before in (transcript, actions.begin(transcript.exchanges[-1].id)[0]):
         reply = last_of(actions.ask("what did the first one say?", "", before)).transcript.exchanges[-1].reply
         assert isinstance(reply, Answer)
-        assert reply.understood == "what was said by Ukraine: it was staged"
+        assert reply.understood == "Statements by Ukraine about “it was staged”"
         assert {s.speaker.name for s in reply.statements if s.speaker} == {"Ukraine"}
 
 

@@ -14,7 +14,7 @@ from corpus.archive.ingest import ingest, open_index, reindex
 from corpus.archive.schema import MIGRATIONS
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters
-from corpus.attribution.values import SpeakerKind, Stance
+from corpus.attribution.values import Act, SpeakerKind, Stance
 from corpus.errors import ArchiveError
 from tests.corpus.archive.invented import WordEmbedder, invented
 
@@ -52,6 +52,8 @@ def shape(folder: Path) -> set[tuple[str, ...]]:
 
 def test_an_archive_of_release_0_1_is_migrated_with_all_that_it_holds(folder: Path) -> None:
     before = rows(folder)
+    before["attributions"] = [(*row, "said") for row in before["attributions"]]
+    before["sentences"] = [(*row, "paragraph") for row in before["sentences"]]
     with Archive(folder, create=False) as archive:
         entries = archive.articles()
         assert [(entry.uri, entry.revision) for entry in entries] == [
@@ -68,6 +70,7 @@ def test_an_archive_of_release_0_1_is_migrated_with_all_that_it_holds(folder: Pa
         ]
         lind = archive.attributions_by(Filters(speaker="Lind"))
         assert [one.attribution.stance for one in lind] == [Stance.ASSERTS, Stance.ASSERTS, Stance.DENIES]
+        assert {one.attribution.act for one in lind} == {Act.SAID}  # until a reindex tells them apart
         assert len(archive.search_sentences(["ramp"])) == 4
         assert [one.article_id for one in archive.pending()] == [entries[2].id]
         assert entries[0].origin == entries[1].origin
@@ -83,7 +86,11 @@ def test_a_migrated_archive_has_the_tables_of_a_new_one(folder: Path, tmp_path_f
     assert shape(folder) == shape(new)
     for each in (folder, new):
         with closing(sqlite3.connect(each / "archive.sqlite3")) as db:
-            assert [name for (name,) in db.execute("SELECT name FROM _migrations")] == ["m001_release_0_1"]
+            assert [name for (name,) in db.execute("SELECT name FROM _migrations")] == [
+                "m001_release_0_1",
+                "m002_acts",
+                "m003_parts",
+            ]
 
 
 def test_a_migrated_archive_takes_articles_and_opens_again(folder: Path) -> None:

@@ -16,7 +16,7 @@ from corpus.archive.listing import list_articles
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, OriginLinks
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.attribution.values import Act, Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.errors import ArchiveError
 from corpus.language.name_keys import name_key
 
@@ -77,7 +77,7 @@ def put(archive: Archive, of: Article, *attributions: Attribution, near: tuple[s
 def test_what_is_put_comes_back_equal(archive: Archive) -> None:
     one = article("one", "Die Fähre “Möwe” sank. 🚢", "Roe denied it.", "\x00 and more")
     told = (
-        says(1, ROE, hedged=True),
+        says(1, ROE, hedged=True, act=Act.BELIEVES),
         says(0, None, source=(), sentences=(0, 1), reason_for=0),
         says(2, OFFICIAL, stance=Stance.DOUBTS, kind=AttributionKind.DIRECT),
     )

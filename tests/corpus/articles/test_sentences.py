@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.articles.article import Article, Sentence, Span
+from corpus.articles.article import Article, PartKind, Sentence, Span
 from corpus.articles.passages import passages_of
 from corpus.articles.sentences import LONGEST_SENTENCE, Splitter, sentences_of, split_sentences
 from evals.benchmarks.sentence_splitters import HardCase, hard_cases
@@ -143,8 +143,8 @@ def test_an_endless_line_is_cut_at_white_space() -> None:
 def test_sentences_carry_their_article_and_number() -> None:
     article = article_of("Mira Sand denied it. Ivo Brand did not.")
     assert sentences_of(article) == [
-        Sentence(article.id, 0, Span(0, 20)),
-        Sentence(article.id, 1, Span(21, 39)),
+        Sentence(article.id, 0, Span(0, 20), PartKind.LEAD),
+        Sentence(article.id, 1, Span(21, 39), PartKind.LEAD),
     ]
 
 

@@ -6,9 +6,15 @@ from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_
 from tests.corpus.attribution.reading import rows, units_in
 
 
-def test_a_quotation_in_a_new_paragraph_is_not_given_to_the_speaker_before() -> None:
-    assert rows('"It was closed at noon," Tilda Marsh said.\n\n"That is a lie, and she knows it."') == [
-        ("Tilda Marsh", "asserts", '"It was closed at noon,"')
+def test_a_quotation_that_is_a_paragraph_goes_on_with_what_was_said_before() -> None:
+    assert rows('"It was closed at noon," Tilda Marsh said.\n\n"That was too late, and they knew it."') == [
+        ("Tilda Marsh", "asserts", '"It was closed at noon," // "That was too late, and they knew it."')
+    ]
+
+
+def test_a_quotation_that_is_a_paragraph_does_not_answer_a_question_of_the_same_speaker() -> None:
+    assert rows('"Was it closed at noon?" Tilda Marsh asked.\n\n"It was, and everybody knew it."') == [
+        ("Tilda Marsh", "asserts", '"Was it closed at noon?"')
     ]
 
 

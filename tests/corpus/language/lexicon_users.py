@@ -8,7 +8,8 @@ from typing import Final
 
 from assistant.answer.chat.faithfulness import check_faithfulness
 from assistant.answer.chat.numbered_evidence import NumberedSentence
-from assistant.answer.check import failures_of
+from assistant.answer.check import Failure, failures_of
+from assistant.answer.check.doubt.opinion import doubt_of, read
 from assistant.answer.check.word_order import key_of
 from assistant.answer.draft.sides import leaves_open, take_sides
 from assistant.answer.draft.utterances import Utterance
@@ -235,13 +236,13 @@ def _refusal(_: Rule, form: str) -> Iterator[str]:
 
 
 def _inability(_: Rule, form: str) -> Iterator[str]:
-    if stance_of(form, "to comment") is not Stance.DOUBTS:
-        yield "stance_of() does not see that it leaves the matter open"
+    if stance_of(form, "to comment") is not Stance.SILENT:
+        yield "stance_of() does not see that nothing is said"
 
 
 def _disclosure(_: Rule, form: str) -> Iterator[str]:
-    if stance_of(f"declined to {form}", "whether it burned") is not Stance.DOUBTS:
-        yield "stance_of() does not see that the matter is left open"
+    if stance_of(f"declined to {form}", "whether it burned") is not Stance.SILENT:
+        yield "stance_of() does not see that nothing is said"
 
 
 def _supposed(_: Rule, form: str) -> Iterator[str]:
@@ -334,6 +335,49 @@ def _document(_: Rule, form: str) -> Iterator[str]:
         yield "it is no document"
 
 
+def _doubted(text: str) -> str:
+    """Why the gate's second opinion doubts that Ana Holm says so in the sentence, or ""."""
+    begin = text.index(" sa", text.index("Ana Holm")) + 1
+    cue = Span(begin, text.index(" ", begin))
+    said = Span(cue.end + 1, len(text) - 1)
+    source = Span(text.index("Ana Holm"), text.index("Ana Holm") + len("Ana Holm"))
+    one = Attribution((source,), (cue,), (said,), HOLM, Stance.ASSERTS, AttributionKind.INDIRECT, (0,))
+    doubt = doubt_of(read(text, [Span(0, len(text))]), one, HOLM)
+    return doubt.value if doubt else ""
+
+
+def _false_report(_: Rule, form: str) -> Iterator[str]:
+    if _doubted(f"It was {form} that Ana Holm said {TOPIC}.") != Failure.HEARSAY:
+        yield "the second opinion takes what is said by hearsay for said"
+
+
+def _credence(_: Rule, form: str) -> Iterator[str]:
+    if _doubted(f"There is no {form} that Ana Holm said {TOPIC}.") != Failure.DENIED:
+        yield "the second opinion takes what is denied for said"
+    if _doubted(f"There is {form} that Ana Holm said {TOPIC}."):
+        yield "the second opinion doubts what is affirmed"
+
+
+def _expectation(_: Rule, form: str) -> Iterator[str]:
+    if _doubted(f"They {form} Ana Holm to say {TOPIC}.") != Failure.EXPECTED:
+        yield "the second opinion takes what is expected for said"
+
+
+def _frame(rule: Rule, form: str) -> Iterator[str]:
+    """What the frames have in common with stance: `They deny that Ana Holm said`, `If Ana Holm said`."""
+    framed, failure = {
+        Category.DENIAL: (f"They {form} that Ana Holm said", Failure.DENIED),
+        Category.REPUDIATION: (f"It is {form} that Ana Holm said", Failure.DENIED),
+        Category.NEGATION: (
+            f"Ana Holm did {form} say" if form not in {"neither", "nor"} else f"{form} did Ana Holm say",
+            Failure.DENIED,
+        ),
+        Category.CONDITION: (f"They left, {form} Ana Holm said", Failure.SUPPOSED),
+    }[rule.category]
+    if not rule.in_cues_only and form not in {"n't", "no"} and _doubted(f"{framed} {TOPIC}.") != failure:
+        yield "the second opinion takes it for said"
+
+
 _Check = Callable[[Rule, str], Iterator[str]]
 CHECKS: Final[dict[Category, Sequence[_Check]]] = {
     **dict.fromkeys(lex.CUES, (_cue,)),
@@ -343,7 +387,7 @@ CHECKS: Final[dict[Category, Sequence[_Check]]] = {
     Category.EVIDENCE_VERB: (_cue, _evidence),
     Category.EVALUATION_VERB: (_cue, _evaluation),
     Category.QUOTING_VERB: (_quoting,),
-    Category.DENIAL: (_denial,),
+    Category.DENIAL: (_denial, _frame),
     Category.DOUBT: (_doubt,),
     Category.UNCERTAINTY: (_doubt,),
     Category.INQUIRY: (_doubt,),
@@ -352,14 +396,17 @@ CHECKS: Final[dict[Category, Sequence[_Check]]] = {
     Category.DISCLOSURE_VERB: (_disclosure,),
     Category.SUPPOSED_SPEECH: (_supposed,),
     Category.ACCEPTANCE: (_acceptance,),
-    Category.REPUDIATION: (_repudiation,),
+    Category.REPUDIATION: (_repudiation, _frame),
     Category.CLAIM_NOUN: (_claim_noun,),
+    Category.FALSE_REPORT: (_false_report,),
+    Category.CREDENCE: (_credence,),
+    Category.EXPECTATION: (_expectation,),
     Category.HEDGE: (_hedge,),
     Category.MODAL_HEDGE: (_hedge,),
     Category.CONTENT_HEDGE: (_hedge,),
-    Category.NEGATION: (_negation,),
+    Category.NEGATION: (_negation, _frame),
     Category.NEGATIVE: (_negation,),
-    Category.CONDITION: (_condition,),
+    Category.CONDITION: (_condition, _frame),
     Category.RESTRICTION: (_condition,),
     Category.CONCESSION: (_condition,),
     Category.REASON: (_reason,),

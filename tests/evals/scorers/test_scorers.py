@@ -10,6 +10,7 @@ from evals.scorers.abstention_precision import abstention_precision
 from evals.scorers.abstention_recall import abstention_recall
 from evals.scorers.attribution_accuracy import attribution_accuracy
 from evals.scorers.citation_precision import citation_precision
+from evals.scorers.current_first import current_first
 from evals.scorers.every import every_scorer
 from evals.scorers.evidence_recall import evidence_recall
 from evals.scorers.fact_right import fact_right
@@ -152,6 +153,16 @@ def test_a_lost_negation_is_a_wrong_stance() -> None:
 )
 def test_a_negation_is_lost_where_only_it_is_left_out(text: str, quote: str, lost: bool) -> None:
     assert loses_a_negation(text, [quote]) is lost
+
+
+def test_an_answer_does_not_begin_with_what_was_put_right_later() -> None:
+    case = replace(FACT, superseded=("1998",))
+    stale, current = statement("", BUILT, text="Built in 1998."), statement("", BUILT, text="Built in 1999, not 1998.")
+    assert current_first(case, answered(stale)).value == 0.0
+    assert current_first(case, answered(statement("", BUILT, text="Built in 1999."), stale)).value == 1.0
+    assert current_first(replace(case, slice=Slice.CHANGE), answered(stale)).value is None
+    assert current_first(FACT, answered(current)).value is None
+    assert current_first(case, answered()).value is None
 
 
 def test_a_fact_is_right_where_all_of_it_is_cited() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.answer.check import Failure, check, failures_of
+from assistant.answer.check.failures import DOUBTS
 from assistant.answer.values import Citation, Statement, cite
 from corpus.archive.store import Archive
 from corpus.articles.article import Article, Span
@@ -647,4 +648,4 @@ def test_every_false_statement_is_a_true_one_altered() -> None:
     true = {(s.text, s.citations, s.speaker, s.stance) for s in TRUE.values()}
     assert len(true) == len(TRUE)
     assert not true & {(s.text, s.citations, s.speaker, s.stance) for s, _ in FALSE.values()}
-    assert {failure for _, failure in FALSE.values()} == set(Failure)
+    assert {failure for _, failure in FALSE.values()} == set(Failure) - DOUBTS  # those are of the extraction

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.answer.check import Failure, check, failures_of, same_speaker
+from assistant.answer.check.failures import DOUBTS
 from assistant.answer.draft.extractive import draft
 from assistant.answer.pipeline import Assistant
 from assistant.answer.values import Citation, Statement, cite
@@ -359,7 +360,7 @@ def test_a_statement_altered_in_one_way_is_withheld_for_that(
 
 
 def test_every_failure_has_its_cases() -> None:
-    assert {failure for _, failure in BAD.values()} == set(Failure)
+    assert {failure for _, failure in BAD.values()} == set(Failure) - DOUBTS  # those are of the extraction
 
 
 # --- answers of several statements

@@ -37,6 +37,7 @@ def _report(*sentences: str) -> list[str]:
         pytest.param("The police said they would examine whether the pier was torched.", True, id="examines whether"),
         pytest.param('"Was the pier torched?" Ana Holm asked.', True, id="asks"),
         pytest.param("Ana Holm declined to say whether the pier was torched.", True, id="will not say"),
+        pytest.param("Ana Holm declined to comment on the burnt pier.", True, id="says nothing"),
         pytest.param('"Who would torch a pier? It was torched," Ana Holm said.', False, id="a question on the way"),
     ],
 )
@@ -53,6 +54,15 @@ def test_who_only_asks_or_looks_into_it_is_told_apart_from_those_who_say_so() ->
     told = [(g.heading, [draft.statements[n].text for n in g.statements]) for g in groups]
     assert told == [("", [HOLM]), ("Not among them, as these words leave it open:", [ASKS, LOOKS])]
     assert all(s.citations for s in draft.statements)
+
+
+def test_who_declines_to_comment_is_not_among_those_who_doubt_or_deny() -> None:
+    silent = "Oto Lind declined to comment on whether the pier was torched."
+    report = report_of("\n\n".join((DENIES, DOUBTS, silent)))
+    for verb, stance, name in (("denies", Stance.DENIES, "Bela Tarsin"), ("doubts", Stance.DOUBTS, "Una Grey")):
+        asked = replace(WHO, text=f"Who {verb} that the pier was torched?", stances=(stance,))
+        told = [s.speaker.name for s in drafted(asked, report).statements if s.speaker]
+        assert told == [name]
 
 
 def test_who_looks_into_something_else_is_not_told() -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from corpus.attribution.tagger.weights import WEIGHTS, WEIGHTS_DIGEST, TaggerErr
 from evals.training.tagger import train as training
 from evals.training.tagger.examples import label_article
 from evals.training.tagger.polnear import Annotated, GoldAttribution
-from evals.training.tagger.train import TrainingSettings, read_settings, train
+from evals.training.tagger.train import TrainingSettings, learn, read_settings, train
 
 TEXT = "Tilda Marsh said that the bridge was closed. Two cracks run through the north pillar."
 
@@ -97,11 +98,38 @@ def test_training_writes_a_checkpoint_an_epoch_and_is_reproducible_by_its_seed(t
     for run in ("one", "two"):
         train(labelled, labelled[:1], tmp_path / run, SETTINGS)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == ["epoch-1.safetensors", "epoch-2.safetensors"]
+    assert names == ["epoch-1.safetensors", "epoch-2.safetensors", "resume.pt"]
+    names.remove("resume.pt")
     assert all((tmp_path / "one" / n).read_bytes() == (tmp_path / "two" / n).read_bytes() for n in names)
     assert load_tagger(tmp_path / "one" / names[-1]).find(tiny().text, split_sentences(tiny().text)) is not None
 
 
-def test_the_shipped_settings_can_be_read() -> None:
-    settings = read_settings(Path(training.__file__).with_name("training.toml"))
+def test_an_interrupted_training_goes_on_after_its_last_whole_epoch_and_ends_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labelled = [label_article(tiny())] * 3
+    train(labelled, labelled[:1], tmp_path / "whole", SETTINGS)
+    steps: list[float] = []
+
+    def killed_in_the_second_epoch(*args: Any, **options: Any) -> float:
+        if len(steps) == 3:
+            raise KeyboardInterrupt
+        steps.append(learn(*args, **options))
+        return steps[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "learn", killed_in_the_second_epoch)
+        with pytest.raises(KeyboardInterrupt):
+            train(labelled, labelled[:1], tmp_path / "cut", SETTINGS)
+    assert not (tmp_path / "cut" / "epoch-2.safetensors").exists()
+    first = (tmp_path / "cut" / "epoch-1.safetensors").stat().st_mtime_ns
+    train(labelled, labelled[:1], tmp_path / "cut", SETTINGS)
+    assert (tmp_path / "cut" / "epoch-1.safetensors").stat().st_mtime_ns == first
+    ends = [(tmp_path / run / "epoch-2.safetensors").read_bytes() for run in ("whole", "cut")]
+    assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize("name", ["training.toml", "teacher.toml", "student.toml"])
+def test_the_settings_can_be_read(name: str) -> None:
+    settings = read_settings(Path(training.__file__).with_name(name))
     assert (settings.batch, settings.average) == (16, 0.997)
