@@ -79,8 +79,9 @@ def _by_question(material: Material) -> Draft:
 
 def _is_answered(material: Material) -> bool:
     """False where nothing that was found is likely to answer, or nothing mentions those who are asked about."""
-    ranking = material.ranking
-    if not ranking.ranked or ranking.none > material.limits.refused:
+    ranking, limits = material.ranking, material.limits
+    limit = limits.refused_words if material.query.speakers else limits.refused
+    if not ranking.ranked or ranking.none > limit:
         return False
     return not material.query.strangers or _are_mentioned(material.query.strangers, material.evidence)
 

@@ -1,22 +1,30 @@
 """The reader: a small cross-encoder that reads a question and a sentence together. Does it answer, and where in it?
 
-Its weights are one ONNX file with 8-bit numbers, which evals/training makes; none ships yet. ONNX Runtime reads it,
-without torch. Its pieces are those of the packaged MiniLM's tokenizer.
+Its weights ship as one ONNX file with 8-bit numbers; reader_model_card.md says where they come from, evals/training
+makes them. ONNX Runtime reads it, without torch. Its pieces are those of the packaged MiniLM's tokenizer.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import RankingError
 from corpus.articles.article import Span
 from corpus.loading import LOADING, default_model_folder
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding, Tokenizer
+
+WEIGHTS: Final = Path(__file__).parent / "reader.onnx"
+WEIGHTS_DIGEST: Final = "2d60e01efb85a195daa85672cae1d2cca100123a50aa9f61043c762617a83804"
+"""SHA-256 of the shipped weights."""
 
 MOST_PIECES: Final = 72
 _LONGEST_QUESTION: Final = 200  # characters
@@ -72,6 +80,18 @@ def _span(encoded: "Encoding", ends: NDArray[np.float32]) -> Span:
     )
     start, stop = np.unravel_index(int(both.argmax()), both.shape)
     return Span(encoded.offsets[first + int(start)][0], encoded.offsets[first + int(stop)][1])
+
+
+@cache
+def shipped_reader() -> Reader:
+    """The reader that ships with the project. Raises RankingError where its file is missing or altered."""
+    try:
+        data = WEIGHTS.read_bytes()
+    except OSError as exc:
+        raise RankingError(f"{WEIGHTS.name} of the reader is missing: install whosaid anew.") from exc
+    if hashlib.sha256(data).hexdigest() != WEIGHTS_DIGEST:
+        raise RankingError(f"{WEIGHTS.name} of the reader is not the one that was shipped: install whosaid anew.")
+    return reader_of(data)
 
 
 def reader_of(data: bytes) -> Reader:

@@ -24,6 +24,7 @@ from assistant.build import open_archive
 from assistant.settings import Settings
 from corpus.loading import default_model_folder
 from evals.training.reader.network import Network, loaded
+from evals.training.reader.other_questions import qamr_lists, trecqa_lists
 from evals.training.reader.pairs import Pairs, ReadList, annotated_articles
 from evals.training.reader.questions import read_questions
 
@@ -127,9 +128,9 @@ def loss_of(network: Network, batch: PairBatch) -> torch.Tensor:
 
 
 def train(
-    network: Network, lists: Sequence[_Encoded], *, minutes: float, frozen: int, out: Path, seed: int = 0
+    network: Network, epochs: Iterator[Sequence[_Encoded]], *, minutes: float, frozen: int, out: Path, seed: int = 0
 ) -> None:
-    """Trains in place for so many minutes, and saves every few of them."""
+    """Trains in place on one epoch after the other for so many minutes, and saves every few of them."""
     for part in (network.pieces, network.places, network.segments, network.start, *list(network.layers)[:frozen]):
         part.requires_grad_(False)
     heads = [*network.answers.parameters(), *network.ends.parameters()]
@@ -139,7 +140,7 @@ def train(
     rng, began, saved, seen, mean = random.Random(seed), time.monotonic(), 0.0, 0, 0.0
     network.train()
     while True:
-        for batch in batches(lists, rng):
+        for batch in batches([*next(epochs)], rng):
             done = (time.monotonic() - began) / (60 * minutes)
             if done >= 1:
                 torch.save(network.state_dict(), out)
@@ -165,14 +166,24 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=25.0)
     parser.add_argument("--frozen", type=int, default=2)
+    parser.add_argument("--qamr", type=int, default=5000, help="questions of QAMR in the first epoch")
     args = parser.parse_args()
     questions = [q for q in read_questions() if q.part == "train"]
     names = list(dict.fromkeys(name for q in questions for name in q.articles))
     pairs = Pairs(annotated_articles(open_archive(Settings(archive=args.archive)), args.data, names))
     pieces_of = tokenizer()
-    lists = [encoded(one, pieces_of) for q in questions for one in pairs.of(q)]
-    print(json.dumps({"lists": len(lists), "pairs": sum(len(one.answers) for one in lists)}), flush=True)
-    train(loaded(args.start), lists, minutes=args.minutes, frozen=args.frozen, out=args.out)
+
+    def epochs() -> Iterator[list[_Encoded]]:
+        """Each with other questions of QAMR, the most in the first, and with other sentences that do not answer."""
+        rng, most = random.Random(0), args.qamr
+        while True:
+            others = [*qamr_lists(args.data / "qamr", most, rng), *trecqa_lists(args.data / "trecqa/train.csv", rng)]
+            lists = [encoded(one, pieces_of) for one in (*others, *(one for q in questions for one in pairs.of(q)))]
+            print(json.dumps({"lists": len(lists), "pairs": sum(len(one.answers) for one in lists)}), flush=True)
+            yield lists
+            most = args.qamr // 2
+
+    train(loaded(args.start), epochs(), minutes=args.minutes, frozen=args.frozen, out=args.out)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from assistant.answer.pipeline import Assistant
 from assistant.answer.rank.candidates import Candidate, candidates
 from assistant.answer.rank.reader import Reader, Reading
 from assistant.answer.rank.reading_text import asked_text, sentence_text
-from assistant.answer.rank.rereading import READ, of_candidates, read_measures, reread
+from assistant.answer.rank.rereading import READ, of_candidates, readings, reread
 from assistant.conversation import Conversation, Question, turn_of
 from assistant.question.query import Query
 from corpus.articles.article import Span
@@ -36,7 +36,9 @@ def _found(assistant: Assistant, text: str) -> tuple[Query, EvidenceSet, list[Ca
 
 def test_the_sentences_that_the_reader_likes_come_first(assistant: Assistant) -> None:
     query, _, found = _found(assistant, "Who says that the seal of the ferry's door had failed a test in January?")
-    scores, _ = reread(query, found, np.zeros(len(found), dtype=np.float32), 0.5, cast(Reader, _Likes("Jan. 14")))
+    none = np.zeros(len(found), dtype=np.float32)
+    read = readings(query, found, none, cast(Reader, _Likes("Jan. 14")))
+    scores = reread(none, [c.found.place for c in found], read)
     liked = {n for n, c in enumerate(found) if "Jan. 14" in c.annotated.text_of(c.sentence)}
     assert liked
     assert set(np.flatnonzero(scores == scores.max())) <= liked
@@ -47,7 +49,7 @@ def test_a_sentence_is_read_once_though_several_speak_in_it_and_no_more_are_read
 ) -> None:
     query, _, found = _found(assistant, "Who called the claim that Washington decided ludicrous?")
     reader = _Likes("")
-    reread(query, found, np.arange(len(found), dtype=np.float32), 0.5, cast(Reader, reader))
+    readings(query, found, np.arange(len(found), dtype=np.float32), cast(Reader, reader))
     assert len(reader.given) == min(READ, len({c.found.place for c in found}))
     likeliest = found[-1]
     assert sentence_text(likeliest.annotated, likeliest.sentence)[0] in reader.given
@@ -76,10 +78,3 @@ def test_a_follow_up_is_read_behind_what_it_goes_on_from(assistant: Assistant) -
     query = assistant.understand(Question("Why?", conversation)).query
     assert "door" in asked_text(query)
     assert asked_text(query).endswith("Why?")
-
-
-def test_the_second_head_sees_how_well_the_best_was_read() -> None:
-    scores = np.array([1.0, 0.0, -1.0])
-    well, badly = (read_measures(0.5, scores, np.array([best, -4.0, -5.0])) for best in (6.0, -3.0))
-    assert well.shape == badly.shape == (7,)
-    assert (well[1:4] > badly[1:4]).all()
