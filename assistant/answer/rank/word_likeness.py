@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 _TABLE: Final = "embeddings.word_embeddings.weight"
+_TYPES: Final = {"F16": "<f2", "F32": "<f4"}
 
 
 class WordVectors:
@@ -27,13 +28,13 @@ class WordVectors:
 
     def __init__(self, table: Vectors, pieces: "Tokenizer") -> None:
         self._table = table
-        self._mean = table.mean(axis=0)
+        self._mean = table.mean(axis=0, dtype=np.float32)
         self._pieces = pieces
         self._vector = lru_cache(maxsize=20_000)(self._of_word)
 
     def _of_word(self, word: str) -> Vectors:
         numbers = self._pieces.encode(word, add_special_tokens=False).ids
-        vector = self._table[numbers].mean(axis=0) - self._mean if numbers else np.zeros_like(self._mean)
+        vector = self._table[numbers].mean(axis=0, dtype=np.float32) - self._mean if numbers else 0 * self._mean
         made: Vectors = vector / (np.linalg.norm(vector) + 1e-6)
         return made
 
@@ -68,4 +69,4 @@ def _mapped(path: Path) -> Vectors:
         length = int.from_bytes(file.read(8), "little")
         entry = json.loads(file.read(length))[_TABLE]
     begin = 8 + length + entry["data_offsets"][0]
-    return np.memmap(path, dtype="<f4", mode="r", offset=begin, shape=tuple(entry["shape"]))
+    return np.memmap(path, dtype=_TYPES[entry["dtype"]], mode="r", offset=begin, shape=tuple(entry["shape"]))

@@ -37,15 +37,14 @@ def joined(tokens: Sequence[str]) -> tuple[str, list[Span]]:
 
 def qamr_lists(folder: Path, most: int, rng: random.Random) -> Iterator[ReadList]:
     """As many questions, at most, about QAMR's sentences: each with two other sentences of its document."""
-    rows = csv.reader((folder / "wiki-sentences.tsv").open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
-    sentences = {row[0]: joined(row[1].split()) for row in rows}
+    sentences = {row[0]: joined(row[1].split()) for row in _rows(folder / "wiki-sentences.tsv")}
     documents: dict[str, list[str]] = {}
     for key in sentences:
         documents.setdefault(":".join(key.split(":")[:3]), []).append(key)
     asked = [
         row
         for name in ("dev.tsv", "test.tsv")
-        for row in csv.reader((folder / name).open(encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
+        for row in _rows(folder / name)
         if row[0] in sentences and len(documents[":".join(row[0].split(":")[:3])]) > 2
     ]
     words = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit([text for text, _ in sentences.values()])
@@ -62,6 +61,11 @@ def qamr_lists(folder: Path, most: int, rng: random.Random) -> Iterator[ReadList
         right = Read(text, answers=True, span=Span(spans[min(places)].start, spans[max(places)].end))
         asked_text = row[5].strip().rstrip("?") if rng.random() < 0.5 else row[5].strip().lower()
         yield ReadList(row[0], asked_text, (right, *(Read(sentences[key][0], answers=False) for key in wrong)))
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    """The rows of a file of fields between tabs, which are not quoted."""
+    return (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
 
 
 def trecqa_lists(path: Path, rng: random.Random, each: int = 4) -> Iterator[ReadList]:
