@@ -26,7 +26,7 @@ from assistant.question.learned_intent import shipped_model
 from assistant.question.query import Query
 
 WEIGHTS: Final = Path(__file__).parent / "refusal.safetensors"
-WEIGHTS_DIGEST: Final = "4adaf9e3ca3f76755942c97dd4fb48a1fb6cdcfb6c96f2c1e2beaf706ed4303d"
+WEIGHTS_DIGEST: Final = "fc0f3720006cdf25d094c435d00afa3d2804cf4a117d7244c2c788a80c6a015e"
 """SHA-256 of the shipped weights."""
 OF_RANKING: Final = 3
 OF_READING: Final = 5

@@ -196,11 +196,12 @@ _OF_QUESTION: Final[tuple[tuple[str, Callable[[Wanted], float]], ...]] = (
     *((f"asks {intent.value}", partial(_likely, intent)) for intent in Intent),
 )
 FIRST: Final = 3
-"""Sentences whose measures count: those of the first, and of each measure the highest of all of them."""
+"""Sentences whose measures count: those of the first, and of each measure the highest and the lowest of all."""
 MEASURE_NAMES: Final = (
     *(name for name, _ in _OF_QUESTION),
     *(f"first: {name}" for name, _ in _OF_SENTENCE),
     *(f"highest: {name}" for name, _ in _OF_SENTENCE),
+    *(f"lowest: {name}" for name, _ in _OF_SENTENCE),
 )
 
 
@@ -215,4 +216,4 @@ def of_sentence(wanted: Wanted, read: SentenceRead) -> Numbers:
 def together(question: Numbers, sentences: Sequence[Numbers]) -> Numbers:
     """(MEASURE_NAMES,) of a question's measures and those of at least one sentence, the likeliest first."""
     table = np.stack(sentences[:FIRST])
-    return np.concatenate([question, table[0], table.max(axis=0)])
+    return np.concatenate([question, table[0], table.max(axis=0), table.min(axis=0)])
