@@ -1,18 +1,11 @@
-"""What the reader is given to read: the question as it was typed, and a sentence with its title and its speakers."""
+"""What the reader is given to read of an article: a sentence with its title and its speakers."""
 
 from typing import Final
 
 from assistant.answer.evidence import AnnotatedArticle
-from assistant.question.query import Query
 
 _TITLE: Final = 45  # characters
 _SPEAKERS: Final = 2
-
-
-def asked_text(query: Query) -> str:
-    """The question, behind what the earlier questions were about where it goes on from them."""
-    before = query.context if query.topic_is_own else query.topic
-    return f"{before} {query.text}".strip()
 
 
 def sentence_text(annotated: AnnotatedArticle, index: int) -> tuple[str, int]:

@@ -18,11 +18,10 @@ from numpy.typing import NDArray
 from assistant.answer.evidence import Place
 from assistant.answer.rank import wanted
 from assistant.answer.rank.candidates import Candidate
-from assistant.answer.rank.reading_text import asked_text
 from assistant.answer.rank.trees import Trees, trees_of
 from assistant.answer.rank.word_likeness import word_vectors
 from assistant.errors import RankingError
-from assistant.question.learned_intent import shipped_model
+from assistant.question.learned_intent import likely_intents_of
 from assistant.question.query import Query
 
 WEIGHTS: Final = Path(__file__).parent / "refusal.safetensors"
@@ -73,7 +72,7 @@ def none_answers(
 
 
 def question_read(query: Query) -> wanted.Wanted:
-    return wanted.wanted_of(query, asked_text(query), shipped_model().likely(query.text), word_vectors())
+    return wanted.wanted_of(query, likely_intents_of(query), word_vectors())
 
 
 def ranked_places(found: Sequence[Candidate], scores: Numbers) -> list[Place]:

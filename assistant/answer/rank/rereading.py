@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.answer.evidence import Place
 from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.reader import Reader
-from assistant.answer.rank.reading_text import asked_text, sentence_text
+from assistant.answer.rank.reading_text import sentence_text
 from assistant.question.query import Query
 
 READ: Final = 16  # sentences; 24 find a gold one no more often (n 635), and take half as long again
@@ -31,7 +31,7 @@ def readings(query: Query, found: Sequence[Candidate], scores: Numbers, reader: 
         first.setdefault(found[number].found.place, found[number])
     places = list(first)[:READ]
     texts = [sentence_text(first[place].annotated, first[place].sentence)[0] for place in places]
-    return {place: one.answers for place, one in zip(places, reader.read(asked_text(query), texts), strict=True)}
+    return {place: one.answers for place, one in zip(places, reader.read(query.in_full, texts), strict=True)}
 
 
 def of_candidates(places: Sequence[Place], read: Mapping[Place, float]) -> Numbers:

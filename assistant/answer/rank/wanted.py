@@ -18,6 +18,7 @@ from assistant.answer.rank.reading_text import sentence_text
 from assistant.answer.rank.word_likeness import WordVectors
 from assistant.question.query import Intent, Query
 from corpus.articles.article import Article
+from corpus.attribution import Speaker
 from corpus.language import lexicon as lex
 from corpus.language.name_keys import name_key
 
@@ -27,7 +28,6 @@ _UNLIKE: Final = 0.45
 """Cosine below which a word of the question counts as missing."""
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
-_COUNTED: Final = re.compile(r"\bhow (?:many|much)\s+((?:\w+\s*){1,4})", re.IGNORECASE)
 _COUNTED_WORDS: Final = 2
 _BEFORE, _BEHIND = 4, 6
 """Words beside a number among which is what it counts."""
@@ -72,14 +72,13 @@ class Wanted:
         return sum(self.likely.get(intent, 0.0) for intent in intents)
 
 
-def wanted_of(query: Query, asked: str, likely: Mapping[Intent, float], vectors: WordVectors) -> Wanted:
-    """`asked` is the question behind what it goes on from, `likely` how likely each intent is."""
-    counted = _COUNTED.search(query.text)
+def wanted_of(query: Query, likely: Mapping[Intent, float], vectors: WordVectors) -> Wanted:
+    """`likely` is how likely each intent is."""
     return Wanted(
         query,
-        matter_words(asked),
-        frozenset(plain_words(asked)),
-        matter_words(counted[1])[:_COUNTED_WORDS] if counted else (),
+        matter_words(query.in_full),
+        frozenset(plain_words(query.in_full)),
+        matter_words(query.counted)[:_COUNTED_WORDS],
         frozenset(map(name_key, query.speakers)),
         likely,
         vectors,
@@ -111,7 +110,7 @@ def read_sentence(wanted: Wanted, beside: Sequence[Candidate], article: Numbers)
     neighbours = [n for n in (index - 1, index + 1) if 0 <= n < len(annotated.sentences)]
     around = [vectors.likeness(wanted.matter, plain_words(annotated.text_of(n))) for n in neighbours]
     spoken = [one.attribution for one in beside if one.attribution is not None and one.attribution.speaker is not None]
-    asked = [one for one in spoken if one.speaker is not None and name_key(one.speaker.name) in wanted.speakers]
+    asked = [one for one in spoken if one.speaker is not None and _is_asked(wanted, one.speaker)]
     said = [_mean(vectors.likeness(wanted.matter, plain_words(annotated.content_of(one)))) for one in asked]
     return SentenceRead(
         text[begin:],
@@ -122,6 +121,14 @@ def read_sentence(wanted: Wanted, beside: Sequence[Candidate], article: Numbers)
         bool(asked),
         bool(spoken),
     )
+
+
+def _is_asked(wanted: Wanted, speaker: Speaker) -> bool:
+    """True for somebody who is asked about by name, or by a word of name or role where the question names nobody."""
+    if wanted.speakers:
+        return name_key(speaker.name) in wanted.speakers
+    called = plain_words(" ".join((speaker.name, speaker.role, *speaker.aliases)))
+    return not wanted.words.isdisjoint(word for word in called if word not in _HOLLOW)
 
 
 def likeness_of(wanted: Wanted, article: Article) -> Numbers:
@@ -182,7 +189,7 @@ _OF_SENTENCE: Final[tuple[tuple[str, Callable[[Wanted, SentenceRead], float]], .
     ("other name", lambda w, s: w.likely_one_of(Intent.WHO_IS, Intent.WHO_SAID) * (not _names_another(w, s.text))),
     ("speaker", lambda w, s: w.likely_one_of(Intent.WHO_SAID) * (not s.of_anybody)),
     ("asked speaker", lambda w, s: bool(w.speakers) * (not s.of_asked)),
-    ("asked speaker's words", lambda w, s: bool(w.speakers) * s.said),
+    ("asked speaker's words", lambda w, s: w.likely_one_of(*_TELL) * s.said),
     ("told by who is asked", lambda w, s: w.likely_one_of(*_TELL) * (not s.of_asked)),
     ("told, missing", lambda w, s: w.likely_one_of(*_TELL) * _missing(s.around)),
     ("done, missing", lambda w, s: w.likely_one_of(Intent.YES_NO, Intent.WHAT_HAPPENED) * _missing(s.around)),

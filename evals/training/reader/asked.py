@@ -14,7 +14,7 @@ from assistant.answer.evidence import Place
 from assistant.answer.pipeline import Assistant
 from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.ranker import ranked, shipped_ranker
-from assistant.answer.rank.reading_text import asked_text, sentence_text
+from assistant.answer.rank.reading_text import sentence_text
 from assistant.answer.rank.refusal import Numbers, measured_sentences, question_read
 from assistant.answer.rank.wanted import of_question
 from assistant.build import open_assistant
@@ -49,7 +49,7 @@ def rows(assistant: Assistant, data: Path, questions: Sequence[TypedQuestion]) -
         read = {one.found.place: sentence_text(one.annotated, one.sentence) for one in found}
         asked, first = question_read(query), list(read)[:_MEASURED]
         yield row | {
-            "asked": asked_text(query),
+            "asked": query.in_full,
             "none": ranking.none,
             "candidates": [_candidate(question, data, r.candidate, r.score, read) for r in ranking.ranked],
             "question": _rounded(of_question(asked)),

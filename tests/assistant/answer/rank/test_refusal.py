@@ -40,7 +40,7 @@ def _measured(question: str, intent: Intent, sentence: int) -> Mapping[str, floa
     article = Article(uri="a.txt", text=_TEXT, title="Ferry sinks")
     annotated = AnnotatedArticle(article, tuple(sentences_of(article)), (), "a")
     candidate = Candidate(annotated, FoundSentence("a", sentence, 1.0, 0.5), None)
-    asked = wanted.wanted_of(Query(question, (Asked.FACT,), question), question, {intent: 1.0}, word_vectors())
+    asked = wanted.wanted_of(Query(question, (Asked.FACT,), question), {intent: 1.0}, word_vectors())
     read = wanted.read_sentence(asked, [candidate], wanted.likeness_of(asked, article))
     names = [name for name, _ in wanted._OF_SENTENCE]
     return dict(zip(names, wanted.of_sentence(asked, read), strict=True))

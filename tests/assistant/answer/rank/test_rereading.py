@@ -9,7 +9,7 @@ from assistant.answer.evidence import EvidenceSet
 from assistant.answer.pipeline import Assistant
 from assistant.answer.rank.candidates import Candidate, candidates
 from assistant.answer.rank.reader import Reader, Reading
-from assistant.answer.rank.reading_text import asked_text, sentence_text
+from assistant.answer.rank.reading_text import sentence_text
 from assistant.answer.rank.rereading import READ, of_candidates, readings, reread
 from assistant.conversation import Conversation, Question, turn_of
 from assistant.question.query import Query
@@ -76,5 +76,5 @@ def test_a_follow_up_is_read_behind_what_it_goes_on_from(assistant: Assistant) -
     first = Question("Who says that the bow door was faulty?")
     conversation = Conversation().then(turn_of(assistant.ask(first)))
     query = assistant.understand(Question("Why?", conversation)).query
-    assert "door" in asked_text(query)
-    assert asked_text(query).endswith("Why?")
+    assert "door" in query.in_full
+    assert query.in_full.endswith("Why?")
