@@ -25,7 +25,7 @@ from assistant.question.learned_intent import likely_intents_of
 from assistant.question.query import Query
 
 WEIGHTS: Final = Path(__file__).parent / "refusal.safetensors"
-WEIGHTS_DIGEST: Final = "fc0f3720006cdf25d094c435d00afa3d2804cf4a117d7244c2c788a80c6a015e"
+WEIGHTS_DIGEST: Final = "7e90a03a278d7d5e3865c942fb6b31ecf3a61a6cd6d3962009d2ddd6fb9a2a00"
 """SHA-256 of the shipped weights."""
 OF_RANKING: Final = 3
 OF_READING: Final = 5
