@@ -28,7 +28,7 @@ class Limits:
 
     refused: float = 0.5
     refused_words: float = 0.6
-    beside: float = 0.05
+    beside: float = 0.03
     besides: float = 0.3
     premise: float = 0.0
 
