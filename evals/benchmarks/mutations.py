@@ -12,7 +12,7 @@ import argparse
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -114,8 +114,8 @@ def deletions(told: Told, random: Random) -> Iterator[Mutant]:
         yield Mutant(DELETION, replace(told.statement, text=text), told.cited, " ".join(words[i:j]))
 
 
-def splices(one: Told, other: Told, random: Random) -> Iterator[Mutant]:
-    """The head of one statement with the tail of another of the same speaker."""
+def splices(one: Told, other: Told, whole: Container[tuple[str, ...]], random: Random) -> Iterator[Mutant]:
+    """The head of one statement with the tail of another of the same speaker; none that is a statement in `whole`."""
     head, tail = one.statement.text.split(), other.statement.text.split()
     if min(len(head), len(tail)) < 3:
         return
@@ -123,13 +123,13 @@ def splices(one: Told, other: Told, random: Random) -> Iterator[Mutant]:
     citations = tuple(dict.fromkeys((*one.statement.citations, *other.statement.citations)))
     for _ in range(_SPLICES):
         text = " ".join([*head[: random.randrange(1, len(head))], *tail[random.randrange(1, len(tail)) :]])
-        if _plain(text) in (_plain(one.statement.text), _plain(other.statement.text)):
+        if _plain(text) in whole:
             continue
         yield Mutant(SPLICE, replace(one.statement, text=text, citations=citations), cited, "")
 
 
-def _plain(text: str) -> list[str]:
-    return [word.lower() for word in words_of(text)]
+def _plain(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in words_of(text))
 
 
 def is_turned(mutant: Mutant) -> bool:
@@ -149,16 +149,18 @@ def _cuts_a_name(mutant: Mutant) -> bool:
         if speaker
         else set()
     )
-    names = {w.lower() for w in words_of(mutant.cut) if w[0].isupper()} - lex.OPENERS - lex.TIME_WORDS
+    cut = re.sub(r"\([A-Z]{2,6}\)", "", mutant.cut)  # the short name of what stands before it
+    names = {w.lower() for w in words_of(cut) if w[0].isupper()} - lex.OPENERS - lex.TIME_WORDS
     return bool(names - own)
 
 
 def mutants(told: Sequence[Told], random: Random) -> Iterator[Mutant]:
+    whole = {_plain(one.statement.text) for one in told}
     for number, one in enumerate(told):
         yield from deletions(one, random)
         behind = (other for other in told[number + 1 :] if _is_same_speaker(one, other))
         for other in islice(behind, _NEIGHBOURS):
-            yield from splices(one, other, random)
+            yield from splices(one, other, whole, random)
 
 
 def _is_same_speaker(one: Told, other: Told) -> bool:

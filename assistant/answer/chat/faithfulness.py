@@ -34,16 +34,10 @@ def check_faithfulness(statement: Statement, cited: Sequence[NumberedSentence]) 
         return [] if _plain(statement.text) == whole else [Objection(Failure.UNSUPPORTED, statement.text)]
     own = [a for e in cited for a in e.attributions() if a.speaker and same_speaker(a.speaker, statement.speaker)]
     told, parts = words_in(statement.text), parts_of(cited, own)
-    if is_all(renderings(parts, statement.speaker), told) or _is_run_of_sentences(told, cited):
+    whole = [word for sentence in cited for word in words_in(sentence.text)]
+    if told == whole or is_all(renderings(parts, statement.speaker), told):
         return []
     return [Objection(Failure.UNSUPPORTED, f"not who, how and what, each whole: {statement.text}"), *_lost(told, parts)]
-
-
-def _is_run_of_sentences(told: Sequence[str], cited: Sequence[NumberedSentence]) -> bool:
-    """True for one sentence, or several that are cited one after the other, as they stand."""
-    sentences = [words_in(sentence.text) for sentence in cited]
-    runs = (sentences[i:j] for i in range(len(sentences)) for j in range(i + 1, len(sentences) + 1))
-    return any([word for sentence in run for word in sentence] == list(told) for run in runs)
 
 
 def _lost(told: Sequence[str], parts: Sequence[Part]) -> Iterator[Objection]:

@@ -13,14 +13,14 @@ from assistant.answer.chat.numbered_evidence import NumberedSentence
 from assistant.answer.chat.omissions import Piece, circumstances, limits, pieces, words_in
 from assistant.answer.chat.word_patterns import Pattern, any_word, exactly, in_turn, maybe, one_of
 from corpus.articles.article import Span
-from corpus.attribution import Attribution, Speaker, SpeakerKind
+from corpus.attribution import Attribution, Speaker
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category
 
 _SAYING: Final = frozenset(
     f for f in lex.vocabulary(Category.PLAIN_SAYING) if lex.CUE_FORMS.get(f) in {"say", "add", "state"}
 )
-_PLAIN: Final = lex.lemmas_of(Category.PLAIN_SAYING, Category.NEUTRAL_SAYING)
+_PLAIN: Final = lex.lemmas_of(Category.PLAIN_SAYING)
 _ARTICLES: Final = frozenset(("the", "a", "an"))
 _AND: Final = maybe(in_turn(maybe(any_word({"and"})), maybe(any_word({"also"}))))
 _THAT: Final = maybe(any_word({"that"}))
@@ -77,20 +77,25 @@ def parts_of(cited: Sequence[NumberedSentence], own: Sequence[Attribution]) -> l
 
 
 def renderings(parts: Sequence[Part], speaker: Speaker) -> Pattern:
-    """Any of the parts, or several in their order, told one after the other."""
+    """Parts told one after the other in their order, at least one of each sentence that has any."""
     who = _named(parts, speaker)
     told = [(part, one_of(*_forms(part, who)), one_of(*_going_on(part, who))) for part in parts if not part.is_limited]
 
+    sentences = list(dict.fromkeys(part.sentence.place for part in parts))
+
     def match(words: Sequence[str], places: frozenset[int]) -> frozenset[int]:
-        reached: list[tuple[Part, frozenset[int]]] = []
+        reached: list[tuple[Part, int, frozenset[int]]] = []
         for part, form, going_on in told:
-            ends = form(words, places)
-            for before, at in reached:
+            number = sentences.index(part.sentence.place)
+            ends = form(words, places) if number == 0 else frozenset[int]()
+            for before, last, at in reached:
+                if last < number - 1:
+                    continue
                 ends |= in_turn(_AND, one_of(form, going_on))(words, at)
                 if before.attribution.cue == part.attribution.cue:
                     ends |= in_turn(_AND, _content(part))(words, at)
-            reached.append((part, ends))
-        return frozenset[int]().union(*(ends for _, ends in reached))
+            reached.append((part, number, ends))
+        return frozenset[int]().union(*(ends for _, number, ends in reached if number == len(sentences) - 1))
 
     return match
 
@@ -102,17 +107,26 @@ def _named(parts: Sequence[Part], speaker: Speaker) -> Pattern:
     """The speaker's names and roles, each whole: of `an adviser to Ana Holm`, Ana Holm is none."""
     known = [speaker, *(p.attribution.speaker for p in parts if p.attribution.speaker)]
     names = {name for one in known for name in (one.name, *one.aliases)}
-    names |= {one.name.split()[-1] for one in known if one.kind is SpeakerKind.PERSON}
     names |= {" ".join(s.within(p.text) for s in p.attribution.source) for p in parts if p.attribution.source}
     roles = {one.role for one in known if one.role}
     name, role = _any_of(names), _any_of(roles)
-    return one_of(name, role, in_turn(name, role), in_turn(role, name))
+    the_role = one_of(*(in_turn(any_word(_ARTICLES), exactly(_without_article(words_in(r)))) for r in roles))
+    return one_of(name, the_role, in_turn(name, role), in_turn(role, name))
 
 
 def _any_of(names: Iterable[str]) -> Pattern:
-    """Any of them, with or without an article before it."""
-    found = {tuple(w for n, w in enumerate(words_in(name)) if n or w not in _ARTICLES) for name in names}
-    return in_turn(maybe(any_word(_ARTICLES)), one_of(*(exactly(words) for words in sorted(found) if words)))
+    """Any of them; one that has an article with any article, the others with or without one."""
+    patterns = []
+    for words in sorted({tuple(words_in(name)) for name in names}):
+        own = _without_article(words)
+        article = any_word(_ARTICLES)
+        if own:
+            patterns.append(in_turn(article if len(own) < len(words) else maybe(article), exactly(own)))
+    return one_of(*patterns)
+
+
+def _without_article(words: Sequence[str]) -> Sequence[str]:
+    return words[1:] if words and words[0] in _ARTICLES else words
 
 
 # --- how

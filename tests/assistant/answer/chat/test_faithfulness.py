@@ -70,10 +70,16 @@ def _failures(numbered: tuple[NumberedSentence, ...], text: str, name: str | Non
             id="by the role",
         ),
         pytest.param("“It rusted, and it wasn't painted,” Marek Dunn said.", "Marek Dunn", (5,), id="the speaker last"),
-        pytest.param("“It rusted, and it wasn't painted,” said Dunn.", "Marek Dunn", (5,), id="turned round"),
-        pytest.param("Holm said that the pump failed and that the alarm rang.", "Greta Holm", (11,), id="no third"),
-        pytest.param("Holm said that the alarm rang and that the crews ran out.", "Greta Holm", (11,), id="no first"),
-        pytest.param("Holm said that the pump failed and that the crews ran out.", "Greta Holm", (11,), id="no second"),
+        pytest.param("“It rusted, and it wasn't painted,” said Marek Dunn.", "Marek Dunn", (5,), id="turned round"),
+        pytest.param(
+            "Greta Holm said that the pump failed and that the alarm rang.", "Greta Holm", (11,), id="no third"
+        ),
+        pytest.param(
+            "Greta Holm said that the alarm rang and that the crews ran out.", "Greta Holm", (11,), id="no first"
+        ),
+        pytest.param(
+            "Greta Holm said that the pump failed and that the crews ran out.", "Greta Holm", (11,), id="no second"
+        ),
         pytest.param("Greta Holm said that the alarm rang.", "Greta Holm", (11,), id="all but one"),
         pytest.param(
             "Greta Holm said that the pump failed and added that the boats were full.",
@@ -81,29 +87,21 @@ def _failures(numbered: tuple[NumberedSentence, ...], text: str, name: str | Non
             (11, 12),
             id="of two sentences",
         ),
-        pytest.param("She added that the boats were full.", "Greta Holm", (11, 12), id="a sentence as it stands"),
+        pytest.param("She added that the boats were full.", "Greta Holm", (12,), id="a sentence as it stands"),
         pytest.param(
             "Greta Holm said: “The gate was open” “when the tide came in.”", "Greta Holm", (10,), id="without the day"
         ),
-        pytest.param(
-            "Oren Vasko claims that Estmark “staged” the flood.", "Oren Vasko", (7,), id="without the role"
-        ),
+        pytest.param("Oren Vasko claims that Estmark “staged” the flood.", "Oren Vasko", (7,), id="without the role"),
         pytest.param(
             "The chief aide to President Lida Marsh claims that Estmark “staged” the flood.",
             "Oren Vasko",
             (7,),
             id="the role alone",
         ),
-        pytest.param(
-            "Oren Vasko, the chief aide to President Lida Marsh, said that Estmark “staged” the flood.",
-            "Oren Vasko",
-            (7,),
-            id="a plainer verb",
-        ),
         pytest.param("Marek Dunn said: “It rusted, and it wasn't painted.”", "Marek Dunn", (5,), id="apostrophe"),
         pytest.param("The road was closed.", None, (6,), id="the reporter's sentence"),
     ],
-)  # fmt: skip
+)
 def test_whole_clauses_in_their_order_pass(
     numbered: tuple[NumberedSentence, ...], text: str, name: str | None, keys: tuple[int, ...]
 ) -> None:
@@ -143,6 +141,23 @@ def test_whole_clauses_in_their_order_pass(
         ),
         pytest.param("President Lida Marsh “staged” the flood.", "Oren Vasko", (7,), Failure.UNSUPPORTED, id="accused"),
         pytest.param("Oren Vasko “staged” the flood.", "Oren Vasko", (7,), Failure.UNSUPPORTED, id="self-accused"),
+        pytest.param(
+            "Oren Vasko said that Estmark “staged” the flood.",
+            "Oren Vasko",
+            (7,),
+            Failure.UNSUPPORTED,
+            id="another verb",
+        ),
+        pytest.param(
+            "Chief aide to President Lida Marsh claims that Estmark “staged” the flood.",
+            "Oren Vasko",
+            (7,),
+            Failure.UNSUPPORTED,
+            id="a role without its article",
+        ),
+        pytest.param(
+            "She added that the boats were full.", "Greta Holm", (11, 12), Failure.UNSUPPORTED, id="a sentence not told"
+        ),
         pytest.param("Oren Vasko.", "Oren Vasko", (7,), Failure.UNSUPPORTED, id="a name alone"),
         pytest.param("Oren Vasko claims.", "Oren Vasko", (7,), Failure.UNSUPPORTED, id="nothing said"),
         pytest.param("Oren Vasko claims that.", "Oren Vasko", (7,), Failure.UNSUPPORTED, id="nothing but that"),
