@@ -53,7 +53,10 @@ class Part:
 
     @property
     def content(self) -> list[Span]:
-        return self.inside(self.attribution.content)
+        """Without the speaker's own name, which the tagger takes for content where the role stands behind it."""
+        speaker = self.attribution.speaker
+        names = [words_in(name) for name in (speaker.name, *speaker.aliases)] if speaker else []
+        return [span for span in self.inside(self.attribution.content) if words_in(span.within(self.text)) not in names]
 
     @property
     def is_limited(self) -> bool:
