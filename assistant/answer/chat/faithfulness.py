@@ -30,8 +30,8 @@ _MARKS: Final = '["“”„«»]'
 def check_faithfulness(statement: Statement, cited: Sequence[NumberedSentence]) -> list[Objection]:
     """Where the statement leaves the words of the sentences cited; an empty list lets it pass."""
     if statement.speaker is None:
-        whole = _plain(" ".join(e.text for e in cited))
-        return [] if _plain(statement.text) == whole else [Objection(Failure.UNSUPPORTED, statement.text)]
+        reporters = _plain(" ".join(e.text for e in cited))
+        return [] if _plain(statement.text) == reporters else [Objection(Failure.UNSUPPORTED, statement.text)]
     own = [a for e in cited for a in e.attributions() if a.speaker and same_speaker(a.speaker, statement.speaker)]
     told, parts = words_in(statement.text), parts_of(cited, own)
     whole = [word for sentence in cited for word in words_in(sentence.text)]

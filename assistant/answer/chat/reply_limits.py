@@ -49,7 +49,7 @@ def limit_replies(model: Any) -> None:
     A redirect would send the key and the question to wherever it leads.
     """
     sdk = getattr(model, "root_client", None) or getattr(model, "_client", None)  # OpenAI's; Anthropic's and Ollama's
-    client = getattr(sdk, "_client", None)
+    client: Any = getattr(sdk, "_client", None)
     hooks = getattr(client, "event_hooks", None)
     if hooks is None or _limit in hooks["response"]:  # Anthropic's clients are shared
         return
