@@ -1,11 +1,17 @@
 """The host names that the server answers to: a site that points its own name here (DNS rebinding) gets nothing."""
 
 import ipaddress
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from starlette.responses import PlainTextResponse
 
 from assistant.access.policy import LOOPBACK, AccessPolicy
+
+_NETLOC: Final = re.compile(
+    r"(?:\[(?P<bracketed>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?))(?::(?P<port>[0-9]{1,5}))?"
+)
+_HIGHEST_PORT: Final = 65_535
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -43,10 +49,13 @@ def host_of(scope: "Scope") -> str:
 
 
 def bare_host(netloc: str) -> str:
-    """`[::1]:80` as `::1`, `News.example:80` as `news.example`."""
-    if netloc.startswith("["):
-        return netloc[1:].split("]", 1)[0].lower()
-    return netloc.split(":", 1)[0].lower()
+    """`[::1]:80` as `::1`, `News.example:80` as `news.example`; "" for what is not a name or address and its port."""
+    match = _NETLOC.fullmatch(netloc)
+    if match is None or int(match["port"] or 0) > _HIGHEST_PORT:
+        return ""
+    if match["bracketed"] is not None:
+        return match["bracketed"].lower() if _is_address(match["bracketed"]) else ""
+    return match["name"].lower()
 
 
 def _is_address(host: str) -> bool:

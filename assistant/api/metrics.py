@@ -42,7 +42,7 @@ class Metrics:
         """Count the articles of an ingest report."""
         for result in ("new", "changed", "unchanged"):
             self._ingested.labels(result).inc(getattr(report, result))
-        self._ingested.labels("refused").inc(len(report.refused))
+        self._ingested.labels("refused").inc(report.refusals)
 
     def answered(self, reply: Answer | Exception, seconds: float) -> None:
         """Count a question: its answer, or why there is none, and the seconds that it took."""

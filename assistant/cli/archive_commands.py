@@ -39,6 +39,8 @@ def ingest(items: tuple[str, ...], archive: Path | None, as_json: bool) -> None:
         )
         for refusal in report.refused:
             complain(f"refused {refusal.uri}: {refusal.reason}")
+        for reason, count in report.refused_more.items():
+            complain(f"refused {count:,} more: {reason}")
     if report.refused and not report.read:
         if as_json:
             complain("whosaid: nothing was read; `refused` says why")

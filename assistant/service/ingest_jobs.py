@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -122,8 +123,12 @@ def uri_of(values: Mapping[str, Any]) -> str:
 
 def without_exceptions(report: IngestReport) -> IngestReport:
     """The report without the texts of exceptions, which may name files of the server."""
-    refused = tuple(
-        replace(one, reason=f"{UNEXPECTED}: the server's log says why") if one.reason.startswith(UNEXPECTED) else one
-        for one in report.refused
-    )
-    return replace(report, refused=refused)
+    refused = tuple(replace(one, reason=_without_exception(one.reason)) for one in report.refused)
+    more = Counter[str]()
+    for reason, count in report.refused_more.items():
+        more[_without_exception(reason)] += count
+    return replace(report, refused=refused, refused_more=dict(more))
+
+
+def _without_exception(reason: str) -> str:
+    return f"{UNEXPECTED}: the server's log says why" if reason.startswith(UNEXPECTED) else reason

@@ -162,16 +162,13 @@ class JobQueue:
             row = db.execute(_TAKE, (kind, time.time())).fetchone()
         return _job(row) if row else None
 
-    def begin_again(self, *, counts: bool = True) -> int:
-        """Let all running jobs wait again, for their process has died; returns how many. One process alone may do it.
+    def begin_again(self) -> int:
+        """Let all running jobs wait again, for their process has died or is being stopped; returns how many.
 
-        Without `counts` their attempts do not count: the process is being stopped.
+        One process alone may do it. The attempt counts.
         """
         with self._database.writing() as db:
-            return db.execute(
-                "UPDATE jobs SET state = 'waiting', attempts = max(0, attempts - ?) WHERE state = 'running'",
-                (not counts,),
-            ).rowcount
+            return db.execute("UPDATE jobs SET state = 'waiting' WHERE state = 'running'").rowcount
 
     def put_back(self, job: Job, seconds: float = 0.0, *, counts: bool = True, with_group: bool = False) -> None:
         """Let a job wait for so many seconds, `with_group` all waiting jobs of its rate group too.

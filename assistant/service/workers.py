@@ -96,7 +96,9 @@ class Workers:
         with self._queue.changed:
             self._queue.changed.notify_all()
         self._overseer.join(patience + _POLL)
-        if self._lock.is_locked and (left := self._queue.begin_again(counts=False)):
+        # These did not notice the stop. It counts as an attempt: else what makes a server hang, which its operator then
+        # stops, would be taken up again at each start.
+        if self._lock.is_locked and (left := self._queue.begin_again()):
             log.warning("%d jobs are cut off by the stop; they are begun again at the next start", left)
 
     def _oversee(self) -> None:

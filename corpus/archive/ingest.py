@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.archive.embedding import Embedder
+from corpus.archive.refusals import Refusals
 from corpus.archive.store import Archive
 from corpus.archive.values import (
     UNEXPECTED,
@@ -39,6 +40,7 @@ LOCK_NAME = "ingest.lock"
 _BATCH_SENTENCES = 600  # about 400 items, 4 seconds of embedding: often enough for a progress bar
 _PUBLISH_SENTENCES = 4_000  # half a minute of work: the most that a kill costs in a small archive
 _PUBLISH_SHARE = 0.1  # publishing copies the index: in tenths of its size, all copies together take linear time
+_MOST_SENTENCES = 10_000  # of an article, and attributions: a long novel has as many, and each is embedded
 _REINDEX = "reindex"  # the archive's note on an unfinished reindex: the model that fills the index, or ""
 
 
@@ -181,18 +183,21 @@ class _Run:
         self._held = archive.held()
         self._origins: Origins | None = None  # made for the first article stored: a run that stores none is fast
         self._counts = dict.fromkeys(("new", "changed", "unchanged", "copies", "sentences", "attributions"), 0)
-        self._refused: list[RefusedItem] = []
+        self._refused = Refusals()
         self._archive_sentences = archive.counts().sentences
         self._unpublished = 0
 
     def report(self, seconds: float) -> IngestReport:
         read = sum(self._counts[state] for state in ("new", "changed", "unchanged"))
-        return IngestReport(read=read, refused=tuple(self._refused), seconds=seconds, **self._counts)
+        refused = self._refused
+        return IngestReport(
+            read=read, refused=refused.named, refused_more=refused.more, seconds=seconds, **self._counts
+        )
 
     def take(self, item: Article | RefusedItem) -> None:
         """Store an article unless it is stored unchanged. No error of one article stops the next."""
         if isinstance(item, RefusedItem):
-            self._refused.append(item)
+            self._refused.add(item)
             return
         held = self._held.get(item.uri)
         now = Held(item.digest, self._steps.attribution_model)
@@ -205,7 +210,7 @@ class _Run:
             raise
         except Exception as exc:
             logger.info("refused %r", item.uri, exc_info=True)
-            self._refused.append(RefusedItem(item.uri, _reason(exc)))
+            self._refused.add(RefusedItem(item.uri, _reason(exc)))
             return
         self._held[item.uri] = now
         self._counts["changed" if held else "new"] += 1
@@ -214,7 +219,9 @@ class _Run:
         sentences = self._steps.sentences_of(article)
         if not sentences:
             raise _RefusedError("has no sentence")
+        _refuse_too_many("sentences", len(sentences))
         attributions = self._steps.extract_attributions(article, sentences)
+        _refuse_too_many("attributions", len(attributions))
         links = self._links(article)
         self._archive.put_article(
             article,
@@ -333,6 +340,12 @@ def _grouped(pending: Sequence[PendingArticle], sentences: int) -> Iterator[list
             group, size = [], 0
     if group:
         yield group
+
+
+def _refuse_too_many(what: str, count: int) -> None:
+    """Raises _RefusedError: a short text of tiny sentences would cost what a hundred articles do."""
+    if count > _MOST_SENTENCES:
+        raise _RefusedError(f"has {count:,} {what}: more than {_MOST_SENTENCES:,} is no news article; split it")
 
 
 def _reason(error: Exception) -> str:

@@ -1,6 +1,6 @@
 """Values of the archive and its index: filters, list entries, search hits, counts, reports. No SQL, no Chroma."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, Literal, NamedTuple
@@ -248,7 +248,10 @@ UNEXPECTED: Final = "could not be processed"
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did. `read` counts the articles read, `copies` the stored ones that are near-copies of others."""
+    """What an ingest did. `read` counts the articles read, `copies` the stored ones that are near-copies of others.
+
+    `refused` has the first hundred by name, `refused_more` counts the others by reason.
+    """
 
     read: int = 0
     new: int = 0
@@ -256,9 +259,15 @@ class IngestReport:
     unchanged: int = 0
     copies: int = 0
     refused: tuple[RefusedItem, ...] = ()
+    refused_more: dict[str, int] = field(default_factory=dict)
     sentences: int = 0
     attributions: int = 0
     seconds: float = 0.0
+
+    @property
+    def refusals(self) -> int:
+        """How many were refused in all."""
+        return len(self.refused) + sum(self.refused_more.values())
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "refused": [asdict(one) for one in self.refused], "seconds": round(self.seconds, 3)}

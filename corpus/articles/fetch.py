@@ -9,7 +9,6 @@ Imported only where an address is read, as httpx takes long to import.
 # whole fetch. With httpcore's public network backend we resolve, check and connect in one place, and TLS still verifies
 # the certificate against the name.
 
-import ipaddress
 import socket
 import ssl
 import time
@@ -22,6 +21,7 @@ from typing import Any
 import httpcore
 import httpx
 
+from corpus.articles.public_addresses import is_public
 from corpus.errors import ReadError
 
 MAX_BYTES = 10_000_000
@@ -44,17 +44,6 @@ class Fetched:
 
 class _RefusalError(Exception):
     """The reason why an address is not read: the end of a sentence that begins with the address."""
-
-
-def is_public(address: str) -> bool:
-    """True for a public IP address. `is_global` alone is also true for multicast and tunnels."""
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return is_public(str(ip.ipv4_mapped))
-        if ip.sixtofour is not None or ip.teredo is not None or ip.is_site_local:
-            return False  # 6to4 and Teredo carry an IPv4 address inside, which may be a private one
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
 def look_up(host: str, port: int) -> list[str]:

@@ -86,7 +86,8 @@ def _guarded(uri: str, articles: Iterator[Article | RefusedItem]) -> Iterator[Ar
             if article.uri in seen and isinstance(article, Article):
                 yield RefusedItem(article.uri, "has the same id as an earlier article of this file")
                 continue
-            seen.add(article.uri)
+            if isinstance(article, Article):  # millions of lines may be none
+                seen.add(article.uri)
             yield article
     except ReadError as exc:
         yield RefusedItem(exc.uri, exc.reason)

@@ -18,6 +18,7 @@ from corpus.attribution.conventions import conform
 from corpus.attribution.frames import is_framed
 from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into, stands_alone
 from corpus.attribution.nested import nested_attributions, without_neighbours
+from corpus.attribution.orders import without_orders
 from corpus.attribution.quotations import QUOTATION_MARKS
 from corpus.attribution.reasons import with_reasons
 from corpus.attribution.resolved import ResolvedAttribution, sentences_touched
@@ -26,6 +27,7 @@ from corpus.attribution.speakers.authors import authored
 from corpus.attribution.speakers.resolve import Resolver
 from corpus.attribution.speakers.values import Entity, speaker_of
 from corpus.attribution.stance import is_hedged, stance_of
+from corpus.attribution.stretches import find
 from corpus.attribution.tagger.inference import TaggedAttribution
 from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.attribution.transcripts import find_turn_labels, turn
@@ -72,13 +74,14 @@ def _extract(
     if not units:
         return []
     resolver = Resolver(text, units, article.byline, article.title or reading.headline)
-    found = shipped_tagger().find(text, [sentence.span for sentence in sentences])
+    found = find(shipped_tagger(), text, [sentence.span for sentence in sentences])
     ordered = in_plain_order(text, units, with_signatures(text, reading.parts, found))
-    tagged = [one for one in ordered if not is_framed(text, units[unit_at(units, one.start)], one)]
+    told = without_orders(text, sentences, list(ordered))
+    tagged = [one for one in told if not is_framed(text, units[unit_at(units, one.start)], one)]
     resolved = _resolve_in_order(reading, units, tagged, resolver)
     if thorough:
         nested = list(nested_attributions(text, units, resolved, resolver))
-        resolved = [*(without_neighbours(text, item, nested) for item in resolved), *nested]
+        resolved = [*without_neighbours(text, resolved, nested), *nested]
     else:
         resolved = certain_only(resolved, sentences)
     resolved = [item for item in resolved if not _is_of_headline(reading, item)]

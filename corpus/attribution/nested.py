@@ -1,6 +1,7 @@
 """What others said within what somebody said: of `Marsh said that Vasko had told her so`, his."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -11,6 +12,7 @@ from corpus.attribution.frames import is_framed
 from corpus.attribution.quotations import QUOTATION_MARKS
 from corpus.attribution.resolved import ResolvedAttribution
 from corpus.attribution.speakers.resolve import Resolver
+from corpus.attribution.stretches import find_each, moved
 from corpus.attribution.tagger.inference import TaggedAttribution
 from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.attribution.units import Unit, unit_at
@@ -18,6 +20,7 @@ from corpus.language.lexicon import CUE_FORMS, cue_lemmas
 
 _VERDICT = re.compile(r"\s+as [\"“][^\"“”]*[\"”]$")
 _CONJUNCTION = re.compile(r"(?:,? (?:and|but|while|whereas|though|although|after|before|as|when)|;) $")
+_LONGEST_CONJUNCTION: Final = 12  # characters, with the comma before it
 _SHORTEST: Final = 5  # words of a content that may hold what somebody else said
 
 
@@ -28,9 +31,9 @@ def nested_attributions(
     """The tagger reads each content as a text of its own; what has no named source is let go."""
     cues = {item.tagged.cue for item in outer}
     contents = [span for item in outer for span in item.tagged.content if _may_hold_another(span.within(text))]
-    found = shipped_tagger().find_each([(s.within(text), [Span(0, s.end - s.start)]) for s in contents])
+    found = find_each(shipped_tagger(), [(s.within(text), [Span(0, s.end - s.start)]) for s in contents])
     for content, inner in zip(contents, found, strict=True):
-        for tagged in (_without_verdict(text, _moved(one, content.start)) for one in inner):
+        for tagged in (_without_verdict(text, moved(one, content.start)) for one in inner):
             if tagged.source is None or tagged.cue in cues or not _is_reported(text, content, tagged):
                 continue
             number = unit_at(units, tagged.source.start)
@@ -42,27 +45,36 @@ def nested_attributions(
 
 
 def without_neighbours(
-    text: str, outer: ResolvedAttribution, nested: Sequence[ResolvedAttribution]
-) -> ResolvedAttribution:
+    text: str, outer: Sequence[ResolvedAttribution], nested: Sequence[ResolvedAttribution]
+) -> Iterator[ResolvedAttribution]:
     """`Holm said the crews were tired | and Vasko said the boats were full`: what he says is not hers to say."""
-    content = [_before_neighbour(text, span, nested) for span in outer.tagged.content]
-    if content == list(outer.tagged.content):
-        return outer
-    return replace(
-        outer, tagged=replace(outer.tagged, content=tuple(span for span in content if span.start < span.end))
-    )
+    sources = sorted((source, item.tagged.cue) for item in nested if (source := item.tagged.source) is not None)
+    for item in outer:
+        content = tuple(_before_neighbour(text, span, sources) for span in item.tagged.content)
+        kept = tuple(span for span in content if span.start < span.end)
+        is_same = content == item.tagged.content
+        yield item if is_same else replace(item, tagged=replace(item.tagged, content=kept))
 
 
-def _before_neighbour(text: str, content: Span, nested: Sequence[ResolvedAttribution]) -> Span:
-    """The content up to the conjunction before another's subject, where there is one outside quotation marks."""
-    for item in nested:
-        source = item.tagged.source
-        if source is None or not content.start < source.start < content.end or item.tagged.cue.start < source.start:
-            continue
-        joined = _CONJUNCTION.search(text, content.start, source.start)
-        if joined is not None and sum(text.count(mark, content.start, joined.start()) for mark in QUOTATION_MARKS) == 0:
-            return Span(content.start, joined.start())
+def _before_neighbour(text: str, content: Span, sources: Sequence[tuple[Span, Span]]) -> Span:
+    """The content up to the conjunction before another's subject, where there is one outside quotation marks.
+
+    `sources`: those of others, each with its cue, in the order of the text.
+    """
+    for number in range(bisect_right(sources, content.start, key=_start_of_source), len(sources)):
+        source, cue = sources[number]
+        if source.start >= content.end:
+            break
+        begin = max(content.start, source.start - _LONGEST_CONJUNCTION)
+        joined = _CONJUNCTION.search(text, begin, source.start) if cue.start >= source.start else None
+        if joined is not None:
+            is_quoted = any(text.find(mark, content.start, joined.start()) >= 0 for mark in QUOTATION_MARKS)
+            return content if is_quoted else Span(content.start, joined.start())
     return content
+
+
+def _start_of_source(one: tuple[Span, Span]) -> int:
+    return one[0].start
 
 
 def _may_hold_another(words: str) -> bool:
@@ -87,11 +99,3 @@ def _without_verdict(text: str, tagged: TaggedAttribution) -> TaggedAttribution:
     verdicts = [_VERDICT.search(text, span.start, span.end) for span in tagged.content]
     cut = (Span(s.start, v.start()) if v else s for s, v in zip(tagged.content, verdicts, strict=True))
     return replace(tagged, content=tuple(s for s in cut if s.start < s.end) or tagged.content)
-
-
-def _moved(tagged: TaggedAttribution, by: int) -> TaggedAttribution:
-    def moved(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
-
-    source = moved(tagged.source) if tagged.source else None
-    return replace(tagged, source=source, cue=moved(tagged.cue), content=tuple(map(moved, tagged.content)))

@@ -9,6 +9,7 @@ import socket
 import struct
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -57,7 +58,23 @@ class Raw:
     body: bytes
 
 
-Turn = Says | Fails | Hangs | Raw
+@dataclass(frozen=True)
+class Endless:
+    """A line that never ends, until the client has had enough; in pieces, with a pause before each."""
+
+    piece: bytes = b"x" * 65_536
+    pause: float = 0.0
+    packed: bool = False
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A redirect to another path of the same server."""
+
+    path: str
+
+
+Turn = Says | Fails | Hangs | Raw | Endless | Elsewhere
 
 
 @dataclass
@@ -89,6 +106,8 @@ class ModelServer:
     turns: list[Turn] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
+    sent: int = 0  # bytes of endless lines
+    left: threading.Event = field(default_factory=threading.Event)  # the client has left an endless line
     adapt: Callable[[str, str], str] = _as_it_is
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -153,12 +172,34 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(turn.body)
             case Hangs():
                 self._hang(provider, turn)
+            case Endless():
+                self._never_end(provider, turn)
+            case Elsewhere():
+                self.send_response(307)
+                self.send_header("location", turn.path)
+                self.send_header("connection", "close")
+                self.send_header("content-length", "0")
+                self.end_headers()
             case Says():
                 self._start(provider)
                 self._say(provider, body, turn)
 
-    def _start(self, provider: str) -> None:
+    def _never_end(self, provider: str, turn: Endless) -> None:
+        self._start(provider, "gzip" if turn.packed else "")
+        begins = b"" if provider == "ollama" else b"data: "
+        packed = zlib.compressobj(wbits=31)
+        try:
+            self.wfile.write(packed.compress(begins) if turn.packed else begins)
+            while not self.server_model.stopping.wait(turn.pause):
+                self.wfile.write(packed.compress(turn.piece) if turn.packed else turn.piece)
+                self.server_model.sent += len(turn.piece)
+        finally:
+            self.server_model.left.set()
+
+    def _start(self, provider: str, encoding: str = "") -> None:
         self.send_response(200)
+        if encoding:
+            self.send_header("content-encoding", encoding)
         kind = "application/x-ndjson" if provider == "ollama" else "text/event-stream"
         self.send_header("content-type", kind)
         self.send_header("connection", "close")

@@ -25,7 +25,19 @@ from corpus.archive.store import Archive
 from tests.assistant.asked import conversation_of
 from tests.assistant.bridge import BOLTS, QUESTION, REPORT, SABOTAGED, filled, reply, said, with_keys
 from tests.assistant.command_line import called, started
-from tests.e2e.model_server import PROVIDERS, Asked, Fails, Hangs, ModelServer, Raw, Says, Turn, serving
+from tests.e2e.model_server import (
+    PROVIDERS,
+    Asked,
+    Elsewhere,
+    Endless,
+    Fails,
+    Hangs,
+    ModelServer,
+    Raw,
+    Says,
+    Turn,
+    serving,
+)
 
 KEY = "sk-stand-in-0123456789"
 KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "ollama": "OLLAMA_API_KEY"}
@@ -214,6 +226,30 @@ def test_a_server_that_takes_its_time_over_each_byte_is_given_up(desk: Desk, pla
     started = time.monotonic()
     _fell_back(desk.ask(Says(GOOD, pause=0.3), model_timeout=1), plain, "took longer than 1 s")
     assert time.monotonic() - started < 6
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+def test_a_line_without_end_is_left_in_time(desk: Desk, plain: Answer, packed: bool) -> None:
+    """It grew memory by 1.3 GB: the providers' clients hold a line until it ends."""
+    _fell_back(desk.ask(Endless(packed=packed), model_max_tokens=100), plain, "WHOSAID_MODEL_MAX_TOKENS")
+    assert desk.server.left.wait(5)
+    assert desk.server.sent < 100 * 4_000 + 8_000_000  # what the network holds on its way
+
+
+def test_a_line_without_end_is_left_once_nobody_waits_for_it(desk: Desk, plain: Answer) -> None:
+    _fell_back(desk.ask(Endless(b"x" * 100, pause=0.05), model_timeout=0.5), plain, "took longer than 0.5 s")
+    assert desk.server.left.wait(2)
+
+
+def test_no_redirect_is_followed(desk: Desk, plain: Answer) -> None:
+    """It would take the key and the question with it."""
+    _fell_back(desk.ask(Elsewhere("/elsewhere"), model_retries=0), plain, "knows no")
+    assert [asked.path == "/elsewhere" for asked in desk.server.asked] == [False]
+
+
+def test_a_number_of_thousands_of_digits_is_no_reply(desk: Desk, plain: Answer) -> None:
+    endless = GOOD.replace('"number": 1', f'"number": {"9" * 5_000}')
+    _fell_back(desk.ask(Says(endless)), plain, "not in the form asked for")
 
 
 # --- retries

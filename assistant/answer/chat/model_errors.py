@@ -84,6 +84,8 @@ def _by_status(status: object) -> Trouble | None:
         return None
     if status in _BY_STATUS:
         return _BY_STATUS[status]
+    if 300 <= status < 400:
+        return UNKNOWN  # a redirect, which is not followed
     return FAILED if status >= 500 else NOT_TAKEN if status >= 400 else None
 
 

@@ -13,6 +13,7 @@ from assistant.answer.chat import model_errors
 from assistant.answer.chat.budget import Budget
 from assistant.answer.chat.model_errors import Trouble, error_of, translated
 from assistant.answer.chat.providers import open_model, provider_of
+from assistant.answer.chat.reply_limits import ReplyLimits
 from assistant.answer.chat.streaming import CHARACTERS_A_TOKEN, OverdueError, ReplyProgress, within
 from assistant.answer.chat.values import ChatMessage, TokenUsage
 from assistant.errors import ModelError
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT: Final = 0.5  # seconds; doubled each time
 _LONGEST_WAIT: Final = 20.0
+_BYTES: Final = 4_000  # a token: each stands in an event of its own, with some 300 bytes around it
 _OVERLONG: Final = 12  # characters a token: a server that does not keep to the limit is stopped there
 
 
@@ -97,14 +99,17 @@ class ChatModel:
         sent = [(m.role, m.text) for m in messages]
         begun = False
         failed: Exception | None = None
+        limits = ReplyLimits(_BYTES * self._settings.model_max_tokens)
         try:
-            for chunk in within(self._settings.model_timeout, lambda: asked.first.stream(sent)):
+            for chunk in within(self._settings.model_timeout, limits, lambda: asked.first.stream(sent)):
                 begun = True
                 yield chunk
         except OverdueError:
             raise error_of(model_errors.TIMED_OUT, self._settings) from None
         except Exception as exc:
             failed = exc
+        if limits.is_overlong:
+            raise error_of(model_errors.TOO_LONG, self._settings)
         if failed is not None:
             progress.turned_away = not begun
             # raised without its cause: what a server says may hold the key, and traces are logged

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant.answer.chat.reply_limits import limit_replies
 from assistant.errors import ModelError, SettingsError
 from assistant.settings import Settings
 
@@ -61,6 +62,7 @@ def open_model(settings: Settings) -> "BaseChatModel":
             f"{settings.model!r} cannot be used as a model: name it like openai:…, anthropic:… or ollama:…, and check "
             "WHOSAID_MODEL_BASE_URL"
         ) from exc
+    limit_replies(model)
     return model
 
 

@@ -99,8 +99,8 @@ class ReplyReader:
             value, end = json.JSONDecoder().raw_decode(self._text, at)
         except json.JSONDecodeError:
             return None  # not complete yet; what never will be is found in the end
-        except RecursionError as exc:
-            raise MalformedReplyError("nested too deeply") from exc
+        except (ValueError, RecursionError) as exc:  # a number of thousands of digits is a ValueError
+            raise MalformedReplyError("nested too deeply, or a number without end") from exc
         self._place = end
         try:
             return ModelStatement.model_validate(value)

@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
 
+from assistant.answer.chat.reply_limits import LIMITS, ReplyLimits
+
 CHARACTERS_A_TOKEN: Final = 3  # fewer than there are in English: what is not reported is rather counted too high
 
 
@@ -48,16 +50,17 @@ class ReplyProgress:
         return tokens_in, max(self.tokens_out, 0 if self.tokens_in else self.characters // CHARACTERS_A_TOKEN)
 
 
-def within(seconds: float, stream: Callable[[], Generator[Any]]) -> Iterator[Any]:
+def within(seconds: float, limits: ReplyLimits, stream: Callable[[], Generator[Any]]) -> Iterator[Any]:
     """The chunks of a stream. Raises OverdueError where it is not at its end by then, and whatever the stream raises.
 
     The stream runs in a thread of its own: only so does a server that sends signs of life for ever, or one that takes
     its time over each byte, keep to the time-out.
     """
     items: queue.Queue[Any] = queue.Queue()
-    stop = threading.Event()
+    stop = limits.stop
 
     def pump() -> None:
+        LIMITS.set(limits)
         try:
             with closing(stream()) as chunks:
                 for chunk in chunks:

@@ -18,6 +18,7 @@ from assistant.answer.check.quoted_words import check_quotations, check_speakers
 from assistant.answer.check.reporters_words import check_is_reporters, check_reporters_words
 from assistant.answer.check.second_opinion import check_second_opinion, told_whole
 from assistant.answer.check.speakers_words import check_speakers_words
+from assistant.answer.check.telling import check_telling
 from assistant.answer.values import Citation, Statement, cite
 from corpus.language.stems import content_stems
 
@@ -35,6 +36,7 @@ _OF_A_SPEAKER: Final[tuple[Callable[[AttributedStatement], list[Objection]], ...
     check_names_no_other,
     check_speakers_quotations,
     check_speakers_words,
+    check_telling,
     check_second_opinion,
 )
 

@@ -37,7 +37,7 @@ class IndexWriter:
 
     def replace(self, article_ids: Sequence[str], items: Sequence[IndexItem]) -> None:
         """Replace all items of these articles by the given ones."""
-        vectors = self._embedder.embed([item.text for item in items])
+        vectors = _embedded_once(self._embedder, [item.text for item in items])
         with chroma.explained_by(lambda error: chroma.unwritable(self._where, error)):
             if article_ids:
                 # An upsert alone would leave old items that have another id.
@@ -154,6 +154,12 @@ class VectorIndex:
         if held is None or held[0] != query:
             held = self._last_query = (query, self._embedder.embed([query])[0])
         return held[1]
+
+
+def _embedded_once(embedder: Embedder, texts: Sequence[str]) -> "NDArray[np.float32]":
+    """A row for each text; equal texts, of which a hostile article has thousands, are embedded but once."""
+    rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+    return embedder.embed(list(rows))[[rows[text] for text in texts]]
 
 
 def _store(location: Path | str, embedder: Embedder, collection: str) -> _Store:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from corpus.attribution.tagger.network import TaggerNetwork
 
 _NEVER: Final = -1e4
+_PAIRS: Final = 4_096
+"""Scored at a time: a pair takes 6 kB, and a text that is nothing but `He said no.` has 35 a cue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,14 @@ def links_between(network: "TaggerNetwork", states: "torch.Tensor", spans: Seque
 
     def scores(others: Sequence[LabelledSpan], pairs: Sequence[Pair], which: int) -> dict[Pair, float]:
         other_states, other_at = ends_of(states, others)
-        left, right = torch.tensor(pairs, dtype=torch.long).reshape(-1, 2).T
-        distances = bucket(other_at[right] - cue_at[left])
-        values = network.pair_scores(cue_states[left], other_states[right], distances, which)
-        return dict(zip(pairs, values.tolist(), strict=True))
+        scored: dict[Pair, float] = {}
+        for start in range(0, len(pairs), _PAIRS):
+            some = pairs[start : start + _PAIRS]
+            left, right = torch.tensor(some, dtype=torch.long).reshape(-1, 2).T
+            distances = bucket(other_at[right] - cue_at[left])
+            values = network.pair_scores(cue_states[left], other_states[right], distances, which)
+            scored.update(zip(some, values.tolist(), strict=True))
+        return scored
 
     return Links(
         scores(sources, near_sources(cues, sources), 0),

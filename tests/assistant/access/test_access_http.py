@@ -254,7 +254,31 @@ def test_the_page_of_another_site_cannot_act_with_a_readers_cookie(closed: Serve
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "news.example.evil.example", "", "127.0.0.1.evil.example", "a@news.example"]
+    "host",
+    [
+        "evil.example",
+        "news.example.evil.example",
+        "",
+        "127.0.0.1.evil.example",
+        "a@news.example",
+        "127.0.0.1:7920@evil.example",
+        "[::1]evil",
+        "[::1]:80@evil.example",
+        "[evil.example]",
+        "[]",
+        "[::1",
+        "::1",
+        "news.example:",
+        "news.example:http",
+        "news.example:99999",
+        "news.example:80:80",
+        "news.example evil.example",
+        "news.example,evil.example",
+        "news.example/evil",
+        "news.example#",
+        "localhost.",
+        "127.0.0.1%00",
+    ],
 )
 def test_a_name_that_is_not_configured_is_not_served(stranger: httpx.Client, host: str) -> None:
     assert stranger.get("/healthz", headers={"host": host}).status_code == 400

@@ -36,7 +36,8 @@ def test_an_ingest_reports_and_a_second_one_finds_nothing_new(tmp_path: Path) ->
     (tmp_path / "in" / "two.txt").write_bytes(b"\x00\x01\x02")
     first = _json(started("ingest", str(tmp_path / "in"), "--archive", str(tmp_path / "a"), "--json"))
     assert list(first) == [
-        "read", "new", "changed", "unchanged", "copies", "refused", "sentences", "attributions", "seconds",
+        "read", "new", "changed", "unchanged", "copies", "refused", "refused_more",
+        "sentences", "attributions", "seconds",
     ]  # fmt: skip
     assert (first["read"], first["new"], first["sentences"], first["attributions"]) == (1, 1, 1, 1)
     assert [Path(r["uri"]).name for r in first["refused"]] == ["two.txt"]

@@ -200,11 +200,35 @@ def test_a_stop_does_not_wait_longer_than_it_may(queue: JobQueue, tmp_path: Path
     assert time.monotonic() - began < 5
     waiting = queue.find(first.id)
     assert waiting is not None
-    assert (waiting.state, waiting.attempts) == (JobState.WAITING, 0)
+    assert (waiting.state, waiting.attempts) == (JobState.WAITING, 1)
     release.set()  # the process was slower to end than the job
     assert ended(queue, first).state is JobState.DONE
     assert queue.count("chores", *UNENDED) == 1
     assert second is not None
+
+
+def test_a_job_that_does_not_notice_a_stop_twice_is_set_aside(queue: JobQueue, tmp_path: Path) -> None:
+    """Else what makes a server hang until its operator stops it would be taken up again at each start."""
+    release = threading.Event()
+
+    def hang(_: Job) -> None:
+        release.wait(20)
+        raise StoppedError
+
+    (job,) = add(queue, 1)
+    for _ in range(2):
+        handler = Chores(hang)
+        workers = Workers(JobQueue(ServerDatabase(tmp_path)), [handler], lock=tmp_path / f"{id(handler)}.lock")
+        workers.start()  # each lock stands for a process of its own, which ends without its thread
+        workers.let_begin()
+        _wait_for(lambda handler=handler: bool(handler.begun))
+        workers.stop(0.2)
+    with working(queue, tmp_path, handler := Chores(do)):
+        assert (
+            ended(queue, job).trouble == "The server was cut off each time that it worked on this. Job 1 is set aside."
+        )
+    assert handler.begun == []
+    release.set()
 
 
 # --- processes that die

@@ -1,5 +1,8 @@
 """Whether a request is Slack's: the vector that Slack documents, and whatever is not quite it."""
 
+import hashlib
+import hmac
+
 import pytest
 
 from assistant.slack.signatures import SignatureCheck
@@ -51,3 +54,20 @@ def test_anything_else_is_not_genuine(body: bytes, timestamp: str | None, signat
 
 def test_another_secret_signs_otherwise() -> None:
     assert not SignatureCheck(SECRET + "0", lambda: AT).is_genuine(BODY, timestamp=str(AT), signature=SIGNATURE)
+
+
+@pytest.mark.parametrize(
+    "timestamp",
+    [
+        pytest.param("1531_420618", id="a number in Python alone"),
+        pytest.param(f" {AT}", id="a blank before it"),
+        pytest.param(f"+{AT}", id="a sign"),
+        pytest.param("9" * 400, id="huge"),
+        pytest.param(str(AT + 301), id="to come"),
+        pytest.param(str(AT - 301), id="past"),
+    ],
+)
+def test_what_is_signed_with_an_odd_time_is_not_genuine(timestamp: str) -> None:
+    base = b"v0:" + timestamp.encode() + b":" + BODY
+    signature = "v0=" + hmac.new(SECRET.encode(), base, hashlib.sha256).hexdigest()
+    assert not SignatureCheck(SECRET, lambda: AT + 0.0).is_genuine(BODY, timestamp=timestamp, signature=signature)

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,10 +23,10 @@ from corpus.archive.ingest import Steps, ingest, open_index, reindex, remove
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, IndexItem, Progress
 from corpus.archive.vectors.index import VectorIndex
-from corpus.articles.article import Article, RefusedItem, Sentence
+from corpus.articles.article import Article, RefusedItem, Sentence, Span
 from corpus.articles.reading import count_items, read_all
 from corpus.attribution import attribution_model
-from corpus.attribution.values import Attribution
+from corpus.attribution.values import Attribution, AttributionKind, Stance
 from corpus.errors import ArchiveError, MissingIndexError, OtherModelError, VectorIndexError
 from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
 
@@ -52,7 +53,18 @@ def test_the_report_counts_what_was_done_and_has_the_shape_of_the_command(archiv
     assert report.attributions > 0
     told = json.loads(json.dumps(report.to_json()))
     assert list(told) == [
-        *("read", "new", "changed", "unchanged", "copies", "refused", "sentences", "attributions", "seconds")
+        *(
+            "read",
+            "new",
+            "changed",
+            "unchanged",
+            "copies",
+            "refused",
+            "refused_more",
+            "sentences",
+            "attributions",
+            "seconds",
+        )
     ]
     assert told["refused"] == [{"uri": "/news/x.bin", "reason": "is empty"}]
     assert told["seconds"] > 0
@@ -500,3 +512,63 @@ def test_filters_and_origins_hold_after_an_ingest(archive: Archive, index: Vecto
     origins = archive.origins(invented(number).id for number in range(3))
     assert origins[invented(0).id] == origins[invented(1).id] != origins[invented(2).id]
     assert archive.article_ids(Filters(speaker="Aldous Breck"))
+
+
+# --- what would take all memory
+
+
+def test_an_article_of_tiny_sentences_is_refused_before_it_is_read_any_further(
+    archive: Archive, index: VectorIndex
+) -> None:
+    def unreachable(*_: object) -> list[Attribution]:
+        raise AssertionError("it was read")
+
+    steps = Steps(extract_attributions=unreachable)
+    report = ingest([Article("/news/no.txt", "He said no. " * 10_001)], archive, index, steps=steps)
+    (refused,) = report.refused
+    assert refused.reason.endswith(" sentences: more than 10,000 is no news article; split it")
+
+
+def test_an_article_of_too_many_attributions_is_refused(archive: Archive, index: VectorIndex) -> None:
+    some = Attribution((), (Span(0, 2),), (Span(3, 4),), None, Stance.ASSERTS, AttributionKind.INDIRECT, sentences=(0,))
+    steps = Steps(extract_attributions=lambda *_: [some] * 10_001)
+    report = ingest([invented(0), invented(1)], archive, index, steps=steps)
+    assert [one.reason.split(":")[0] for one in report.refused] == ["has 10,001 attributions"] * 2
+
+
+def test_equal_texts_are_embedded_once(archive: Archive) -> None:
+    embedder = WordEmbedder()
+    with open_index(archive, embedder, may_create=True) as index:
+        ingest([Article("/news/no.txt", "The quarry was sold. " * 500)], archive, index)
+        assert index.count() > 500
+    assert embedder.embedded.count("The quarry was sold.") == 1
+
+
+def test_refusals_without_end_make_a_report_with_one(archive: Archive, index: VectorIndex) -> None:
+    items = (RefusedItem(f"/news/wire.jsonl:{n}", "is not a JSON object") for n in range(200_000))
+    report = ingest(items, archive, index)
+    assert [one.uri for one in report.refused] == [f"/news/wire.jsonl:{n}" for n in range(100)]
+    assert report.refused_more == {"is not a JSON object": 199_900}
+    assert report.refusals == 200_000
+    assert len(json.dumps(report.to_json())) < 10_000
+
+
+def test_reasons_without_end_are_counted_together(archive: Archive, index: VectorIndex) -> None:
+    report = ingest((RefusedItem("/x", f"reason {n}") for n in range(1_000)), archive, index)
+    assert len(report.refused_more) == 21
+    assert report.refused_more["other reasons"] == 880
+
+
+def test_a_file_of_lines_that_are_no_articles_takes_no_memory(
+    archive: Archive, index: VectorIndex, tmp_path: Path
+) -> None:
+    written = tmp_path / "ones.jsonl"
+    written.write_bytes(b"1\n" * 60_000)
+    tracemalloc.start()
+    try:
+        report = ingest(read_all([str(written)]), archive, index)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert report.refusals == 60_000
+    assert peak < 2_000_000

@@ -12,7 +12,8 @@ from functools import partial
 import pytest
 
 from corpus.articles.article import Article
-from corpus.articles.fetch import Fetched, fetch, is_public, look_up
+from corpus.articles.fetch import Fetched, fetch, look_up
+from corpus.articles.public_addresses import is_public
 from corpus.articles.reading import read_all
 from corpus.errors import ReadError
 

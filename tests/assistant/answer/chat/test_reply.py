@@ -65,6 +65,8 @@ def test_more_statements_than_anybody_asked_for_are_not_read() -> None:
         pytest.param(reply(ONE | {"text": "x" * 5000}), id="a statement without end"),
         pytest.param('{"answered": true, "statements": ' + "[" * 5000, id="nested for ever"),
         pytest.param('{"answered": true, "statements": [' + '{"a":' * 5000, id="objects for ever"),
+        pytest.param(reply(ONE).replace('"number": 1', f'"number": {"9" * 5_000}'), id="a number without end"),
+        pytest.param(f'{{"answered": {"9" * 5_000}, "statements": []}}', id="an answer that is a number without end"),
         pytest.param(json.dumps({"a": '"statements": ['})[:-1] + ', "answered": true}', id="statements in a string"),
         pytest.param(f'{{"statements": [], {reply(ONE)[1:]}', id="twice"),
         pytest.param("[]", id="a list"),

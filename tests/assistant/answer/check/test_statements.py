@@ -345,6 +345,13 @@ BAD: dict[str, tuple[Statement, Failure]] = {
         replace(BOLTS, text="Tilda Marsh laughed at 3 bolts that had been sawn through by hand."),
         Failure.UNSUPPORTED,
     ),
+    "a name alone": (replace(MARSH, text="Tilda Marsh."), Failure.UNSUPPORTED),
+    "a name and a verb": (replace(MARSH, text="Tilda Marsh said."), Failure.UNSUPPORTED),
+    "a name before what is said": (
+        replace(MARSH, text="Tilda Marsh the bridge had been sabotaged."),
+        Failure.UNSUPPORTED,
+    ),
+    "a name before the end of what is said": (replace(MARSH, text="Tilda Marsh sabotaged."), Failure.UNSUPPORTED),
     "empty": (replace(MARSH, text=""), Failure.UNSUPPORTED),
     "only punctuation": (replace(MARSH, text="“…” — ."), Failure.UNSUPPORTED),
     "words that say nothing": (replace(MARSH, text="She did so."), Failure.UNSUPPORTED),
