@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     archive: Path = Field(default_factory=default_archive, description="The archive's folder; also `--archive`.")
     embedding_model: str = Field(
         default=DEFAULT_EMBEDDING_MODEL,
-        description="The packaged model, or a sentence-transformers name or folder, which needs `whosaid[models]`. "
+        description="The model that ships, or a sentence-transformers name or folder, which needs `whosaid[models]`. "
         "After a change: `whosaid reindex`.",
     )
     chroma_url: str = Field(default="", description="Address of a Chroma server for the vector index; empty: embedded.")

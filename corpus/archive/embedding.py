@@ -1,4 +1,4 @@
-"""Texts to vectors: with the packaged MiniLM, or with a sentence-transformers model that is already on this machine.
+"""Texts to vectors: with the MiniLM that ships, or with a sentence-transformers model that is already on this machine.
 
 Knows which weights to trust and how a vector is made of a text; knows nothing of articles or of the index.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from corpus.errors import EmbeddingError
-from corpus.loading import LOADING, MINILM_DIGEST, WEIGHTS_NAME, default_model_folder, sha256_of
+from corpus.loading import LOADING, OFFICIAL_DIGEST, WEIGHTS_NAME, default_model_folder, sha256_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,13 +37,13 @@ class Embedder(Protocol):
 
 
 class MiniLMEmbedder:
-    """The packaged MiniLM: the mean of a text's states, as a vector of length 1. Safe to share between threads.
+    """The MiniLM that ships: the mean of a text's states, as a vector of length 1. Safe to share between threads.
 
     It is loaded when it is first needed: an ingest of unchanged articles does not need it.
     """
 
     def __init__(self) -> None:
-        self.model_id = f"{DEFAULT}@{MINILM_DIGEST[:12]}"
+        self.model_id = f"{DEFAULT}@{OFFICIAL_DIGEST[:12]}"
         self._folder = default_model_folder()
         self._encoder: Encoder | None = None
         self._turn = threading.Lock()
@@ -70,7 +70,7 @@ class MiniLMEmbedder:
         ids = np.full((len(pieces), int(lengths.max())), PAD)
         is_piece = np.arange(ids.shape[1]) < lengths[:, None]
         ids[is_piece] = [piece for of_text in pieces for piece in of_text]
-        states = self._loaded().states(piece_vectors()[ids], lengths)
+        states = self._loaded().states(piece_vectors(ids), lengths)
         means: Vectors = np.einsum("tps,tp->ts", states, is_piece.astype(np.float32)) / lengths[:, None]
         return means
 
@@ -88,8 +88,8 @@ class MiniLMEmbedder:
 def load_embedder(name: str = DEFAULT) -> Embedder:
     """An embedder by name: the default, the name of a model in the local cache, or a folder.
 
-    Fetches nothing, runs no code of a model, and reads only safetensors. Raises EmbeddingError here where files or the
-    libraries for another model than the default are missing, or files not the official ones, and at the first embed()
+    Fetches nothing, runs no code of a model, and reads only safetensors. Raises EmbeddingError here where files, or the
+    libraries for another model than the default, are missing, or the default's files altered, and at the first embed()
     where they cannot be loaded.
     """
     if name == DEFAULT:

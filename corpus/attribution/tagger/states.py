@@ -33,14 +33,13 @@ class WindowReader:
         """`tensors`: named as the training names them. Raises EmbeddingError where MiniLM or the graph is missing."""
         own = "encoder."
         self._encoder = Encoder({name.removeprefix(own): t for name, t in tensors.items() if name.startswith(own)})
-        self._table = piece_vectors()
         self._features = [
             np.asarray(tensors[f"{kind}.weight"], dtype=np.float32) for kind in ("shape", "quoted", "breaks")
         ]
 
     def __call__(self, windows: Sequence[TextWindow]) -> Floats:
         batch = collate(windows)
-        vectors = self._table[batch.ids]
+        vectors = piece_vectors(batch.ids)
         known = batch.features[..., 0] >= 0
         shown = batch.features[known]
         vectors[known] += sum(table[shown[:, kind]] for kind, table in enumerate(self._features))

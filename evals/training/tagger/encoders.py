@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from transformers import BertModel, MPNetModel, PreTrainedModel
 
 from corpus.encoder.wordpiece import CLS, PAD, SEP
-from corpus.loading import default_model_folder
+from evals.training.encoder.official import official_folder
 from evals.training.tagger.network import TaggerNetwork
 from evals.training.tagger.reading import EmbeddingTable
 
@@ -28,7 +28,7 @@ def new_network(folder: Path | None, dropout: float) -> tuple[TaggerNetwork, Emb
     config.json and model.safetensors; None is the packaged MiniLM. Raises ValueError for another kind of model."""
     encoder: PreTrainedModel
     if folder is None:
-        encoder, table = _pretrained(BertModel, default_model_folder(), dropout), EmbeddingTable()
+        encoder, table = _pretrained(BertModel, official_folder(), dropout), EmbeddingTable()
     else:
         kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
         if kind != "mpnet":

@@ -77,7 +77,7 @@ def bucket(distance: Tensor) -> Tensor:
 
 
 def empty_encoder() -> BertModel:
-    """MiniLM's shape without an embedding table of its own: the packaged model's is used."""
+    """MiniLM's shape without an embedding table of its own: that of the MiniLM that ships is used."""
     config = BertConfig(
         vocab_size=1,
         hidden_size=384,

@@ -5,32 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-from safetensors import safe_open
 from torch import Tensor
 
 from corpus.attribution.tagger.batches import TextWindow, collate
 from corpus.attribution.tagger.decoding import Floats
 from corpus.attribution.tagger.heads import Heads, heads_of
 from corpus.attribution.tagger.states import ReadWindows
-from corpus.loading import WEIGHTS_NAME, default_model_folder
+from corpus.encoder.wordpiece import piece_vectors
 from evals.training.tagger.network import TaggerNetwork
 
 
 class EmbeddingTable:
-    """The word piece embeddings of an encoder, the packaged MiniLM's unless another's are given; only the rows that are
-    asked for are used."""
+    """The word piece embeddings of an encoder, those that ship unless another's are given; only the rows that are asked
+    for are used."""
 
     def __init__(self, table: Tensor | None = None) -> None:
-        self._table: Tensor = _packaged_table() if table is None else table
+        self._table = table
 
     def rows(self, ids: Tensor) -> Tensor:
+        if self._table is None:
+            return torch.from_numpy(piece_vectors(ids.numpy()))
         return torch.nn.functional.embedding(ids, self._table)
-
-
-def _packaged_table() -> Tensor:
-    with safe_open(default_model_folder() / WEIGHTS_NAME, framework="pt") as file:
-        table: Tensor = file.get_tensor("embeddings.word_embeddings.weight")
-    return table
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,10 @@ def test_what_is_read_together_does_not_change_a_state(encoder: Encoder) -> None
     together = np.zeros((3, max(map(len, pieces)), SIZE), dtype=np.float32)
     together[:] = 7.0  # padding, which no piece may see
     for row, of_text in enumerate(pieces):
-        together[row, : len(of_text)] = piece_vectors()[of_text]
+        together[row, : len(of_text)] = piece_vectors(np.array(of_text))
     states = encoder.states(together, [len(of_text) for of_text in pieces])
     for row, of_text in enumerate(pieces):
-        (alone,) = encoder.states(piece_vectors()[[of_text]], [len(of_text)])
+        (alone,) = encoder.states(piece_vectors(np.array([of_text])), [len(of_text)])
         assert np.allclose(states[row, : len(of_text)], alone, atol=1e-5)
 
 
