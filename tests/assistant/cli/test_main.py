@@ -30,7 +30,7 @@ def test_help_does_not_import_the_heavy_parts() -> None:
     assert run.stdout.strip() == "[]"
 
 
-_LIBRARIES = "torch transformers sentence_transformers sklearn pandas".split()
+_LIBRARIES = "torch transformers sentence_transformers sklearn scipy pandas".split()
 _IMPORTED = """
 import sys
 from assistant.cli.main import main
