@@ -30,7 +30,8 @@ def minhash(members: Iterable[str]) -> bytes:
         return b""
     mixed = _mixed(np.frombuffer(b"".join(hashes), dtype=_STORED).astype(np.uint32))
     factors, terms = _permutations()
-    return (mixed[:, None] * factors + terms).min(axis=0).astype(_STORED).tobytes()
+    least: Numbers = (mixed[:, None] * factors + terms).min(axis=0)
+    return least.astype(_STORED).tobytes()
 
 
 def likeness(one: bytes, other: bytes) -> float:

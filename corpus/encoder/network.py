@@ -106,9 +106,7 @@ def _options() -> "SessionOptions":
     options.inter_op_num_threads = 1
     # Threads that spin while they wait are a little faster alone, and six times slower beside another busy process.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Both plan for inputs of one shape; ours differ, and each new shape would keep memory.
-    options.enable_mem_pattern = False
-    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False  # it plans for inputs of one shape, and ours differ
     return options
 
 

@@ -42,7 +42,7 @@ class Heads:
     @property
     def size(self) -> int:
         """Of a state."""
-        return self.emission.weight.shape[1]
+        return int(self.emission.weight.shape[1])
 
     def links(self, states: Floats, spans: Sequence[LabelledSpan]) -> Links:
         """Of the spans of a text; `states`: of its words, shape (words, size)."""

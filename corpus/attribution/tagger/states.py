@@ -43,7 +43,7 @@ class WindowReader:
         known = batch.features[..., 0] >= 0
         shown = batch.features[known]
         vectors[known] += sum(table[shown[:, kind]] for kind, table in enumerate(self._features))
-        states = self._encoder.states(vectors, batch.lengths)
+        states = self._encoder.states(vectors, batch.lengths.tolist())
         return np.take_along_axis(states, batch.first[:, :, None], axis=1)
 
 

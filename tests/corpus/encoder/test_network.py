@@ -69,11 +69,11 @@ def test_each_text_is_in_one_batch_with_others_like_it_and_no_batch_is_too_large
 
 
 def test_the_number_of_threads_is_the_machines_or_the_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network.os, "sched_getaffinity", lambda _: {0, 3}, raising=False)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 3}, raising=False)
     for wanted, expected in (("1", 1), ("3", 3), ("", 2), ("0", 2), ("4,2", 2)):
         monkeypatch.setenv("OMP_NUM_THREADS", wanted)
         assert network._options().intra_op_num_threads == expected
-    monkeypatch.setattr(network.os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(64)), raising=False)
     monkeypatch.delenv("OMP_NUM_THREADS")
     assert network._options().intra_op_num_threads == 8
 
