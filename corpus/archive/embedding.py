@@ -58,7 +58,8 @@ class MiniLMEmbedder:
         vectors = np.empty((len(texts), SIZE), dtype=np.float32)
         for batch in batches([len(of_text) for of_text in pieces]):
             vectors[batch] = self._means([pieces[number] for number in batch])
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        of_length_1: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return of_length_1
 
     def _means(self, pieces: Sequence[Sequence[int]]) -> "Vectors":
         """The mean state of each text's pieces."""
@@ -70,7 +71,7 @@ class MiniLMEmbedder:
         ids = np.full((len(pieces), int(lengths.max())), PAD)
         is_piece = np.arange(ids.shape[1]) < lengths[:, None]
         ids[is_piece] = [piece for of_text in pieces for piece in of_text]
-        states = self._loaded().states(piece_vectors(ids), lengths)
+        states = self._loaded().states(piece_vectors(ids), lengths.tolist())
         means: Vectors = np.einsum("tps,tp->ts", states, is_piece.astype(np.float32)) / lengths[:, None]
         return means
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from corpus.articles.article import Article
 from corpus.articles.reading import read_all
 from corpus.articles.sentences import split_sentences
 from corpus.attribution.tagger.decoding import Links
@@ -37,7 +38,7 @@ def heads() -> Heads:
 
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
-    return [article.text for article in read_all([str(SAMPLE)])]
+    return [article.text for article in read_all([str(SAMPLE)]) if isinstance(article, Article)]
 
 
 def test_the_spans_in_the_sample_are_the_same(of_torch: Trained, heads: Heads, texts: list[str]) -> None:
@@ -86,10 +87,16 @@ def test_a_text_without_spans_has_no_ends(heads: Heads) -> None:
     assert ends_of(np.zeros((4, heads.size), dtype=np.float32), []).shape == (0, 2 * heads.size)
 
 
-def _links_in_torch(network: TaggerNetwork, states: torch.Tensor, cues: list, sources: list, contents: list) -> Links:
+def _links_in_torch(
+    network: TaggerNetwork,
+    states: torch.Tensor,
+    cues: list[LabelledSpan],
+    sources: list[LabelledSpan],
+    contents: list[LabelledSpan],
+) -> Links:
     of_cues, cue_at = trained.ends_of(states, cues)
 
-    def scores(others: list, which: int) -> dict[tuple[int, int], float]:
+    def scores(others: list[LabelledSpan], which: int) -> dict[tuple[int, int], float]:
         of_others, other_at = trained.ends_of(states, others)
         distances = trained.bucket(other_at[None, :] - cue_at[:, None])
         table = network.link_scores(of_cues, of_others, distances, which)
