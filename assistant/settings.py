@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     archive: Path = Field(default_factory=default_archive, description="The archive's folder; also `--archive`.")
     embedding_model: str = Field(
         default=DEFAULT_EMBEDDING_MODEL,
-        description="A sentence-transformers name or folder. After a change: `whosaid reindex`.",
+        description="The model that ships, or a sentence-transformers name or folder, which needs `whosaid[models]`. "
+        "After a change: `whosaid reindex`.",
     )
     chroma_url: str = Field(default="", description="Address of a Chroma server for the vector index; empty: embedded.")
 

@@ -18,6 +18,7 @@ EXTRAS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "slack": ("aiohttp", "slack_bolt", "slack_sdk"),
     "langchain": ("langchain_core",),
+    "models": ("sentence_transformers", "torch", "transformers"),
 }
 """Extra -> the modules that it brings. A chat model tells of its own extra: see assistant/answer/chat/models.py."""
 

@@ -23,6 +23,7 @@ __all__ = [
 
 _RULES = (
     "corpus/attribution",
+    "corpus/encoder",
     "corpus/language",
     *(f"corpus/articles/{name}.py" for name in ("blocks", "datelines", "parts", "reading_text", "sentences")),
 )

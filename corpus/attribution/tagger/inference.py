@@ -5,33 +5,13 @@ Runs the network and decodes its scores. Who is meant by a source is told elsewh
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
 
 from corpus.articles.article import Span
-from corpus.attribution.tagger.decoding import (
-    Links,
-    Pair,
-    Relation,
-    best_labels,
-    certainty,
-    label_probabilities,
-    near_contents,
-    near_sources,
-    of_kind,
-    relate,
-)
-from corpus.attribution.tagger.labels import LabelledSpan, SpanKind, labelled_spans
+from corpus.attribution.tagger.decoding import Relation, best_labels, certainty, label_probabilities, relate
+from corpus.attribution.tagger.heads import FORBIDDEN, Heads
+from corpus.attribution.tagger.labels import labelled_spans
+from corpus.attribution.tagger.states import ReadWindows, WordStates, word_states
 from corpus.attribution.tagger.words import WordSequence, read_words
-
-if TYPE_CHECKING:
-    import torch
-
-    from corpus.attribution.tagger.batches import EmbeddingTable
-    from corpus.attribution.tagger.network import TaggerNetwork
-
-_NEVER: Final = -1e4
-_PAIRS: Final = 4_096
-"""Scored at a time: a pair takes 6 kB, and a text that is nothing but `He said no.` has 35 a cue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +36,9 @@ class TaggedAttribution:
 class Tagger:
     """Finds attributions. Keeps no state between texts; may be shared between threads."""
 
-    def __init__(self, network: "TaggerNetwork", table: "EmbeddingTable") -> None:
-        self._network = network.eval()
-        self._table = table
+    def __init__(self, read: ReadWindows, heads: Heads) -> None:
+        self._read = read
+        self._heads = heads
 
     def find(self, text: str, sentences: Sequence[Span]) -> list[TaggedAttribution]:
         """The attributions of a text in the order of their cues; `sentences` are the text's."""
@@ -66,28 +46,23 @@ class Tagger:
 
     def find_each(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[TaggedAttribution]]:
         """The same of many texts, which is quicker than one by one where they are short."""
-        import torch
+        words = [read_words(text, sentences) for text, sentences in texts]
+        states = word_states(words, self._read, self._heads.size)
+        return [
+            [_in_characters(of_text, relation, sure) for relation, sure in self._relations(found)]
+            for of_text, found in zip(words, states, strict=True)
+        ]
 
-        from corpus.attribution.tagger.states import word_states
-
-        read = [read_words(text, sentences) for text, sentences in texts]
-        with torch.inference_mode():
-            states = word_states(self._network, self._table, read, bfloat16=False)
-            return [
-                [_in_characters(words, relation, sure) for relation, sure in self._relations(*of_text)]
-                for words, of_text in zip(read, states, strict=True)
-            ]
-
-    def _relations(self, states: "torch.Tensor", was_read: "torch.Tensor") -> list[tuple[Relation, float]]:
+    def _relations(self, read: WordStates) -> list[tuple[Relation, float]]:
         """The relations in a text, each with its certainty."""
-        emissions = self._network.emission(states).numpy()
-        emissions[~was_read.numpy(), 1:] = _NEVER
-        transitions = self._network.transitions().numpy()
+        emissions = self._heads.emission(read.states)
+        emissions[~read.was_read, 1:] = FORBIDDEN
+        transitions = self._heads.transitions
         spans = labelled_spans(best_labels(emissions, transitions))
         if not spans:
             return []
         probabilities = label_probabilities(emissions, transitions)
-        relations = relate(spans, links_between(self._network, states, spans))
+        relations = relate(spans, self._heads.links(read.states, spans))
         return [(relation, certainty(relation, probabilities)) for relation in relations]
 
 
@@ -95,29 +70,3 @@ def _in_characters(words: WordSequence, relation: Relation, sure: float) -> Tagg
     source = words.span(relation.source.start, relation.source.end) if relation.source else None
     contents = tuple(words.span(content.start, content.end) for content in relation.content)
     return TaggedAttribution(source, words.span(relation.cue.start, relation.cue.end), contents, sure)
-
-
-def links_between(network: "TaggerNetwork", states: "torch.Tensor", spans: Sequence[LabelledSpan]) -> Links:
-    import torch
-
-    from corpus.attribution.tagger.network import bucket, ends_of
-
-    cues, sources, contents = (of_kind(spans, kind) for kind in (SpanKind.CUE, SpanKind.SOURCE, SpanKind.CONTENT))
-    cue_states, cue_at = ends_of(states, cues)
-
-    def scores(others: Sequence[LabelledSpan], pairs: Sequence[Pair], which: int) -> dict[Pair, float]:
-        other_states, other_at = ends_of(states, others)
-        scored: dict[Pair, float] = {}
-        for start in range(0, len(pairs), _PAIRS):
-            some = pairs[start : start + _PAIRS]
-            left, right = torch.tensor(some, dtype=torch.long).reshape(-1, 2).T
-            distances = bucket(other_at[right] - cue_at[left])
-            values = network.pair_scores(cue_states[left], other_states[right], distances, which)
-            scored.update(zip(some, values.tolist(), strict=True))
-        return scored
-
-    return Links(
-        scores(sources, near_sources(cues, sources), 0),
-        scores(contents, near_contents(cues, contents), 1),
-        network.no_source(cue_states).squeeze(1).numpy(),
-    )

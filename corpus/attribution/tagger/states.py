@@ -1,31 +1,56 @@
-"""Reads an article with the network: one hidden state a word, from the window in which the word is most central."""
+"""Reads articles with the network: one hidden state a word, from the window in which the word is most central."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import NamedTuple
 
 import numpy as np
-import torch
-from torch import Tensor
+from numpy.typing import NDArray
 
-from corpus.attribution.tagger.batches import EmbeddingTable, collate
-from corpus.attribution.tagger.network import TaggerNetwork
+from corpus.attribution.tagger.batches import TextWindow, collate
+from corpus.attribution.tagger.decoding import Floats
 from corpus.attribution.tagger.windows import Window, is_english, read_windows
 from corpus.attribution.tagger.words import WordSequence
+from corpus.encoder.network import Encoder, batches
+from corpus.encoder.tensors import Tensors
+from corpus.encoder.wordpiece import piece_vectors
 
-_BATCH: Final = 8
-"""Windows at a time; more bring no speed on two cores, and cost memory."""
+ReadWindows = Callable[[Sequence[TextWindow]], Floats]
+"""Windows to the states of their words, shape (windows, words, size)."""
 
 
-def word_states(
-    network: TaggerNetwork, table: EmbeddingTable, texts: Sequence[WordSequence], *, bfloat16: bool
-) -> list[tuple[Tensor, Tensor]]:
-    """For each text: states, shape (words, size), float32; and which words were read, shape (words,): the English ones.
+class WordStates(NamedTuple):
+    """Of a text: its words' states, shape (words, size), and which of them were read, shape (words,): the English."""
 
-    All texts' windows are read together, in batches of like length.
-    """
+    states: Floats
+    was_read: NDArray[np.bool_]
+
+
+class WindowReader:
+    """Reads windows with the tagger's own encoder, to whose vectors it adds how each word is written."""
+
+    def __init__(self, tensors: Tensors) -> None:
+        """`tensors`: named as the training names them. Raises EmbeddingError where MiniLM or the graph is missing."""
+        own = "encoder."
+        self._encoder = Encoder({name.removeprefix(own): t for name, t in tensors.items() if name.startswith(own)})
+        self._features = [
+            np.asarray(tensors[f"{kind}.weight"], dtype=np.float32) for kind in ("shape", "quoted", "breaks")
+        ]
+
+    def __call__(self, windows: Sequence[TextWindow]) -> Floats:
+        batch = collate(windows)
+        vectors = piece_vectors(batch.ids)
+        known = batch.features[..., 0] >= 0
+        shown = batch.features[known]
+        vectors[known] += sum(table[shown[:, kind]] for kind, table in enumerate(self._features))
+        states = self._encoder.states(vectors, batch.lengths.tolist())
+        return np.take_along_axis(states, batch.first[:, :, None], axis=1)
+
+
+def word_states(texts: Sequence[WordSequence], read: ReadWindows, size: int) -> list[WordStates]:
+    """All texts' windows are read together, in batches of like length. `size`: of a state."""
     results = [
-        (torch.zeros(len(words), network.emission.in_features), torch.zeros(len(words), dtype=torch.bool))
+        WordStates(np.zeros((len(words), size), dtype=np.float32), np.zeros(len(words), dtype=np.bool_))
         for words in texts
     ]
     todo: list[tuple[int, Window, Window]] = []
@@ -33,27 +58,15 @@ def word_states(
         windows = read_windows(words)
         owned = owned_words(windows, len(words))
         todo.extend((number, w, own) for w, own in zip(windows, owned, strict=True) if is_english(words, w))
-    todo.sort(key=lambda entry: int(texts[entry[0]].first[entry[1].end] - texts[entry[0]].first[entry[1].start]))
-    for begin in range(0, len(todo), _BATCH):
-        batch = todo[begin : begin + _BATCH]
-        read = window_states(network, table, [(texts[n], window) for n, window, _ in batch], bfloat16=bfloat16).cpu()
-        for row, (number, window, own) in enumerate(batch):
-            states, was_read = results[number]
-            states[own.start : own.end] = read[row, own.start - window.start : own.end - window.start]
-            was_read[own.start : own.end] = True
+    to_read = [TextWindow(texts[number], window) for number, window, _ in todo]
+    for batch in batches([one.pieces for one in to_read]):
+        states = read([to_read[place] for place in batch])
+        for row, place in enumerate(batch):
+            number, window, own = todo[place]
+            found = results[number]
+            found.states[own.start : own.end] = states[row, own.start - window.start : own.end - window.start]
+            found.was_read[own.start : own.end] = True
     return results
-
-
-def window_states(
-    network: TaggerNetwork, table: EmbeddingTable, windows: Sequence[tuple[WordSequence, Window]], *, bfloat16: bool
-) -> Tensor:
-    """Shape (windows, words, size): the state of the piece that begins each word."""
-    batch = collate(windows)
-    device = network.transition.device
-    inputs = (part.to(device) for part in (table.rows(batch.ids), batch.features, batch.piece_mask))
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=bfloat16):
-        states: Tensor = network(*inputs)
-    return states.float().gather(1, batch.first.to(device).unsqueeze(2).expand(-1, -1, states.shape[2]))
 
 
 def owned_words(windows: Sequence[Window], count: int) -> list[Window]:

@@ -1,13 +1,15 @@
-"""The weights that come with the project. They are read when first needed, which takes a second or two, and only if
-their digest is the expected one."""
+"""The weights that come with the project. They are read when first needed, which takes a tenth of a second, and only
+if their digest is the expected one."""
 
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from corpus.attribution.tagger.heads import heads_of
 from corpus.attribution.tagger.inference import Tagger
+from corpus.attribution.tagger.states import WindowReader
+from corpus.encoder.tensors import mapped_tensors
 from corpus.errors import CorpusError
 from corpus.loading import LOADING
 
@@ -24,8 +26,6 @@ class TaggerError(CorpusError):
 def shipped_tagger() -> Tagger:
     """The tagger that comes with the project. Raises TaggerError where its weights are missing or not the right ones,
     EmbeddingError where MiniLM's are."""
-    # As in corpus/archive/embedding.py: spinning threads are six times slower beside a busy process.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         found = hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
     except OSError as exc:
@@ -38,11 +38,5 @@ def shipped_tagger() -> Tagger:
 
 def load_tagger(weights: Path) -> Tagger:
     """A tagger with the weights of a file that the training wrote."""
-    from safetensors.torch import load_file
-
-    from corpus.attribution.tagger.batches import EmbeddingTable
-    from corpus.attribution.tagger.network import TaggerNetwork, empty_encoder
-
-    network = TaggerNetwork(empty_encoder())
-    network.load_state_dict({name: value.float() for name, value in load_file(weights).items()}, strict=False)
-    return Tagger(network, EmbeddingTable())
+    tensors = mapped_tensors(weights)
+    return Tagger(WindowReader(tensors), heads_of(tensors))

@@ -6,19 +6,15 @@ A word is what BERT's pre-tokeniser calls one: a run of letters and digits, or a
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles.article import Span
 from corpus.attribution.quotations import find_paragraphs, find_quotations
+from corpus.encoder.wordpiece import encoded
 from corpus.language.lexicon import COMMONEST_WORDS
-from corpus.loading import default_model_folder
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 Ints = NDArray[np.int64]
 
@@ -59,23 +55,12 @@ class WordSequence:
         return Span(int(self.starts[start]), int(self.ends[end - 1]))
 
 
-@cache
-def _tokenizer() -> "Tokenizer":
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(default_model_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
 def read_words(text: str, sentences: Sequence[Span]) -> WordSequence:
     """The words of a text; `sentences` are its sentences in order. Raises EmbeddingError where MiniLM is missing."""
-    whole = text.encode("utf-8", "replace").decode("utf-8")  # the tokenizer refuses lone surrogates
-    encoded = _tokenizer().encode(whole, add_special_tokens=False)
-    numbers = np.asarray(encoded.word_ids, dtype=np.int64)
-    offsets = np.asarray(encoded.offsets, dtype=np.int64).reshape(-1, 2)
-    pieces = np.asarray(encoded.ids, dtype=np.int64)
+    read = encoded(text)
+    numbers = np.asarray(read.word_ids, dtype=np.int64)
+    offsets = np.asarray(read.offsets, dtype=np.int64).reshape(-1, 2)
+    pieces = np.asarray(read.ids, dtype=np.int64)
     begins = np.flatnonzero(np.diff(numbers, prepend=-1))
     first = np.append(begins, len(pieces))
     starts = offsets[begins, 0]

@@ -10,7 +10,7 @@ from safetensors import safe_open
 
 from corpus.attribution.acts import words_of_cue
 from corpus.language import lexicon as lex
-from corpus.loading import default_model_folder
+from evals.training.encoder.official import official_folder
 from evals.training.tagger.polnear import read_split
 
 _FIRST_WORD: Final = 1000  # before it, the table has marks and unused places
@@ -21,7 +21,7 @@ class WordVectors:
     """The vectors of those words that the table has whole: of one length, without what all words have in common."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        folder = default_model_folder()
+        folder = official_folder()
         with safe_open(folder / "model.safetensors", framework="np") as file:
             table = file.get_tensor("embeddings.word_embeddings.weight")
         pieces = (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")

@@ -6,25 +6,24 @@ student begins with the shipped weights and learns how probable the teachers thi
 it learns is the annotators'. --without leaves out texts: a line each, `NAME:path` from the text's DIR, without suffix.
 """
 
-import copy
 import logging
 import random
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
-from torch import Tensor
 
 from corpus.articles.sentences import split_sentences
-from corpus.attribution.tagger.decoding import Relation, best_labels, relate
-from corpus.attribution.tagger.inference import links_between
+from corpus.attribution.tagger.decoding import Floats, Relation, best_labels, relate
 from corpus.attribution.tagger.labels import SpanKind, labelled_spans
 from corpus.attribution.tagger.states import word_states
 from corpus.attribution.tagger.weights import WEIGHTS
 from corpus.attribution.tagger.words import WordSequence, read_words
 from evals.training.tagger.encoders import load_network
 from evals.training.tagger.examples import LabelledArticle
+from evals.training.tagger.reading import heads_in, reader_of
 from evals.training.tagger.soft import TeacherReading
 from evals.training.tagger.train import Start, parser_of, read_articles, read_settings, train_and_export
 
@@ -39,23 +38,22 @@ class Teacher:
 
     def __init__(self, weights: Path, encoder: Path | None) -> None:
         self.network, self.table = load_network(weights, encoder)
-        self.heads = copy.deepcopy(self.network)
+        self.heads = heads_in(self.network)
         self.network.to("cuda" if torch.cuda.is_available() else "cpu")
 
-    def states(self, words: WordSequence) -> Tensor:
-        return word_states(self.network, self.table, [words], bfloat16=True)[0][0]
+    def states(self, words: WordSequence) -> Floats:
+        return word_states([words], reader_of(self.network, self.table, bfloat16=True), self.heads.size)[0].states
 
 
-@torch.inference_mode()
 def annotate(words: WordSequence, teachers: Sequence[Teacher]) -> LabelledArticle:
     """A text as teachers see it: the mean of their scores, and the first one's links between the spans."""
     states = [teacher.states(words) for teacher in teachers]
     scores = [teacher.heads.emission(of_words) for teacher, of_words in zip(teachers, states, strict=True)]
-    emissions = torch.stack(scores).mean(0).numpy()
-    transitions = torch.stack([teacher.heads.transitions() for teacher in teachers]).mean(0).numpy()
+    emissions = np.mean(scores, axis=0)
+    transitions = np.mean([teacher.heads.transitions for teacher in teachers], axis=0)
     labels = best_labels(emissions, transitions)
     spans = labelled_spans(labels)
-    relations = relate(spans, links_between(teachers[0].heads, states[0], spans)) if spans else []
+    relations = relate(spans, teachers[0].heads.links(states[0], spans)) if spans else []
     reading = TeacherReading(emissions, transitions, share=1.0)
     return LabelledArticle(words, tuple(labels), tuple(map(_parts, relations)), reading)
 

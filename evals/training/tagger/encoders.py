@@ -13,9 +13,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import BertModel, MPNetModel, PreTrainedModel
 
-from corpus.attribution.tagger.batches import CLS, PAD, SEP, EmbeddingTable
-from corpus.attribution.tagger.network import TaggerNetwork
-from corpus.loading import default_model_folder
+from corpus.encoder.wordpiece import CLS, PAD, SEP
+from evals.training.encoder.official import official_folder
+from evals.training.tagger.network import TaggerNetwork
+from evals.training.tagger.reading import EmbeddingTable
 
 _PIECES: Final = 30522
 _OWN: Final = 4
@@ -27,7 +28,7 @@ def new_network(folder: Path | None, dropout: float) -> tuple[TaggerNetwork, Emb
     config.json and model.safetensors; None is the packaged MiniLM. Raises ValueError for another kind of model."""
     encoder: PreTrainedModel
     if folder is None:
-        encoder, table = _pretrained(BertModel, default_model_folder(), dropout), EmbeddingTable()
+        encoder, table = _pretrained(BertModel, official_folder(), dropout), EmbeddingTable()
     else:
         kind = json.loads((folder / "config.json").read_text(encoding="utf-8"))["model_type"]
         if kind != "mpnet":

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from corpus.attribution.tagger.network import TaggerNetwork, bucket, ends_of, log_partition, path_score
 from evals.training.tagger.examples import TaggingExample
+from evals.training.tagger.network import TaggerNetwork, bucket, ends_of, log_partition, path_score
 from evals.training.tagger.soft import SoftLabels, expected_score, soft_labels
 
 

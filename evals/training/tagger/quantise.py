@@ -23,12 +23,13 @@ from onnxruntime.quantization import QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor
 
-from corpus.attribution.tagger.batches import EmbeddingTable, collate
-from corpus.attribution.tagger.network import TaggerNetwork
+from corpus.attribution.tagger.batches import TextWindow
 from corpus.attribution.tagger.weights import WEIGHTS
 from corpus.attribution.tagger.windows import read_windows
 from evals.training.tagger.encoders import load_network
 from evals.training.tagger.examples import LabelledArticle
+from evals.training.tagger.network import TaggerNetwork
+from evals.training.tagger.reading import EmbeddingTable, inputs_of
 from evals.training.tagger.smoothing import smooth
 from evals.training.tagger.train import measured, read_articles
 
@@ -57,8 +58,8 @@ class QuantisedNetwork(TaggerNetwork):
 def calibration_inputs(articles: Sequence[LabelledArticle], table: EmbeddingTable) -> list[tuple[Tensor, ...]]:
     """What the encoder reads of a window of each article."""
     rng = random.Random(1)
-    batches = [collate([(article.words, rng.choice(read_windows(article.words)))]) for article in articles]
-    return [(table.rows(batch.ids), batch.features, batch.piece_mask) for batch in batches]
+    windows = [TextWindow(article.words, rng.choice(read_windows(article.words))) for article in articles]
+    return [inputs_of([window], table).of_encoder for window in windows]
 
 
 def export(network: TaggerNetwork, example: tuple[Tensor, ...], path: Path) -> None:

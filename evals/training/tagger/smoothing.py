@@ -10,7 +10,7 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from corpus.attribution.tagger.network import TaggerNetwork
+from evals.training.tagger.network import TaggerNetwork
 
 _OF_INPUT: Final = 0.85
 """How much of an input's range the weights take over: 0 is nothing, 1 all. On 16 dev windows 0.85 was nearest to what

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from corpus.attribution.tagger.decoding import Floats
-from corpus.attribution.tagger.network import log_partition
+from evals.training.tagger.network import log_partition
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,16 +22,17 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from corpus.attribution.tagger.batches import EmbeddingTable
+from corpus.attribution.tagger.batches import TextWindow
 from corpus.attribution.tagger.decoding import best_labels
 from corpus.attribution.tagger.labels import SPAN_KINDS, labelled_spans
-from corpus.attribution.tagger.network import TaggerNetwork
-from corpus.attribution.tagger.states import window_states, word_states
+from corpus.attribution.tagger.states import word_states
 from evals.training.tagger.checkpoints import MovingAverage, load_state, save_state
 from evals.training.tagger.encoders import load_network
 from evals.training.tagger.examples import LabelledArticle, TaggingExample, label_article, shuffled_examples
 from evals.training.tagger.losses import loss_of
+from evals.training.tagger.network import TaggerNetwork
 from evals.training.tagger.polnear import read_split
+from evals.training.tagger.reading import EmbeddingTable, heads_in, reader_of, window_states
 
 logger = logging.getLogger(__name__)
 
@@ -147,7 +148,7 @@ def learn(
     *,
     bfloat16: bool,
 ) -> float:
-    states = window_states(network, table, [(e.words, e.window) for e in examples], bfloat16=bfloat16)
+    states = window_states(network, table, [TextWindow(e.words, e.window) for e in examples], bfloat16=bfloat16)
     loss = loss_of(network, states, examples)
     loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -159,16 +160,15 @@ def learn(
 def measured(network: TaggerNetwork, table: EmbeddingTable, dev: Sequence[LabelledArticle], *, bfloat16: bool) -> str:
     """Exact-match F1 of each part on dev, in words."""
     right, found, gold = (dict.fromkeys(SPAN_KINDS, 0) for _ in range(3))
-    with torch.inference_mode():
-        read = word_states(network, table, [article.words for article in dev], bfloat16=bfloat16)
-        transitions = network.transitions().cpu().numpy()
-        for article, (states, _) in zip(dev, read, strict=True):
-            emissions = network.emission(states.to(network.transition.device)).cpu().numpy()
-            mine, theirs = set(labelled_spans(best_labels(emissions, transitions))), set(labelled_spans(article.labels))
-            for part in SPAN_KINDS:
-                right[part] += sum(p.kind is part for p in mine & theirs)
-                found[part] += sum(p.kind is part for p in mine)
-                gold[part] += sum(p.kind is part for p in theirs)
+    heads = heads_in(network)
+    read = word_states([article.words for article in dev], reader_of(network, table, bfloat16=bfloat16), heads.size)
+    for article, (states, _) in zip(dev, read, strict=True):
+        found_labels = best_labels(heads.emission(states), heads.transitions)
+        mine, theirs = set(labelled_spans(found_labels)), set(labelled_spans(article.labels))
+        for part in SPAN_KINDS:
+            right[part] += sum(p.kind is part for p in mine & theirs)
+            found[part] += sum(p.kind is part for p in mine)
+            gold[part] += sum(p.kind is part for p in theirs)
     scores = {part: 200 * right[part] / max(1, found[part] + gold[part]) for part in SPAN_KINDS}
     return " ".join(f"{part} {score:.1f}" for part, score in scores.items())
 

@@ -30,6 +30,44 @@ def test_help_does_not_import_the_heavy_parts() -> None:
     assert run.stdout.strip() == "[]"
 
 
+_LIBRARIES = "torch transformers sentence_transformers sklearn scipy pandas".split()
+_IMPORTED = """
+import sys
+from assistant.cli.main import main
+try:
+    main(sys.argv[1:])
+finally:
+    print("imported:", *sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
+def test_ingest_and_ask_need_one_small_runtime(tmp_path: Path) -> None:
+    """Neither torch nor what is built on it is imported, though all of it is installed here."""
+    article = tmp_path / "one.txt"
+    article.write_text("Ana Holm said that the bridge was safe. Oto Lind denied it.\n", encoding="utf-8")
+    for arguments in (["ingest", str(article)], ["ask", "Who says that the bridge was safe?"], ["reindex"]):
+        run = subprocess.run(
+            [sys.executable, "-c", _IMPORTED, *arguments, "--archive", str(tmp_path / "a")],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        imported = set(run.stderr.rpartition("imported:")[2].split())
+        assert {"onnxruntime", "tokenizers", "chromadb"} <= imported
+        assert imported & set(_LIBRARIES) == set()
+        assert "Ana Holm" in run.stdout or arguments[0] != "ask"
+
+
+def test_another_embedding_model_without_its_extra_is_one_sentence(
+    sample_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    run = called("reindex", archive=sample_archive, WHOSAID_EMBEDDING_MODEL="some/model")
+    assert run.returncode == 1
+    assert run.stderr.endswith("not installed: pip install 'whosaid[models]'\n")
+    assert run.stderr.count("\n") == 1
+
+
 def test_an_ingest_reports_and_a_second_one_finds_nothing_new(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "one.txt").write_text("Ana Holm said that the bridge was safe.\n", encoding="utf-8")

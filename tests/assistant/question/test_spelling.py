@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from assistant.question.spelling import Spelling
+from assistant.question.spelling import Spelling, _english_words, _is_english
 
 TEXT = (
     "The ferry Zorrel sank off Orlo. The transport minister promised the families a thief would be caught. "
@@ -78,3 +78,11 @@ def test_nothing_is_read_where_every_word_is_known() -> None:
 
 def test_no_word_is_mended_to_one_that_names_no_matter() -> None:
     assert Spelling(InventedArchive("It runs longer than a train.")).mended("the toun") == "the toun"
+
+
+def test_every_word_of_the_vocabulary_is_english_by_its_stem() -> None:
+    """So a stem begins as its word does: only the words with its beginning are stemmed."""
+    words = [word for of_beginning in _english_words().values() for word in of_beginning]
+    assert len(words) > 20_000
+    assert [word for word in words if not _is_english(word)] == []
+    assert not _is_english("feri")

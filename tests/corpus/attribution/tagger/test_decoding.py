@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.attribution.tagger.decoding import Links, best_labels, near_contents, near_sources, relate
 from corpus.attribution.tagger.labels import LABELS, LabelledSpan, SpanKind, allowed_steps, labelled_spans
-from corpus.attribution.tagger.network import log_partition, path_score
+from evals.training.tagger.network import log_partition, path_score
 
 FORBIDDEN = -1e4
 

@@ -1,7 +1,8 @@
 """The tagger's network: an encoder (MiniLM's in what ships) over word pieces and word shapes, label scores, and links
 between spans.
 
-Tensors in, tensors out. Knows nothing of articles; what the labels mean stands in labels.py.
+Tensors in, tensors out, with gradients. What ships computes the same without torch: corpus/encoder, and heads.py beside
+the weights.
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,9 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel, PreTrainedModel
 
+from corpus.attribution.tagger.heads import DISTANCES, FORBIDDEN, LINK_SIZE
 from corpus.attribution.tagger.labels import LABELS, LabelledSpan, allowed_steps
 from corpus.attribution.tagger.words import BREAKS, QUOTED, SHAPES
-
-_LINK_SIZE = 128
-DISTANCES = 16
-"""Buckets of the distance between a cue and a span: sign and logarithm."""
 
 
 class TaggerNetwork(nn.Module):
@@ -33,8 +31,8 @@ class TaggerNetwork(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.emission = nn.Linear(size, len(LABELS))
         self.transition = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
-        self.cue = nn.Linear(2 * size, 2 * _LINK_SIZE)
-        self.span = nn.Linear(2 * size, 2 * _LINK_SIZE)
+        self.cue = nn.Linear(2 * size, 2 * LINK_SIZE)
+        self.span = nn.Linear(2 * size, 2 * LINK_SIZE)
         self.distance = nn.Embedding(2 * DISTANCES, 2)
         self.no_source = nn.Linear(2 * size, 1)
         self.no_cue = nn.Linear(2 * size, 1)
@@ -54,24 +52,15 @@ class TaggerNetwork(nn.Module):
     def transitions(self) -> Tensor:
         """Scores of label to label, shape (labels, labels); what BIO forbids is far below everything else."""
         forbidden = ~torch.tensor(allowed_steps(), device=self.transition.device)
-        return self.transition.masked_fill(forbidden, -1e4)
+        return self.transition.masked_fill(forbidden, FORBIDDEN)
 
     def link_scores(self, cues: Tensor, spans: Tensor, distances: Tensor, which: int) -> Tensor:
         """Of every cue with every span, shape (cues, spans). `cues`, `spans`: first and last word's states, shape (n,
         2 * size). `which`: 0 scores sources, 1 contents. `distances`: buckets, shape (cues, spans)."""
-        left, right = self._link_vectors(cues, spans, which)
-        scores: Tensor = left @ right.T / _LINK_SIZE**0.5 + self.distance(distances)[..., which]
+        half = slice(which * LINK_SIZE, (which + 1) * LINK_SIZE)
+        left, right = self.cue(cues)[:, half], self.span(spans)[:, half]
+        scores: Tensor = left @ right.T / LINK_SIZE**0.5 + self.distance(distances)[..., which]
         return scores
-
-    def pair_scores(self, cues: Tensor, spans: Tensor, distances: Tensor, which: int) -> Tensor:
-        """The same of one cue with one span each, shape (pairs,)."""
-        left, right = self._link_vectors(cues, spans, which)
-        scores: Tensor = (left * right).sum(1) / _LINK_SIZE**0.5 + self.distance(distances)[..., which]
-        return scores
-
-    def _link_vectors(self, cues: Tensor, spans: Tensor, which: int) -> tuple[Tensor, Tensor]:
-        half = slice(which * _LINK_SIZE, (which + 1) * _LINK_SIZE)
-        return self.cue(cues)[:, half], self.span(spans)[:, half]
 
 
 def ends_of(states: Tensor, spans: Sequence[LabelledSpan]) -> tuple[Tensor, Tensor]:
@@ -88,7 +77,7 @@ def bucket(distance: Tensor) -> Tensor:
 
 
 def empty_encoder() -> BertModel:
-    """MiniLM's shape without an embedding table of its own: the packaged model's is used."""
+    """MiniLM's shape without an embedding table of its own: that of the MiniLM that ships is used."""
     config = BertConfig(
         vocab_size=1,
         hidden_size=384,

@@ -1,0 +1,1 @@
+"""The graph of the encoder, as ONNX Runtime reads it."""
