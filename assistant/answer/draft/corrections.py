@@ -16,6 +16,7 @@ from assistant.answer.draft.time_order import day_of
 from assistant.answer.evidence import AnnotatedArticle, Place
 from corpus.articles.datelines import without_dateline
 from corpus.language import lexicon as lex
+from corpus.language.letters import CAPITAL
 from corpus.language.lexicon import is_negated
 from corpus.language.name_keys import name_key
 from corpus.language.rules import Category
@@ -52,7 +53,7 @@ _SUPPOSED: Final = re.compile(r"\?|\b(?:if|would|then I|whether)\b", re.IGNORECA
 _LARGE: Final = 20  # a figure that is hardly another's by chance
 _MOST_OF_IT: Final = 0.6  # of the words of a claim that was taken back
 _SAME_STORY: Final = 0.25  # of the rarer article's names
-_NAME: Final = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+")
+_NAME: Final = re.compile(rf"(?<=[a-z,] ){CAPITAL}[\w’'-]+")
 
 
 @dataclass(frozen=True, slots=True)

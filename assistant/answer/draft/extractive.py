@@ -4,7 +4,6 @@ A strategy for each kind of question decides what answers it. Whether that may b
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -22,6 +21,7 @@ from assistant.answer.evidence import EvidenceSet
 from assistant.answer.rank.ranker import Ranking, rank
 from assistant.question.query import Asked, Query
 from corpus.articles.article import Article
+from corpus.language.letters import composed, plain_letters
 
 _BY_QUESTION: Final[tuple[tuple[Callable[[Query], bool], Strategy], ...]] = (
     (lambda query: query.asks(Asked.SIDES), draft_sides),
@@ -87,12 +87,10 @@ def _is_answered(material: Material) -> bool:
 
 def _are_mentioned(names: Sequence[str], evidence: EvidenceSet) -> bool:
     """True where an article that was found mentions any of them, however it writes the accents."""
-    mentioned = re.compile("|".join(rf"\b{re.escape(_plain(name))}\b" for name in names))
-    return any(mentioned.search(_plain(annotated.article.text)) for annotated in evidence.articles.values())
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    mentioned = re.compile("|".join(rf"\b{re.escape(plain_letters(name))}\b" for name in names))
+    return any(
+        mentioned.search(plain_letters(composed(annotated.article.text))) for annotated in evidence.articles.values()
+    )
 
 
 def _nearest(material: Material) -> Article | None:

@@ -10,7 +10,7 @@ from assistant.answer.draft.facts import draft_facts
 from assistant.answer.draft.material import Material
 from assistant.answer.draft.sides import says_it, says_most
 from assistant.answer.draft.time_order import day_of, in_order_of_time
-from assistant.answer.draft.utterances import Utterance
+from assistant.answer.draft.utterances import Utterance, whole_turn
 from assistant.answer.draft.values import Arrangement, Draft
 from assistant.answer.draft.who_said import draft_who_said
 from assistant.question.query import Asked, Query
@@ -33,7 +33,7 @@ def draft_of_speakers(material: Material) -> Draft:
 def draft_everything_said(material: Material) -> Draft:
     """`What did John Kirby say?`: everything of theirs that was found, article by article."""
     theirs = [one for one in material.utterances if one.is_by(material.query.speakers)]
-    return _draft_of(material.query, theirs[: material.most])
+    return _draft_of(material.query, [whole_turn(one) for one in theirs[: material.most]])
 
 
 def draft_only_of_one(material: Material) -> Draft:

@@ -14,12 +14,14 @@ from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.features import names_a_cause
 from assistant.answer.rank.ranker import Ranked, Ranking
 from assistant.question.query import Asked, Query
+from corpus.articles.article import Span
 from corpus.attribution import SPEECH, Attribution, AttributionKind, Speaker, SpeakerKind
 from corpus.language.lexicon import PERSON_NOUNS, cue_lemmas
 from corpus.language.name_keys import name_key
 from corpus.language.stems import content_stems
 
 MOST_CITED: Final = 3  # sentences of one statement
+_LITTLE: Final = 3  # words of meaning: fewer of them tell nothing alone
 
 _LACKS_ITS_SUBJECT = re.compile(  # "a ticket that, she said, shows …": what shows it is not among the words
     r"(?:shows?|showed|is|was|are|were|has|had|will|would|could|may|might|can|must|should|does|did|means|meant)\b"
@@ -159,7 +161,7 @@ def _utterance(members: Sequence[Ranked], *, beside: float) -> Utterance:
     best = members[0].candidate
     assert best.number is not None  # utterances_in() has seen to it
     near = {m.candidate.sentence for m in members if odds(m.score, members[0].score) >= beside}
-    sentences = _neighbours(best.sentence, near)
+    sentences = _with_more(best.annotated, best.number, _neighbours(best.sentence, near))
     number = _told_by_its_own_cue(best.annotated, best.number, best.sentence) if len(sentences) == 1 else best.number
     return Utterance(best.annotated, number, sentences, members[0].score)
 
@@ -172,6 +174,32 @@ def _neighbours(sentence: int, near: Collection[int]) -> tuple[int, ...]:
     while first - 1 in near and last - first + 1 < MOST_CITED:
         first -= 1
     return tuple(range(first, last + 1))
+
+
+def _with_more(annotated: AnnotatedArticle, number: int, sentences: tuple[int, ...]) -> tuple[int, ...]:
+    """With the sentences that the same words go on in, where those alone say little: `It is.`, `No. We do not.`"""
+    content = annotated.attributions[number].content
+    while len(sentences) < MOST_CITED and len(_stems_within(annotated, content, sentences)) < _LITTLE:
+        following = sentences[-1] + 1
+        if not _stems_within(annotated, content, (following,)):
+            break
+        sentences = (*sentences, following)
+    return sentences
+
+
+def _stems_within(annotated: AnnotatedArticle, content: Iterable[Span], sentences: Iterable[int]) -> frozenset[str]:
+    """Stems of what of the content stands in the sentences."""
+    spans = [annotated.span_of(index) for index in sentences if index < len(annotated.sentences)]
+    clipped = (Span(max(c.start, s.start), min(c.end, s.end)) for c in content for s in spans if c.overlaps(s))
+    return content_stems(" ".join(span.within(annotated.article.text) for span in clipped))
+
+
+def whole_turn(one: Utterance) -> Utterance:
+    """With all sentences in which the words stand, from the first on: where everything is asked for."""
+    content = one.attribution.content
+    held = [n for n in one.attribution.sentences if _stems_within(one.annotated, content, (n,))]
+    inside = [n for n in held[:MOST_CITED] if n - held[0] == held.index(n)]
+    return replace(one, sentences=tuple(inside)) if set(one.sentences) <= set(inside) else one
 
 
 def _told_by_its_own_cue(annotated: AnnotatedArticle, number: int, sentence: int) -> int:
