@@ -15,7 +15,7 @@ from assistant.answer.rank.features import names_a_cause
 from assistant.answer.rank.ranker import Ranked, Ranking
 from assistant.question.query import Asked, Query
 from corpus.articles.article import Span
-from corpus.attribution import SPEECH, Attribution, AttributionKind, Speaker, SpeakerKind
+from corpus.attribution import SPEECH, Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.language.lexicon import PERSON_NOUNS, cue_lemmas
 from corpus.language.name_keys import name_key
 from corpus.language.stems import content_stems
@@ -215,13 +215,14 @@ def _told_by_its_own_cue(annotated: AnnotatedArticle, number: int, sentence: int
 
 
 def _without_copies(query: Query, found: Iterable[Utterance]) -> list[Utterance]:
-    """The same words of the same speaker count once, of an official without a name in two reports, too; where it is
-    asked why, those that a reason is given for, and where it is asked what was said, those that are speech.
+    """The same words of the same speaker, and of one stance, count once, of an official without a name in two reports,
+    too; where it is asked why, those that a reason is given for, and where it is asked what was said, those that are
+    speech.
     """
-    chosen: dict[tuple[str, frozenset[str]], Utterance] = {}
+    chosen: dict[tuple[str, Stance, frozenset[str]], Utterance] = {}
     for one in found:
         speaker = one.attribution.speaker
-        key = (name_key(speaker.name) if speaker else "", content_stems(one.content))
+        key = (name_key(speaker.name) if speaker else "", one.attribution.stance, content_stems(one.content))
         if key not in chosen:
             chosen[key] = one
         elif _is_better(query, one, chosen[key]):

@@ -1,0 +1,89 @@
+"""`Is the water safe?`: who says yes and who says no, the newest first. Silence is no answer, and no `no`."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from assistant.answer.draft.compose import statement_of
+from assistant.answer.draft.facts import draft_facts
+from assistant.answer.draft.material import Material
+from assistant.answer.draft.sides import leaves_open, negates, says_it, says_most, says_opposite, take_sides
+from assistant.answer.draft.time_order import day_of
+from assistant.answer.draft.utterances import Utterance, odds
+from assistant.answer.draft.values import Arrangement, Draft, place_of
+from assistant.answer.values import Statement
+from assistant.question.query import Asked, Intent, Query
+from corpus.attribution import Stance
+from corpus.language import lexicon as lex
+from corpus.language.rules import Category
+from corpus.language.stems import content_stems, coverage
+
+_SETTLES: Final = 0.8  # of the question's words, by weight
+_UNSETTLED: Final = "No article settles it."
+
+
+def is_yes_no(query: Query) -> bool:
+    """True for `Is the water safe?`, `Did Ana Holm say so?`"""
+    return query.asked[0] is Asked.DID_SAY or (query.intent is Intent.YES_NO and query.asked[0] is Asked.FACT)
+
+
+def draft_yes_no(material: Material) -> Draft:
+    """The sides, each speaker with the newest words on the very thing, then what else is said of it."""
+    query, evidence = material.query, material.evidence
+    facts = draft_facts(material)
+    if query.negated or not query.stems:
+        return facts
+    taking = [one for one in material.utterances if _takes_a_side(material, one)]
+    sides = take_sides(query, evidence, _newest_of_each(taking))
+    turned = [
+        one for one in sides.besides if one.attribution.stance is Stance.ASSERTS and negates(query, evidence, one)
+    ]
+    no = [*(one for one in sides.against if one.attribution.stance is Stance.DENIES), *turned]
+    yes, no = _told(sides.firm), _told(_newest_first(no))
+    if yes or no:
+        rest = (s for s in facts.statements if all(place_of(s) != place_of(one) for one in (*yes, *no)))
+        return Draft(
+            (*yes, *no, *rest)[: material.most],
+            arranged=Arrangement.YES_OR_NO,
+            yes=tuple(map(place_of, yes)),
+            no=tuple(map(place_of, no)),
+        )
+    if not facts.statements or any(_settles(material, s.text) for s in facts.statements if s.speaker is None):
+        return facts
+    return replace(facts, notes=(*facts.notes, _UNSETTLED))
+
+
+def _told(utterances: Iterable[Utterance]) -> list[Statement]:
+    return [statement_of(one) for one in utterances]
+
+
+def _takes_a_side(material: Material, one: Utterance) -> bool:
+    """True for words on the very thing, or on its opposite: `unsafe`."""
+    if _is_open(one):
+        return False
+    evidence = material.evidence
+    is_likely = odds(one.score, material.utterances[0].score) >= material.limits.beside
+    says_so = says_it(evidence, one, _SETTLES) or (is_likely and says_most(evidence, one))
+    return says_so or says_opposite(material.query, evidence, one)
+
+
+def _is_open(one: Utterance) -> bool:
+    """True where the words leave it open, or hang on a condition: `It would be safe if it were boiled.`"""
+    return leaves_open(one) or one.attribution.hedged or lex.has(one.content, Category.CONDITION)
+
+
+def _newest_of_each(utterances: Iterable[Utterance]) -> list[Utterance]:
+    """The newest words of each speaker, the newest first; of one day the likeliest."""
+    newest: dict[str, Utterance] = {}
+    for one in _newest_first(utterances):
+        newest.setdefault(one.speaker_key, one)
+    return list(newest.values())
+
+
+def _newest_first(utterances: Iterable[Utterance]) -> list[Utterance]:
+    return sorted(utterances, key=lambda one: day_of(one.annotated.article.published) or date.min, reverse=True)
+
+
+def _settles(material: Material, text: str) -> bool:
+    return coverage(material.evidence.weights, content_stems(text)) >= _SETTLES
