@@ -77,6 +77,7 @@ _AGREEING = re.compile(
     r"|\b(?:have|has|had|hold|share) (?:\w+ )?in common\b|\bcommon ground\b|\b(?:a |any |the )?consensus\b",
     re.IGNORECASE,
 )
+_ANYBODY = re.compile(rf"\b(?:any|some)(?:body|one)\b(?= (?:{CUE_WORDS})\b)", re.IGNORECASE)  # "Did anybody say"
 _LEADS_TO_AGREEING = re.compile(
     r"^\W*(?:(?:what|where|do|does|did|and|all|both|speakers?|people|sides|parties|on|that)\b\W*)+", re.IGNORECASE
 )
@@ -226,14 +227,13 @@ def without_asking(text: str, stances: Sequence[Stance]) -> str:
     topic = _BEGINNING.sub(" ", topic)
     if _AGREEMENT.search(text):
         topic = _LEADS_TO_AGREEING.sub(" ", _AGREEING.sub(" ", topic))
+    topic = _ANYBODY.sub(" ", topic)
     topic = re.sub(r"\band (?:why|on what grounds)\b|\bwhy\b", " ", topic, flags=re.IGNORECASE)
     words = " ".join(w for w in topic.split() if not _is_asking_word(w)).strip(" ?.,;:!")
     return re.sub(rf"^\W*(?:{CUE_WORDS})\b", " ", words, flags=re.IGNORECASE).strip() if stances else words
 
 
-_ASKING_WORDS: Final = frozenset(
-    "did does do say says said saying tell tells told s 's ’s anybody anyone somebody someone".split()
-) | {""}
+_ASKING_WORDS: Final = frozenset("did does do say says said saying tell tells told s 's ’s".split()) | {""}
 
 
 def _is_asking_word(word: str) -> bool:

@@ -167,7 +167,7 @@ def _corrections_in(key: str, annotated: AnnotatedArticle) -> Iterator[Correctio
 def _matter_of(annotated: AnnotatedArticle, index: int) -> frozenset[str]:
     """What a position was about: the words of the sentence and of those beside it, without names."""
     around = (index - 1, index, index + 1)
-    return frozenset[str]().union(*(annotated.stems_of(i) for i in around)) - _stems_of_names(annotated)
+    return frozenset[str]().union(*(annotated.stems_of(i) for i in around)) - stems_of_names(annotated)
 
 
 def _of_earlier_version(key: str, annotated: AnnotatedArticle, index: int, day: date) -> Iterator[Correction]:
@@ -176,7 +176,7 @@ def _of_earlier_version(key: str, annotated: AnnotatedArticle, index: int, day: 
     claim = _CLAIM.search(text)
     if claim and _EARLIER_VERSION.search(text) and index + 1 < len(annotated.sentences):
         values = frozenset(q.value for q in quantities_of(text[claim.end() :]))
-        stems = content_stems(text[claim.end() :]) - _stems_of_names(annotated)
+        stems = content_stems(text[claim.end() :]) - stems_of_names(annotated)
         yield Correction((key, index + 1), day, stems, values, wrong=(key, index))
 
 
@@ -216,7 +216,8 @@ def same_story(one: AnnotatedArticle, other: AnnotatedArticle) -> bool:
     return len(names & others) >= max(1, _SAME_STORY * min(len(names), len(others)))
 
 
-def _stems_of_names(annotated: AnnotatedArticle) -> frozenset[str]:
+def stems_of_names(annotated: AnnotatedArticle) -> frozenset[str]:
+    """Stems of the words that the article writes with a capital within sentences."""
     return content_stems(" ".join(_names_in(annotated.article.text)))
 
 

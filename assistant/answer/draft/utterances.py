@@ -114,8 +114,38 @@ def utterances_in(ranking: Ranking, query: Query, *, beside: float) -> list[Utte
 
 
 def single_utterance(ranked: Ranked, query: Query) -> Utterance | None:
-    """The one sentence that was ranked, as its speaker's; None where it is nobody's who may be shown."""
-    return _utterance([ranked], beside=1.0) if _may_be_shown(query, ranked.candidate) else None
+    """The one sentence that was ranked, as its speaker's; None where it is nobody's who may be shown.
+
+    What somebody tells of another's words is theirs to tell: `The other said that Castellor had called it "alarmist".`
+    """
+    if not _may_be_shown(query, ranked.candidate):
+        return None
+    one = _utterance([ranked], beside=1.0)
+    outer = _told_by(one)
+    return one if outer is None or query.only else replace(one, number=outer)
+
+
+def _told_by(one: Utterance) -> int | None:
+    """The number of the attribution in whose content all of this one stands, by somebody else who may be named."""
+    others = (n for n in one.annotated.touching(one.sentences[0]) if _is_told_within(one.annotated, one.number, n))
+    return next((n for n in others if may_be_told(one.annotated, n)), None)
+
+
+def is_hearsay(one: Utterance) -> bool:
+    """True for words that somebody tells of another, on either side: `Roth said that Lund had called it a joke.`"""
+    numbers = one.annotated.touching(one.sentences[0])
+    return any(
+        _is_told_within(one.annotated, one.number, n) or _is_told_within(one.annotated, n, one.number) for n in numbers
+    )
+
+
+def _is_told_within(annotated: AnnotatedArticle, number: int, outer: int) -> bool:
+    """True where an attribution stands, with its source and cue, in what another speaker says."""
+    inner, other = annotated.attributions[number], annotated.attributions[outer]
+    if number == outer or None in (inner.speaker, other.speaker) or inner.speaker == other.speaker or not inner.cue:
+        return False
+    spans = (*inner.source, *inner.cue, *inner.content)
+    return all(any(c.start <= s.start and s.end <= c.end for c in other.content) for s in spans)
 
 
 def _may_be_shown(query: Query, candidate: Candidate) -> bool:

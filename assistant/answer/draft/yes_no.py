@@ -6,13 +6,13 @@ from datetime import date
 from typing import Final
 
 from assistant.answer.draft.compose import statement_of
+from assistant.answer.draft.corrections import stems_of_names
 from assistant.answer.draft.facts import draft_facts
 from assistant.answer.draft.material import Material
 from assistant.answer.draft.sides import leaves_open, negates, says_it, says_most, says_opposite, take_sides
 from assistant.answer.draft.time_order import day_of
-from assistant.answer.draft.utterances import Utterance, odds
+from assistant.answer.draft.utterances import Utterance, is_hearsay, odds
 from assistant.answer.draft.values import Arrangement, Draft, place_of
-from assistant.answer.values import Statement
 from assistant.question.query import Asked, Intent, Query
 from corpus.attribution import Stance
 from corpus.language import lexicon as lex
@@ -20,6 +20,7 @@ from corpus.language.rules import Category
 from corpus.language.stems import content_stems, coverage
 
 _SETTLES: Final = 0.8  # of the question's words, by weight
+_OF_THE_CLAIM: Final = 0.6  # the same, of those that are no names
 _UNSETTLED: Final = "No article settles it."
 
 
@@ -36,11 +37,11 @@ def draft_yes_no(material: Material) -> Draft:
         return facts
     taking = [one for one in material.utterances if _takes_a_side(material, one)]
     sides = take_sides(query, evidence, _newest_of_each(taking))
-    turned = [
-        one for one in sides.besides if one.attribution.stance is Stance.ASSERTS and negates(query, evidence, one)
-    ]
-    no = [*(one for one in sides.against if one.attribution.stance is Stance.DENIES), *turned]
-    yes, no = _told(sides.firm), _told(_newest_first(no))
+    denying = [one for one in sides.against if one.attribution.stance is Stance.DENIES]
+    asserting = (one for one in sides.besides if one.attribution.stance is Stance.ASSERTS)
+    turned = [one for one in asserting if negates(query, evidence, one)]
+    yes = [statement_of(one) for one in sides.firm]
+    no = [statement_of(one) for one in _newest_first([*denying, *turned])]
     if yes or no:
         rest = (s for s in facts.statements if all(place_of(s) != place_of(one) for one in (*yes, *no)))
         return Draft(
@@ -54,23 +55,25 @@ def draft_yes_no(material: Material) -> Draft:
     return replace(facts, notes=(*facts.notes, _UNSETTLED))
 
 
-def _told(utterances: Iterable[Utterance]) -> list[Statement]:
-    return [statement_of(one) for one in utterances]
-
-
 def _takes_a_side(material: Material, one: Utterance) -> bool:
     """True for words on the very thing, or on its opposite: `unsafe`."""
     if _is_open(one):
         return False
-    evidence = material.evidence
+    query, evidence = material.query, material.evidence
+    if says_opposite(query, evidence, one):
+        return True
+    # A name alone is no claim: "Did Holm steal the cup?" is not answered by what became of Holm.
+    names = stems_of_names(one.annotated)
+    claim = {word: weight for word, weight in evidence.weights.items() if word not in names}
+    if not claim or coverage(claim, content_stems(one.content)) < _OF_THE_CLAIM:
+        return False
     is_likely = odds(one.score, material.utterances[0].score) >= material.limits.beside
-    says_so = says_it(evidence, one, _SETTLES) or (is_likely and says_most(evidence, one))
-    return says_so or says_opposite(material.query, evidence, one)
+    return says_it(evidence, one, _SETTLES) or (is_likely and says_most(evidence, one))
 
 
 def _is_open(one: Utterance) -> bool:
-    """True where the words leave it open, or hang on a condition: `It would be safe if it were boiled.`"""
-    return leaves_open(one) or one.attribution.hedged or lex.has(one.content, Category.CONDITION)
+    """True where the words leave it open, hang on a condition (`It would be safe if …`), or are told of another."""
+    return is_hearsay(one) or leaves_open(one) or one.attribution.hedged or lex.has(one.content, Category.CONDITION)
 
 
 def _newest_of_each(utterances: Iterable[Utterance]) -> list[Utterance]:
