@@ -13,7 +13,7 @@ from assistant.answer.evidence import AnnotatedArticle
 from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.features import names_a_cause
 from assistant.answer.rank.ranker import Ranked, Ranking
-from assistant.question.query import Asked, Query
+from assistant.question.query import Asked, Intent, Query
 from corpus.articles.article import Span
 from corpus.attribution import SPEECH, Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.language.lexicon import PERSON_NOUNS, cue_lemmas
@@ -116,13 +116,14 @@ def utterances_in(ranking: Ranking, query: Query, *, beside: float) -> list[Utte
 def single_utterance(ranked: Ranked, query: Query) -> Utterance | None:
     """The one sentence that was ranked, as its speaker's; None where it is nobody's who may be shown.
 
-    What somebody tells of another's words is theirs to tell: `The other said that Castellor had called it "alarmist".`
+    Where yes or no is asked, what somebody tells of another is theirs to tell: `Roth said that Lund had called it bad.`
     """
     if not _may_be_shown(query, ranked.candidate):
         return None
     one = _utterance([ranked], beside=1.0)
-    outer = _told_by(one)
-    return one if outer is None or query.only else replace(one, number=outer)
+    asks_yes_or_no = query.asks(Asked.DID_SAY) or query.intent is Intent.YES_NO
+    outer = _told_by(one) if asks_yes_or_no and not query.only else None
+    return one if outer is None else replace(one, number=outer)
 
 
 def _told_by(one: Utterance) -> int | None:

@@ -31,28 +31,28 @@ def is_yes_no(query: Query) -> bool:
 
 def draft_yes_no(material: Material) -> Draft:
     """The sides, each speaker with the newest words on the very thing, then what else is said of it."""
-    query, evidence = material.query, material.evidence
     facts = draft_facts(material)
-    if query.negated or not query.stems:
+    if material.query.negated or not material.query.stems:
         return facts
+    yes, no = ([statement_of(one) for one in side] for side in _sides(material))
+    places = tuple(map(place_of, yes)), tuple(map(place_of, no))
+    if yes or no:
+        rest = (s for s in facts.statements if place_of(s) not in (*places[0], *places[1]))
+        shown = (*yes, *no, *rest)[: material.most]
+        return Draft(shown, arranged=Arrangement.YES_OR_NO, yes=places[0], no=places[1])
+    is_settled = any(_settles(material, s.text) for s in facts.statements if s.speaker is None)
+    return facts if is_settled or not facts.statements else replace(facts, notes=(*facts.notes, _UNSETTLED))
+
+
+def _sides(material: Material) -> tuple[list[Utterance], list[Utterance]]:
+    """Who says yes, and who says no; who doubts it says neither."""
+    query, evidence = material.query, material.evidence
     taking = [one for one in material.utterances if _takes_a_side(material, one)]
     sides = take_sides(query, evidence, _newest_of_each(taking))
     denying = [one for one in sides.against if one.attribution.stance is Stance.DENIES]
     asserting = (one for one in sides.besides if one.attribution.stance is Stance.ASSERTS)
     turned = [one for one in asserting if negates(query, evidence, one)]
-    yes = [statement_of(one) for one in sides.firm]
-    no = [statement_of(one) for one in _newest_first([*denying, *turned])]
-    if yes or no:
-        rest = (s for s in facts.statements if all(place_of(s) != place_of(one) for one in (*yes, *no)))
-        return Draft(
-            (*yes, *no, *rest)[: material.most],
-            arranged=Arrangement.YES_OR_NO,
-            yes=tuple(map(place_of, yes)),
-            no=tuple(map(place_of, no)),
-        )
-    if not facts.statements or any(_settles(material, s.text) for s in facts.statements if s.speaker is None):
-        return facts
-    return replace(facts, notes=(*facts.notes, _UNSETTLED))
+    return sides.firm, _newest_first([*denying, *turned])
 
 
 def _takes_a_side(material: Material, one: Utterance) -> bool:
