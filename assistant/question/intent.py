@@ -67,6 +67,20 @@ _SIDES = re.compile(
     r"|according to .{2,60} and (?:according )?to\b",
     re.IGNORECASE,
 )
+_AGREEMENT = re.compile(  # not "Who agrees that it is safe?"
+    r"\b(?:and|all|any|both|every\w*|they|sides|parties|of them|speakers?|people)\b[^.?!]{0,60}(?<!dis)\bagree[sd]?\b"
+    r"|\b(?:have|has|had|hold|share) (?:\w+ )?in common\b|\bcommon ground\b|\bconsensus\b",
+    re.IGNORECASE,
+)
+_AGREEING = re.compile(
+    r"\b(?:and )?(?:all |both )?(?:dis)?agree[sd]?\b(?: (?:on|about|over|with each other)\b)?"
+    r"|\b(?:have|has|had|hold|share) (?:\w+ )?in common\b|\bcommon ground\b|\b(?:a |any |the )?consensus\b",
+    re.IGNORECASE,
+)
+_ANYBODY = re.compile(rf"\b(?:any|some)(?:body|one)\b(?= (?:{CUE_WORDS})\b)", re.IGNORECASE)  # "Did anybody say"
+_LEADS_TO_AGREEING = re.compile(
+    r"^\W*(?:(?:what|where|do|does|did|and|all|both|speakers?|people|sides|parties|on|that)\b\W*)+", re.IGNORECASE
+)
 _DID = re.compile(rf"^{AND}(?:did|does|do|has|have|had|is|was|were|are)\b", re.IGNORECASE)
 _WHEN = re.compile(
     rf"(?:^\W*{AND}|, )(?:(?:since|until|from) )?when(?: exactly)?(?:\W*$| (?:{AUXILIARY}|were|are)\b)"
@@ -101,7 +115,7 @@ def what_is_asked(text: str) -> tuple[Asked, ...]:
     """What the question wants, FACT where it is nothing else; WHY comes last."""
     asked: list[Asked] = []
     why = bool(_WHY.search(text))
-    if _SIDES.search(text):
+    if _SIDES.search(text) or (_AGREEMENT.search(text) and not _WHO.search(text)):
         asked.append(Asked.SIDES)
     elif _WHO.search(text) and not _WHAT_OF_SOMEBODY.search(text) and (_WHO_SAYS.search(text) or not why):
         asked.append(Asked.WHO_SAID)
@@ -165,6 +179,7 @@ def what_is_wanted(text: str) -> Wants:
         "number": _NUMBER,
         "who_says": _WHO_SAYS,
         "speech": _SPEECH,
+        "agreement": _AGREEMENT,
     }
     return Wants(**{name: bool(pattern.search(text)) for name, pattern in patterns.items()})
 
@@ -210,11 +225,17 @@ def without_asking(text: str, stances: Sequence[Stance]) -> str:
     topic = _LEADS_TO_EVERYTHING.sub(" ", topic)
     topic = _FIRST_AND_LATER.sub(" ", topic)
     topic = _BEGINNING.sub(" ", topic)
+    if _AGREEMENT.search(text):
+        topic = _LEADS_TO_AGREEING.sub(" ", _AGREEING.sub(" ", topic))
+    topic = _ANYBODY.sub(" ", topic)
     topic = re.sub(r"\band (?:why|on what grounds)\b|\bwhy\b", " ", topic, flags=re.IGNORECASE)
     words = " ".join(w for w in topic.split() if not _is_asking_word(w)).strip(" ?.,;:!")
     return re.sub(rf"^\W*(?:{CUE_WORDS})\b", " ", words, flags=re.IGNORECASE).strip() if stances else words
 
 
+_ASKING_WORDS: Final = frozenset("did does do say says said saying tell tells told s 's ’s".split()) | {""}
+
+
 def _is_asking_word(word: str) -> bool:
     plain = word.strip('?.,;:!"“”').lower()
-    return plain in {"did", "does", "do", "say", "says", "said", "saying", "tell", "tells", "told", "s", "'s", "’s", ""}
+    return plain in _ASKING_WORDS

@@ -11,11 +11,16 @@ from rapidfuzz import fuzz, process
 
 from corpus.attribution.speakers.spokesmen import spoken_for, spokesman_behind
 from corpus.language import lexicon as lex
+from corpus.language.letters import CAPITAL, plain_letters
+from corpus.language.rules import Category
 
+_WORD: Final = rf"{CAPITAL}[\w.'’-]*"
+_PARTICLE: Final = rf"(?:{lex.alternation(Category.NAME_PARTICLE)})"
 RUN: Final = re.compile(
-    r"\b[A-Z][\w.'’-]*(?:\s+(?:of|for|the|and|de|van|von|al)\s+(?:the\s+)?[A-Z][\w.'’-]*|\s+[A-Z][\w.'’-]*)*"
+    rf"\b(?:{_PARTICLE}[-'’])?{_WORD}"
+    rf"(?:\s+(?:(?:of|for|the|and)\s+(?:the\s+)?)?(?:{_PARTICLE}\s+){{0,3}}(?:{_PARTICLE}[-'’])?{_WORD})*"
 )
-"""A run of capitalised words: what may be a name."""
+"""A run of capitalised words: what may be a name, with the particles in it (`Maria de la Cruz`, `Ahmed al-Rashid`)."""
 
 _MOST_WITH_ROLE = 4
 _CLOSE_SPELLING = 86  # of 100: Podoliak for Podolyak is 88, Kirby for Kerry 60
@@ -23,7 +28,7 @@ _SHORTEST_MISSPELT = 5  # characters: of a shorter name too many others are clos
 _PRONOUNS = lex.PRONOUNS | lex.HE | lex.SHE | lex.THEY | lex.RELATIVES | {"that", "this"}
 _MOST_SPOKESMEN = 6  # of one organisation, those cited most
 _BARE_ROLE = re.compile(r"\s*(?P<whose>the|its|his|her|their)\s+(?P<role>[a-z][a-z -]+?)\s*")
-_NAME_FOLLOWS = re.compile(r",?\s+[A-Z]")
+_NAME_FOLLOWS = re.compile(rf",?\s+{CAPITAL}")
 
 
 class KnownSpeaker(NamedTuple):
@@ -63,8 +68,8 @@ class Names:
         self._lengths: dict[int, list[str]] = {}
         self._roles: dict[str, list[KnownSpeaker]] = {}
         for speaker in speakers:
-            words = speaker.name.lower().split()
-            self._lengths.setdefault(len(words), []).append(speaker.name.lower())
+            words = _spelt(speaker.name).split()
+            self._lengths.setdefault(len(words), []).append(_spelt(speaker.name))
             if words:
                 self._ending.setdefault(words[-1], []).append(speaker.name)
             for word in set(re.findall(r"\w+", _office(speaker.role))):
@@ -186,7 +191,7 @@ class Names:
         return [run] if is_one or not all(self._known(name)[1] for name in names) else names
 
     def _with_role(self, role: str, words: str) -> list[Named]:
-        known = self._speakers.get(role.lower())
+        known = self._speakers.get(_spelt(role))
         if known is not None:
             return [Named(known, words)]
         has_it = re.compile(rf"\b{re.escape(role)}\b", re.IGNORECASE)
@@ -199,7 +204,7 @@ class Names:
         words = re.split(r"(?:['’]s)?\s+", whole)
         for start in range(len(words)):
             plain = whole if start == 0 else " ".join(words[start:])
-            exact = self._speakers.get(plain.lower()) or self._speakers.get(f"the {plain.lower()}")
+            exact = self._speakers.get(_spelt(plain)) or self._speakers.get(f"the {_spelt(plain)}")
             matches = dict.fromkeys([exact] if exact else [])
             if start == 0 or len(words) - start > 1 or " of " not in whole:  # "Bank of Tarn" is not everybody's Tarn
                 matches.update(dict.fromkeys(self._full_names(plain)))
@@ -209,13 +214,15 @@ class Names:
 
     def _full_names(self, plain: str) -> list[str]:
         """Full names that end as the words do: both Vells for `Vell`, `Ana Maria Vell` for `Ana Vell`."""
-        words = plain.lower().split()
+        words = _spelt(plain).split()
         ending = self._ending.get(words[-1], ()) if words else ()
-        return [n for n in ending if len(n.split()) > len(words) and set(words) <= set(n.lower().split())]
+        fitting = ((name, _spelt(name).split()) for name in ending)
+        return [name for name, theirs in fitting if len(theirs) > len(words) and set(words) <= set(theirs)]
 
     def _misspelt(self, plain: str) -> list[str]:
         """Whose whole name is spelt most like the words, or all whose last name is, where only that is asked."""
-        asked, length = plain.lower(), len(plain.split())
+        asked = _spelt(plain)
+        length = len(asked.split())
         if len(asked) < _SHORTEST_MISSPELT:
             return []
         near = [name for words in (length - 1, length, length + 1) for name in self._lengths.get(words, ())]
@@ -224,7 +231,7 @@ class Names:
         if length == 1:
             last = process.extractOne(asked, self._surnames, scorer=fuzz.ratio, score_cutoff=_CLOSE_SPELLING)
         if last and (whole is None or last[1] > whole[1]):
-            return [name for name in self._ending[last[0]] if len(name.split()) <= 2]
+            return [name for name in self._ending[last[0]] if len(_without_particles(name)) <= 2]
         return [self._speakers[whole[0]]] if whole else []
 
 
@@ -252,16 +259,20 @@ def _office(role: str) -> str:
 
 def _is_surname(names: Iterable[str]) -> bool:
     """A last word is asked for alone only where the whole name is short: "Transport" is not a ministry's surname."""
-    return any(len(name.split()) <= 2 for name in names)
+    return any(len(_without_particles(name)) <= 2 for name in names)
+
+
+def _without_particles(name: str) -> list[str]:
+    return [word for word in _spelt(name).split() if word not in lex.NAME_PARTICLES]
 
 
 def _keyed(known: Sequence[KnownSpeaker]) -> dict[str, str]:
     """Lower-case name or acronym -> the archive's name; an alias that several speakers share is nobody's."""
-    by_key = {speaker.name.lower(): speaker.name for speaker in known}
+    by_key = {_spelt(speaker.name): speaker.name for speaker in known}
     shared: dict[str, set[str]] = {}
     for speaker in known:
         for alias in speaker.aliases:
-            shared.setdefault(re.sub(r"^the ", "", alias.lower()), set()).add(speaker.name)
+            shared.setdefault(re.sub(r"^the ", "", _spelt(alias)), set()).add(speaker.name)
     for alias, owners in shared.items():
         if len(owners) == 1:
             by_key.setdefault(alias, next(iter(owners)))
@@ -269,7 +280,12 @@ def _keyed(known: Sequence[KnownSpeaker]) -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"^the |['’]s?$", "", " ".join(name.lower().split()))
+    return re.sub(r"^the |['’]s?$", "", _spelt(name))
+
+
+def _spelt(name: str) -> str:
+    """A name as it is compared: in small plain letters, `al-Rashid` as two words."""
+    return " ".join(plain_letters(name).lower().replace("’", "'").replace("-", " ").split())
 
 
 NO_NAMES: Final = Names(())

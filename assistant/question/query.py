@@ -63,6 +63,7 @@ class Wants:
     all speakers, or all statements of one. `change`: what was said first and what later. `number`: a number, a date or
     a measure. `who_says`: people by what they say (`Who says …?`), not by what they did (`Who won …?`), which the
     reporter may tell. `speech`: what was said, by a verb of saying (`What did she say?`), and no belief or plan.
+    `agreement`: in what several speakers agree.
     """
 
     everybody: bool = False
@@ -71,6 +72,7 @@ class Wants:
     number: bool = False
     who_says: bool = False
     speech: bool = False
+    agreement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Query:
     - `is_open`: the topic comes from an earlier question, so that the speakers are asked what they say about it, and
       are not supposed to have said it.
     - `strangers`: the last names of those whose words are asked for where no speaker of the archive has the name.
+    - `offices`: of speakers by name, the office by which the question tells them from others of that name.
     - `wants`: what else the words say of the answer; `negated`: the question itself says "not".
     - `intent`: the kind of answer that is wanted, learned; it decides where `asked` is a FACT, or nobody in particular.
     - `parts`: the questions of a text that asks several, answered one after the other; the other fields are then
@@ -106,6 +109,7 @@ class Query:
     besides: tuple[str, ...] = ()
     is_open: bool = False
     strangers: tuple[str, ...] = ()
+    offices: tuple[tuple[str, str], ...] = ()
     wants: Wants = field(default_factory=Wants)
     negated: bool = False
     intent: Intent | None = None

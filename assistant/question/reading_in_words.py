@@ -44,6 +44,8 @@ def _of_story(query: Query) -> str:
 def _asked(query: Query) -> str:
     about, that = _about(query), _in_marks(query)
     names = _listed(query.speakers)
+    if query.asks(Asked.SIDES) and query.wants.agreement:
+        return f"What {names or 'those who speak of it'} agree on{_about(query)}"
     if query.asks(Asked.SIDES):
         return f"Who is for and who against{that}" if that else "Who is for and who against"
     if names and query.asks(Asked.WHY):

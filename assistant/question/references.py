@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from assistant.question.intent import AUXILIARY, CUE_WORDS
+from assistant.question.split import QUESTION_WORD
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.language.given_names import is_female
 from corpus.language.lexicon import CUE_FORMS, ORDINALS
@@ -27,6 +28,11 @@ _THESE = re.compile(
 _BODY = re.compile(rf"\b{AUXILIARY} it (?:also |then |ever )?(?:{CUE_WORDS})\b", re.IGNORECASE)  # "Does it think …"
 _JOINED_ON = re.compile(r"^\W*(?:and|but|so)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?:what about|how about|who else)\b", re.IGNORECASE)
+_TURNS_TO = re.compile(
+    r"^\W*(?:(?:and|but|so)\s+)?(?:what about|how about)\b"
+    rf"|^\W*(?:and|but)\s+(?!(?:{QUESTION_WORD}|{AUXILIARY}|are|were)\b)",
+    re.IGNORECASE,
+)
 _WHO_ELSE = re.compile(
     r"\b(?:who|which)\W+else\b|\b(?:any|some)(?:body|one) else\b|^\W*(?:and |but )?(?:who|which|what|how)?\W*"
     r"(?:about |of )?(?:the )?others?\W*$",
@@ -105,6 +111,11 @@ def asks_for_others(text: str) -> bool:
 def is_elliptic(text: str) -> bool:
     """True for `What about the union?`."""
     return bool(_ELLIPSIS.search(text))
+
+
+def turns_to(text: str) -> bool:
+    """True for `What about the price of bread?`, `And the ferry?`: they name what to turn to, and ask nothing else."""
+    return bool(_TURNS_TO.search(text))
 
 
 def points_at_person(text: str) -> bool:

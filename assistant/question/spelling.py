@@ -5,12 +5,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from corpus.archive.store import Archive
+from corpus.language.letters import composed, plain_letters
 from corpus.language.lexicon import STOP_WORDS
 from corpus.language.stems import stem
 from corpus.loading import TOKENIZER_NAME, default_model_folder
@@ -23,15 +24,23 @@ _SAME_SOUND: Final = 0.25
 _QUESTION_WORDS: Final = frozenset("which where when what who whom whose why how many much".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: cached_property needs a __dict__
 class Dictionary:
     """The words of an archive."""
 
     counts: Mapping[str, int]
 
+    @cached_property
+    def _in_plain_letters(self) -> Mapping[str, str]:
+        """The words that have other letters than an English keyboard."""
+        return {plain_letters(word): word for word in self.counts if not word.isascii()}
+
     def nearest(self, word: str) -> str:
         """The word that may be meant, or "" where none is near enough; of two alike the one met more often."""
         low = word.lower()
+        plain = plain_letters(low)
+        if plain in self._in_plain_letters or plain in self.counts:
+            return self._in_plain_letters.get(plain, plain)
         best = max(self._near(low), default=(0.0, 0, ""))
         return best[2] if best[0] >= _ALIKE else ""
 
@@ -76,7 +85,9 @@ class Spelling:
         generation = self._archive.generation()
         read = self._read
         if read is None or read[0] != generation:
-            counts = Counter(w.lower() for text in self._archive.texts() for w in _WORD.findall(text) if len(w) > 2)
+            counts = Counter(
+                w.lower() for text in self._archive.texts() for w in _WORD.findall(composed(text)) if len(w) > 2
+            )
             counts = Counter({word: count for word, count in counts.items() if word not in STOP_WORDS})
             counts.update(dict.fromkeys(_QUESTION_WORDS, 1_000_000))
             read = generation, Dictionary(counts)

@@ -17,6 +17,7 @@ from assistant.question.intent import (
 )
 from assistant.question.kind import what_kind, without_asking_for_kind
 from assistant.question.name_matching import RUN, Named, Names
+from assistant.question.offices import offices_of, without_offices
 from assistant.question.query import Asked, Intent, Query
 from assistant.question.split import QUESTION_WORD
 from corpus.language import lexicon as lex
@@ -47,6 +48,9 @@ _BEFORE_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _OWN_WORDS = re.compile(rf"\s+(?:\w+ )?(?:{lex.alternation(Category.STANCE_NOUN, Category.RESPONSE_NOUN)})\b")
+_WAYS_OF_SAYING: Final = content_stems(
+    " ".join(lex.forms_of(Category.PLAIN_SAYING) | lex.forms_of(Category.NEUTRAL_SAYING))
+)
 _LONGEST_DESCRIPTION: Final = 6  # words: "the pro-harbour union organiser Bela Tarsin"
 _NO_DESCRIPTION: Final = frozenset(
     "of about by with to that it they he she there on against for from if and or be been".split()
@@ -77,11 +81,14 @@ class StandaloneReader:
         speakers, outlets = self._named(text, asked, talked_of)
         stances = stances_asked(text, asked)
         undated = text.replace(period.words, " ") if period else text
-        matter = _without_names(undated if content_stems(undated) else text, speakers, outlets, picking)
+        matter = undated if content_stems(undated) else text
+        matter = _without_names(without_offices(matter, speakers), speakers, outlets, picking)
         intent = what_kind(text)
         if intent in _OF_WHOLE_STORIES and asked == (Asked.FACT,) and not speakers:
             matter = without_asking_for_kind(matter)
         topic = without_asking(matter, stances)
+        if speakers and content_stems(topic) <= _WAYS_OF_SAYING:
+            topic = ""  # "What did Ana Varro write?"
         return Query(
             text=text,
             asked=asked,
@@ -90,6 +97,7 @@ class StandaloneReader:
             stances=stances,
             period=period,
             outlets=tuple(dict.fromkeys(n.name for n in outlets)),
+            offices=tuple(offices_of(text, speakers)),
             strangers=() if speakers or outlets else _names_of_subjects(text, asked),
             wants=what_is_wanted(text),
             negated=is_negated(text),

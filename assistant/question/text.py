@@ -4,6 +4,7 @@ import re
 
 from assistant.errors import QuestionError
 from assistant.question.query import LONGEST_QUESTION
+from corpus.language.letters import composed
 
 
 def readable(text: str) -> str:
@@ -12,8 +13,8 @@ def readable(text: str) -> str:
 
 
 def checked(question: str) -> str:
-    """The question on one line. Raises QuestionError where it is empty, too long or has no words."""
-    text = " ".join(readable(question).split())
+    """The question on one line, in composed letters. Raises QuestionError where it is empty or too long to be one."""
+    text = composed(" ".join(readable(question).split()))
     if not text:
         raise QuestionError('The question is empty: ask something like "who says it was staged and why?"')
     if len(text) > LONGEST_QUESTION:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from corpus.language.letters import CAPITAL
 from corpus.language.lexicon import STOP_WORDS
 from corpus.language.stems import content_stems, numbers_of, stem, words_of
 
-_NAME: Final = re.compile(r"(?<![.?!:]\s)(?<!^)\b[A-Z][\w’'-]+")
+_NAME: Final = re.compile(
+    r"(?<![.?!:]\s)(?<!^)\b"
+    rf"{CAPITAL}[\w’'-]+"
+)
 
 
 @dataclass(frozen=True, slots=True)

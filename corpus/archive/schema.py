@@ -5,6 +5,7 @@ import uuid
 from typing import Any, Final
 
 from corpus.archive.migrations import Migrations
+from corpus.language.letters import plain_letters
 
 MIGRATIONS: Final = Migrations()
 
@@ -93,6 +94,15 @@ def m002_acts(db: sqlite3.Connection) -> None:
 def m003_parts(db: sqlite3.Connection) -> None:
     """In which kind of part of the article each sentence stands."""
     db.execute("ALTER TABLE sentences ADD COLUMN part TEXT NOT NULL DEFAULT 'paragraph'")
+
+
+@MIGRATIONS.register
+def m004_keys_in_plain_letters(db: sqlite3.Connection) -> None:
+    """The keys of outlets and speakers in plain letters: `Tromsø Post` is found as `Tromso Post`."""
+    for table, column in (("articles", "outlet_key"), ("attributions", "speaker_key")):
+        keys = db.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL").fetchall()
+        changed = [(plain_letters(key), key) for (key,) in keys if plain_letters(key) != key]
+        db.executemany(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", changed)
 
 
 def is_archive(db: sqlite3.Connection) -> bool:

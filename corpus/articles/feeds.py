@@ -1,6 +1,8 @@
 """The articles of an RSS or Atom feed."""
 
+import html
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
@@ -11,6 +13,14 @@ from corpus.articles.written_dates import written_date
 from corpus.errors import ReadError
 
 _MAX_TAGS: Final = 200_000
+_MOST_ENCODED: Final = 3  # how often markup may have been encoded as text, one upon the other
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_TAG: Final = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|cite|code|div|em|figure|font|h[1-6]|hr|i|img|li|mark|ol|p|q|s|small|span|strong"
+    r"|sub|sup|table|td|tr|u|ul|wbr)(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
+"""A tag of running text: `5 <b 6` has none."""
 
 
 def parse_feed(uri: str, raw: bytes) -> Iterator[Article | RefusedItem]:
@@ -23,16 +33,16 @@ def parse_feed(uri: str, raw: bytes) -> Iterator[Article | RefusedItem]:
     entries = [entry for entry in feed.entries if entry]
     if not entries:
         raise ReadError(uri, "is not a feed that can be read" if feed.bozo or not feed.version else "has no entries")
-    outlet = clean(feed.feed.get("title", ""))
+    outlet = _line(feed.feed, "title")
     for number, entry in enumerate(entries, 1):
         # Below the feed's own name: a link is only claimed, and must not replace what another feed or address gave.
         url = link(entry.get("link", ""))
         entry_uri = f"{uri}#{url or clean(entry.get('id', '')) or number}"
         details = Details(
-            title=clean(entry.get("title", "")),
+            title=_line(entry, "title"),
             outlet=outlet,
             published=_date(entry),
-            byline=clean(entry.get("author", "")),
+            byline=clean(_decoded(entry.get("author", ""))),
             url=url,
         )
         try:
@@ -41,23 +51,47 @@ def parse_feed(uri: str, raw: bytes) -> Iterator[Article | RefusedItem]:
             yield RefusedItem(exc.uri, exc.reason)
 
 
+def _line(entry: Mapping[str, Any], name: str) -> str:
+    """A field of one line. Many feeds write markup into their titles, and encode it once more than they should."""
+    kind = (entry.get(f"{name}_detail") or {}).get("type", "")
+    written = entry.get(name, "")
+    return clean(_decoded(written) if kind == "text/plain" else _text_of_html(written))
+
+
 def _text(entry: Mapping[str, Any]) -> str:
     """The longest of content and summary: a feed may give the whole article in either."""
     parts = [*entry.get("content", []), entry.get("summary_detail") or {}]
     texts = [
-        part.get("value", "") if part.get("type") == "text/plain" else _without_tags(part.get("value", ""))
+        part.get("value", "") if part.get("type") == "text/plain" else _text_of_html(part.get("value", ""))
         for part in parts
     ]
     return max(texts, key=len)
 
 
-def _without_tags(html: str) -> str:
+def _text_of_html(fragment: str) -> str:
+    """The text of a fragment. Where what is left still is markup, it was encoded more than once."""
+    text = _without_tags(fragment)
+    for _ in range(_MOST_ENCODED - 1):
+        if not _TAG.search(text) and not _ENTITY.search(text):
+            break
+        text = _without_tags(text)
+    return text
+
+
+def _decoded(text: str) -> str:
+    """Plain text with the characters that its entities stand for."""
+    for _ in range(_MOST_ENCODED):
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text
+
+
+def _without_tags(fragment: str) -> str:
     """The text of a fragment, a line for each block. (trafilatura's html2txt runs paragraphs together.)"""
     from lxml.html import fragment_fromstring  # type: ignore[import-untyped]
 
-    if not html.strip():
+    if not fragment.strip():
         return ""
-    tree = fragment_fromstring(html, create_parent="div")
+    tree = fragment_fromstring(fragment, create_parent="div")
     for block in tree.iter("p", "br", "div", "li", "blockquote", "h1", "h2", "h3", "h4", "tr"):
         block.text = "\n" + (block.text or "")
         block.tail = "\n" + (block.tail or "")

@@ -1,6 +1,7 @@
 """Articles in text, Markdown and JSON lines files. Each function takes the uri of the file and its content."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,8 @@ from corpus.errors import ReadError
 
 MAX_BYTES: Final = 10_000_000  # of one article; a .jsonl file may be larger, its lines may not
 _MAX_FRONT_MATTER: Final = 64_000
+_ONE_LINE_VALUE: Final = re.compile(r"(?P<name>\w[\w -]*:[ \t]+)(?P<value>[^\s\[{|>#].*?)[ \t]*", re.DOTALL)
+"""A name with its value on the same line, which opens no list, mapping, block or comment."""
 
 
 def parse_text(uri: str, raw: bytes) -> Iterator[Article]:
@@ -54,19 +57,16 @@ def parse_markdown(uri: str, raw: bytes) -> Iterator[Article]:
 
 def _parse_front_matter(uri: str, front: str, first_line: int) -> Mapping[str, object]:
     import yaml
-    from frontmatter.default_handlers import YAMLHandler
 
     if len(front) > _MAX_FRONT_MATTER:
         raise ReadError(uri, f"line {first_line}: the front matter is longer than {_MAX_FRONT_MATTER} characters")
     try:
-        # BaseLoader is the safest loader and keeps what was written: "title: 1984" and "title: No" stay words, and an
-        # impossible date reaches us as text. In Python rather than C: deep nesting raises there instead of crashing.
-        values = YAMLHandler().load(front, Loader=yaml.BaseLoader)
+        values = _yaml_of(front)
     except yaml.YAMLError as exc:
         mark = getattr(exc, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
-        what = getattr(exc, "problem", None) or "is not YAML"
-        raise ReadError(uri, f"line {line}: broken front matter: {clean(what)}") from exc
+        what = clean(getattr(exc, "problem", None) or "is not YAML")
+        raise ReadError(uri, f"line {line}: broken front matter: {what} (write the value in quotation marks)") from exc
     except RecursionError as exc:
         raise ReadError(uri, f"line {first_line}: broken front matter: nested too deeply") from exc
     if not isinstance(values, dict):
@@ -74,6 +74,48 @@ def _parse_front_matter(uri: str, front: str, first_line: int) -> Mapping[str, o
             raise ReadError(uri, f"line {first_line}: broken front matter: write 'name: value' lines")
         return {}
     return {str(key): "" if value in ("~", "null") else value for key, value in values.items()}
+
+
+def _yaml_of(front: str) -> object:
+    """The values of front matter. Where it is no YAML, a line that is none by itself has its value as it is written:
+    people write `title: Harbour inquiry: what we know`, and `title: "Dead": the mayor's plan`.
+    """
+    import yaml
+
+    try:
+        return _loaded(front)
+    except yaml.YAMLError:
+        mended = "\n".join(map(_in_marks, front.splitlines()))
+        try:
+            return _loaded(mended)
+        except yaml.YAMLError:
+            pass  # the error of what was written is the one to tell
+        raise
+
+
+def _in_marks(line: str) -> str:
+    """The line with its value in quotation marks, where it is no YAML without them."""
+    import yaml
+
+    written = _ONE_LINE_VALUE.fullmatch(line)
+    if written is None:
+        return line
+    try:
+        _loaded(line)
+    except yaml.YAMLError:
+        value = written["value"].replace("'", "''")
+        return f"{written['name']}'{value}'"
+    return line
+
+
+def _loaded(front: str) -> object:
+    """In YAML's safest loader, which keeps what was written: `title: 1984` and `title: No` stay words, and an
+    impossible date reaches us as text. In Python rather than C: deep nesting raises there instead of crashing.
+    """
+    import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    return YAMLHandler().load(front, Loader=yaml.BaseLoader)
 
 
 def read_json_lines(path: Path) -> Iterator[Article | RefusedItem]:

@@ -13,9 +13,9 @@ from typing import Final
 
 from corpus.articles.article import Article, PartKind, Span
 from corpus.articles.parts import UNREAD, Part, ends_a_sentence, parts_of
+from corpus.language.letters import INVISIBLE
 
-_INVISIBLE: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_ODD = re.compile(rf"[{_INVISIBLE}\u0300-\u036f\u1100-\u11ff]")
+_ODD = re.compile(rf"[{INVISIBLE}\u0300-\u036f\u1100-\u11ff]")
 _CLUSTER = re.compile(r".[\u0300-\u036f\u1160-\u11ff]*", re.DOTALL)
 _WITHOUT_STOP: Final = frozenset({PartKind.HEADLINE, PartKind.LIST_ITEM})
 _BETWEEN_PARTS: Final = "\n\n"
@@ -77,6 +77,22 @@ class ReadingText:
         return place >= len(self._original) or self._original[place] != "."
 
 
+class ComposedText:
+    """All of a text in composed Unicode and without invisible characters, and where its spans stand in that."""
+
+    def __init__(self, original: str) -> None:
+        characters: list[str] = []
+        self._places = array("Q")
+        for written, places in _characters(original, Span(0, len(original))):
+            characters.append(written)
+            self._places.extend(places)
+        self.text = "".join(characters)
+
+    def span_of(self, span: Span) -> Span:
+        """The same words in this text."""
+        return Span(bisect_left(self._places, span.start), bisect_left(self._places, span.end))
+
+
 def _characters(text: str, span: Span) -> Iterator[tuple[str, Iterable[int]]]:
     """What is read of a part, and the place of each character: all at once, or a base with its accents at a time."""
     words = span.within(text)
@@ -84,5 +100,5 @@ def _characters(text: str, span: Span) -> Iterator[tuple[str, Iterable[int]]]:
         yield words, range(span.start, span.end)
         return
     for match in _CLUSTER.finditer(words):
-        written = unicodedata.normalize("NFC", re.sub(f"[{_INVISIBLE}]", "", match[0]))
+        written = unicodedata.normalize("NFC", re.sub(f"[{INVISIBLE}]", "", match[0]))
         yield written, [span.start + match.start()] * len(written)

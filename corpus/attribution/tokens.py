@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from corpus.articles.article import Span
 from corpus.language.lexicon import NAME_SUFFIXES, TITLE_ABBREVIATIONS, any_of
@@ -18,6 +19,13 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:[-‐‑@&/.][^\W_]+|['’](?!(?:s|S|ve|d|re|ll|m|t)\b)[^\W_]+)*"
     r"|\.\.\.|…|--|[^\w\s]|_"
 )
+
+ADDRESS: Final = re.compile(
+    r"\bhttps?://[^\s\"“”<>]*[^\W_]"
+    r"|(?:\b[\w.+-]+)?@[^\W_][\w-]*(?:\.[\w-]+)*"  # help@norjet.example, @norjet_help
+    r"|\b[^\W_][\w-]*(?:\.[^\W_][\w-]*)*\.[a-z]{2,12}\b(?:/[^\s\"“”<>]*[^\W_])?"  # norjet-refund.example/claim
+)
+"""An address of a page or a mailbox, or a file's name: its full stops end nothing."""
 
 _WITH_ARTICLE = re.compile(r"(?:al|el|ad|an|ar|as|ash|at|az|dell|dall|d)[-'’][A-Z]")  # al-Rashid, dell'Acqua
 

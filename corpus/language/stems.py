@@ -8,6 +8,7 @@ from typing import Final
 
 import snowballstemmer
 
+from corpus.language.letters import composed, plain_letters
 from corpus.language.lexicon import STOP_WORDS
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
@@ -21,15 +22,15 @@ def _stemmer() -> "snowballstemmer.stemmer":
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """The Porter stem of a word in lower case, possessive and full stops dropped."""
-    plain = re.sub(r"['’]s?$", "", word.lower()).replace(".", "").replace("’", "'")
+    """The Porter stem of a word in lower case and plain letters, possessive and full stops dropped."""
+    plain = re.sub(r"['’]s?$", "", plain_letters(word.lower())).replace(".", "").replace("’", "'")
     return str(_stemmer().stemWord(plain))
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text as written; hyphenated ones whole and in their parts."""
     words: list[str] = []
-    for word in _WORD.findall(text):
+    for word in _WORD.findall(composed(text)):
         words.append(word)
         if "-" in word:
             words.extend(part for part in word.split("-") if part)
@@ -38,7 +39,7 @@ def words_of(text: str) -> list[str]:
 
 def content_stems(text: str) -> frozenset[str]:
     """Stems of the words that carry meaning."""
-    return frozenset(chain.from_iterable(map(_stems_of_word, _WORD.findall(text))))
+    return frozenset(chain.from_iterable(map(_stems_of_word, _WORD.findall(composed(text)))))
 
 
 @lru_cache(maxsize=200_000)  # whole articles are read for a question: a word costs a look here, and no more

@@ -38,8 +38,8 @@ def told_whole(cited: Sequence[CitedPassage]) -> Statement | None:
     if len(cited) != 1:
         return None
     source, sentences = cited[0].source, cited[0].sentences
-    part = source.read.part_at(sentences[-1].start)
-    kept = tuple(sentence for sentence in sentences if source.read.part_at(sentence.start) == part)
+    part = source.read.part_of(sentences[-1])
+    kept = tuple(sentence for sentence in sentences if source.read.part_of(sentence) == part)
     text = whole_text(CitedPassage(source, kept))
     if _BEGINS_WITH_A_PRONOUN.match(text):
         return None

@@ -16,6 +16,7 @@ from assistant.answer.draft.time_order import day_of
 from assistant.answer.evidence import AnnotatedArticle, Place
 from corpus.articles.datelines import without_dateline
 from corpus.language import lexicon as lex
+from corpus.language.letters import CAPITAL
 from corpus.language.lexicon import is_negated
 from corpus.language.name_keys import name_key
 from corpus.language.rules import Category
@@ -52,7 +53,7 @@ _SUPPOSED: Final = re.compile(r"\?|\b(?:if|would|then I|whether)\b", re.IGNORECA
 _LARGE: Final = 20  # a figure that is hardly another's by chance
 _MOST_OF_IT: Final = 0.6  # of the words of a claim that was taken back
 _SAME_STORY: Final = 0.25  # of the rarer article's names
-_NAME: Final = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]+")
+_NAME: Final = re.compile(rf"(?<=[a-z,] ){CAPITAL}[\w’'-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def _corrections_in(key: str, annotated: AnnotatedArticle) -> Iterator[Correctio
 def _matter_of(annotated: AnnotatedArticle, index: int) -> frozenset[str]:
     """What a position was about: the words of the sentence and of those beside it, without names."""
     around = (index - 1, index, index + 1)
-    return frozenset[str]().union(*(annotated.stems_of(i) for i in around)) - _stems_of_names(annotated)
+    return frozenset[str]().union(*(annotated.stems_of(i) for i in around)) - stems_of_names(annotated)
 
 
 def _of_earlier_version(key: str, annotated: AnnotatedArticle, index: int, day: date) -> Iterator[Correction]:
@@ -175,7 +176,7 @@ def _of_earlier_version(key: str, annotated: AnnotatedArticle, index: int, day: 
     claim = _CLAIM.search(text)
     if claim and _EARLIER_VERSION.search(text) and index + 1 < len(annotated.sentences):
         values = frozenset(q.value for q in quantities_of(text[claim.end() :]))
-        stems = content_stems(text[claim.end() :]) - _stems_of_names(annotated)
+        stems = content_stems(text[claim.end() :]) - stems_of_names(annotated)
         yield Correction((key, index + 1), day, stems, values, wrong=(key, index))
 
 
@@ -215,7 +216,8 @@ def same_story(one: AnnotatedArticle, other: AnnotatedArticle) -> bool:
     return len(names & others) >= max(1, _SAME_STORY * min(len(names), len(others)))
 
 
-def _stems_of_names(annotated: AnnotatedArticle) -> frozenset[str]:
+def stems_of_names(annotated: AnnotatedArticle) -> frozenset[str]:
+    """Stems of the words that the article writes with a capital within sentences."""
     return content_stems(" ".join(_names_in(annotated.article.text)))
 
 

@@ -4,7 +4,6 @@ A strategy for each kind of question decides what answers it. Whether that may b
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -15,19 +14,24 @@ from assistant.answer.draft.happened import asks_what_happened, draft_what_happe
 from assistant.answer.draft.latest import asks_for_latest, draft_latest
 from assistant.answer.draft.material import LIMITS, Limits, Material, Strategy, material_of
 from assistant.answer.draft.one_speaker import draft_everything_said, draft_of_speakers, draft_only_of_one
+from assistant.answer.draft.shortfall import with_shortfalls
 from assistant.answer.draft.superseded import put_right
 from assistant.answer.draft.values import Draft
 from assistant.answer.draft.who_is import draft_who_is, name_asked
-from assistant.answer.draft.who_said import draft_sides, draft_who_said
+from assistant.answer.draft.who_said import draft_agreement, draft_sides, draft_who_said
+from assistant.answer.draft.yes_no import draft_yes_no, is_yes_no
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.rank.ranker import Ranking, rank
 from assistant.question.query import Asked, Query
 from corpus.articles.article import Article
+from corpus.language.letters import composed, plain_letters
 
 _BY_QUESTION: Final[tuple[tuple[Callable[[Query], bool], Strategy], ...]] = (
+    (lambda query: query.wants.agreement and query.asks(Asked.SIDES), draft_agreement),
     (lambda query: query.asks(Asked.SIDES), draft_sides),
     (lambda query: bool(query.speakers), draft_of_speakers),
     (lambda query: query.asks(Asked.WHO_SAID) or query.wants.everybody, draft_who_said),
+    (is_yes_no, draft_yes_no),
     (lambda _: True, draft_facts),
 )
 """The strategy for a question is the first that it fits."""
@@ -41,7 +45,7 @@ def draft(query: Query, evidence: EvidenceSet) -> Draft:
 def draft_ranked(query: Query, evidence: EvidenceSet, ranking: Ranking, limits: Limits = LIMITS) -> Draft:
     """The draft of what is ranked. Without statements it names the nearest article, to show how far off that is."""
     material = material_of(query, evidence, ranking, limits)
-    drafted = _drafted(material)
+    drafted = with_shortfalls(material, _drafted(material))
     return drafted if drafted.statements else Draft((), nearest=_nearest(material))
 
 
@@ -50,7 +54,7 @@ def _drafted(material: Material) -> Draft:
     if query.only:
         return draft_only_of_one(material)
     if query.speakers and query.names_no_matter:
-        return draft_everything_said(material)
+        return draft_agreement(material) if query.wants.agreement else draft_everything_said(material)
     if not _is_answered(material):
         return Draft(())
     if query.speakers or query.wants.who_says:
@@ -97,12 +101,10 @@ def _is_answered(material: Material) -> bool:
 
 def _are_mentioned(names: Sequence[str], evidence: EvidenceSet) -> bool:
     """True where an article that was found mentions any of them, however it writes the accents."""
-    mentioned = re.compile("|".join(rf"\b{re.escape(_plain(name))}\b" for name in names))
-    return any(mentioned.search(_plain(annotated.article.text)) for annotated in evidence.articles.values())
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    mentioned = re.compile("|".join(rf"\b{re.escape(plain_letters(name))}\b" for name in names))
+    return any(
+        mentioned.search(plain_letters(composed(annotated.article.text))) for annotated in evidence.articles.values()
+    )
 
 
 def _nearest(material: Material) -> Article | None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.answer.draft.checked_statements import CheckedStatements, parts_of
-from assistant.answer.draft.naming import named_list, names_several
+from assistant.answer.draft.naming import named, named_list, names_several
 from assistant.answer.draft.time_order import day_of
-from assistant.answer.draft.values import Arrangement, Draft
+from assistant.answer.draft.values import Arrangement, Draft, place_of
 from assistant.answer.values import Group, Statement
 from corpus.attribution import Stance
 
@@ -62,6 +62,38 @@ def _by_stance(_: Draft, checked: CheckedStatements) -> Iterator[Group]:
     told = [n for n in checked.roots if n not in said]
     if told:
         yield _group(checked, "Told in the reporter's own words", told)
+
+
+def _yes_or_no(drafted: Draft, checked: CheckedStatements) -> Iterator[Group]:
+    """Those who say yes, those who say no, those who doubt it (that is no `no`), then what else is said of it."""
+    rest = list(checked.roots)
+    for places, answer in ((drafted.yes, "Yes"), (drafted.no, "No")):
+        side = [n for n in rest if place_of(checked.statements[n]) in places]
+        rest = [n for n in rest if n not in side]
+        if side:
+            group = _group(checked, "", side)
+            counted = f"{_count(group.speakers, 'speaker')} in {_reports(group.reports)}"
+            yield replace(group, heading=f"{answer}, by {counted}")
+    open_left = [n for n in rest if checked.statements[n].stance in {Stance.DOUBTS, Stance.SILENT}]
+    told = [n for n in rest if checked.statements[n].speaker is None]
+    for members, heading in (
+        (open_left, "Doubted or left open"),
+        ([n for n in rest if n not in (*open_left, *told)], "Said of it besides"),
+        (told, "Told in the reporter's own words"),
+    ):
+        if members:
+            yield _group(checked, heading, members)
+
+
+def _by_speaker(_: Draft, checked: CheckedStatements) -> Iterator[Group]:
+    """Each speaker's words under the speaker: that several speak of one thing does not mean that they agree."""
+    by_speaker: dict[str, list[int]] = {}
+    for n in checked.roots:
+        by_speaker.setdefault(checked.key(checked.statements[n]), []).append(n)
+    for members in by_speaker.values():
+        speaker = checked.statements[members[0]].speaker
+        heading = named(speaker) if speaker else "told in the reporter's own words"
+        yield _group(checked, heading[0].upper() + heading[1:], members)
 
 
 def _by_day(_: Draft, checked: CheckedStatements) -> Iterator[Group]:
@@ -116,6 +148,8 @@ _ARRANGED: Final[Mapping[Arrangement, Callable[[Draft, CheckedStatements], Itera
     Arrangement.APART: _apart,
     Arrangement.BY_STANCE: _by_stance,
     Arrangement.BY_DAY: _by_day,
+    Arrangement.BY_SPEAKER: _by_speaker,
+    Arrangement.YES_OR_NO: _yes_or_no,
 }
 
 

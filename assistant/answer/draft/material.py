@@ -10,10 +10,13 @@ from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.rank.ranker import Ranked, Ranking
 from assistant.question.query import Query
+from assistant.question.references import own_matter, turns_to
 from corpus.attribution import Stance
+from corpus.language.stems import coverage
 
 MOST_STATEMENTS: Final = 6
 MOST_OF_ALL: Final = 20  # where everything is asked for
+_HAS_THE_MATTER: Final = 0.5  # more of its words, by weight: of two, both
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ Strategy = Callable[[Material], Draft]
 
 
 def material_of(query: Query, evidence: EvidenceSet, ranking: Ranking, limits: Limits = LIMITS) -> Material:
-    ranking = _of_the_time_asked_for(query, ranking, limits)
+    ranking = _of_the_time_asked_for(query, _of_the_new_matter(query, evidence, ranking), limits)
     utterances = utterances_in(ranking, query, beside=limits.beside)
     if query.wants.speech and query.stance is not Stance.SILENT:
         utterances = _speech_first(query, utterances, limits.beside)
@@ -86,6 +89,18 @@ def _speech_first(query: Query, utterances: Sequence[Utterance], beside: float) 
     speakers = set[str]() if query.names_no_matter or query.wants.everything else {one.speaker_key for one in said}
     others = [one for one in utterances if one not in said and (one.is_speech or one.speaker_key not in speakers)]
     return [*said, *others]
+
+
+def _of_the_new_matter(query: Query, evidence: EvidenceSet, ranking: Ranking) -> Ranking:
+    """`And what about the price of bread?`: nothing of articles that do not have it, whatever they say of the matter
+    that was talked of before.
+    """
+    matter = own_matter(query.topic)
+    if not (query.context and matter and query.topic_is_own and turns_to(query.text)):
+        return ranking
+    weights = {one: weight for one, weight in evidence.weights.items() if one in matter}
+    ranked = tuple(r for r in ranking.ranked if coverage(weights, r.candidate.annotated.stems) > _HAS_THE_MATTER)
+    return replace(ranking, ranked=ranked)
 
 
 def _of_the_time_asked_for(query: Query, ranking: Ranking, limits: Limits) -> Ranking:

@@ -1,10 +1,13 @@
 """The notes of an answer: what a reader must know besides the statements that have passed the check."""
 
+from collections.abc import Sequence
+
 from assistant.answer.draft.checked_statements import CheckedStatements, parts_of
 from assistant.answer.draft.naming import listed, named_list, names_several
 from assistant.answer.draft.time_order import day_of
 from assistant.answer.draft.values import Arrangement, Draft
 from assistant.answer.values import Statement
+from corpus.attribution import Speaker
 
 
 def correction_of(drafted: Draft, checked: CheckedStatements) -> str:
@@ -17,10 +20,19 @@ def correction_of(drafted: Draft, checked: CheckedStatements) -> str:
     nearest = [speaker for _, speaker in others]
     told = ""
     if saying_so and not drafted.notes:
-        told = f"; {named_list(saying_so)} {'do' if names_several(saying_so) else 'does'}"
+        told = f"; {_told_apart(drafted, saying_so)} {'do' if names_several(saying_so) else 'does'}"
     elif nearest:
-        told = f"; the nearest to it is what {named_list(nearest)} {'say' if names_several(nearest) else 'says'}"
+        told = (
+            f"; the nearest to it is what {_told_apart(drafted, nearest)} {'say' if names_several(nearest) else 'says'}"
+        )
     return f"Nothing in these articles has {listed(drafted.premise)} saying so{told}."
+
+
+def _told_apart(drafted: Draft, speakers: Sequence[Speaker]) -> str:
+    """Their names, with the role of who has the name of somebody who did not say so."""
+    if any(name.endswith(f" {speaker.name}") for name in drafted.premise for speaker in speakers):
+        return listed(list(dict.fromkeys(f"{s.name} ({s.role})" if s.role else s.name for s in speakers)))
+    return named_list(speakers)
 
 
 def notes_of(drafted: Draft, checked: CheckedStatements) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from typing import Final
 from assistant.answer.draft.compose import names_of, statements_of, with_reasons
 from assistant.answer.draft.facts import draft_facts
 from assistant.answer.draft.material import Material
+from assistant.answer.draft.namesakes import by_those_asked_about
 from assistant.answer.draft.sides import SOME_OF_IT, says_it, says_most
 from assistant.answer.draft.time_order import day_of, in_order_of_time
-from assistant.answer.draft.utterances import Utterance
+from assistant.answer.draft.utterances import Utterance, whole_turn
 from assistant.answer.draft.values import Arrangement, Draft
 from assistant.answer.draft.who_said import draft_who_said
 from assistant.question.query import Asked, Query
@@ -21,7 +22,7 @@ _MOST_EXPLAINED: Final = 3  # of one speaker's statements, where it is asked why
 
 def draft_of_speakers(material: Material) -> Draft:
     """Words of the speakers asked about; where others are likelier by far to have said so, the premise is corrected."""
-    theirs = [one for one in material.utterances if one.is_by(material.query.speakers)]
+    theirs = by_those_asked_about(material)
     others = [one for one in material.utterances if one not in theirs]
     if theirs and (not others or theirs[0].score >= others[0].score - material.limits.premise):
         chosen = _over_time(material, theirs) if material.query.wants.change else material.likely(theirs)
@@ -31,8 +32,8 @@ def draft_of_speakers(material: Material) -> Draft:
 
 def draft_everything_said(material: Material) -> Draft:
     """`What did John Kirby say?`: everything of theirs that was found, article by article."""
-    theirs = [one for one in material.utterances if one.is_by(material.query.speakers)]
-    return _draft_of(material.query, theirs[: material.most])
+    theirs = by_those_asked_about(material)
+    return _draft_of(material.query, [whole_turn(one) for one in theirs[: material.most]])
 
 
 def draft_only_of_one(material: Material) -> Draft:
@@ -47,7 +48,10 @@ def _correcting(material: Material, others: Sequence[Utterance]) -> Draft:
     asked = replace(query, asked=(Asked.WHO_SAID,), speakers=())
     saying_so = tuple(one.speaker_key for one in others if says_most(material.evidence, one))
     # "the company" may be anybody: nothing is known to be untrue of it
-    named = tuple(name for name in query.speakers if any(letter.isupper() for letter in name))
+    offices = dict(query.offices)
+    named = tuple(
+        f"{offices.get(name, '')} {name}".strip() for name in query.speakers if any(letter.isupper() for letter in name)
+    )
     drafted = draft_who_said(replace(material, query=asked, utterances=others))
     return replace(drafted, premise=named, saying_so=saying_so)
 

@@ -13,12 +13,15 @@ from assistant.question.query import Query
 from corpus.attribution import Stance
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category
-from corpus.language.stems import content_stems, coverage, stem
+from corpus.language.stems import content_stems, coverage, stem, words_of
 
 _ALL_OF_IT: Final = 0.8  # of the question's words, by weight
 SOME_OF_IT: Final = 0.2  # so that the words are on the matter at all
 _MOST_OF_IT: Final = 0.6  # where few take the stance that is asked for
 _IN_ORDER: Final = (Stance.ASSERTS, Stance.DENIES, Stance.DOUBTS, Stance.SILENT)
+
+_TURNING: Final = ("un", "in", "im", "il", "ir", "dis", "non-", "non")
+_SHORTEST_TURNED: Final = 4  # letters: "form" is not what "inform" turns, but few words are so near and so short
 
 _WHETHER: Final = r"(?:whether|if)"
 _LOOKING: Final = {re.sub(rf" {_WHETHER}$", "", form) for form in lex.forms_of(Category.INQUIRY)}
@@ -43,14 +46,15 @@ def take_sides(query: Query, evidence: EvidenceSet, picked: Sequence[Utterance])
     for one in picked:
         if leaves_open(one) and Stance.ASSERTS in wanted:
             continue
-        said = one.attribution.stance in wanted and not _negates(query, evidence, one)
+        said = one.attribution.stance in wanted and not negates(query, evidence, one)
         if said or _is_what_is_asked(query, evidence, one):
             sides.firm.append(one)
         elif _is_against(query, evidence, one):
             sides.against.append(one)
         else:
             sides.besides.append(one)
-    return sides
+    turned = [says(evidence, one) for one in sides.besides if has_opposite(query, one)]
+    return sides._replace(firm=[one for one in sides.firm if says(evidence, one) >= max(turned, default=0.0)])
 
 
 def by_stance(picked: Sequence[Utterance]) -> list[Utterance]:
@@ -90,10 +94,12 @@ def _is_against(query: Query, evidence: EvidenceSet, one: Utterance) -> bool:
     return says_it(evidence, one, _ALL_OF_IT)
 
 
-def _negates(query: Query, evidence: EvidenceSet, one: Utterance) -> bool:
+def negates(query: Query, evidence: EvidenceSet, one: Utterance) -> bool:
     """`said that it was not staged`, for a question about what was staged: asserted, and yet the opposite."""
     if query.stances or query.negated:
         return False
+    if has_opposite(query, one):
+        return True
     for negation in lex.negations_in(one.content):
         behind = lex.reached(one.content, negation)
         if "but" not in behind and any(stem(w) in evidence.weights for w in behind):
@@ -101,11 +107,39 @@ def _negates(query: Query, evidence: EvidenceSet, one: Utterance) -> bool:
     return False
 
 
+def has_opposite(query: Query, one: Utterance) -> bool:
+    """`illegal`, for a question about what is legal, and the other way round."""
+    return bool(_turned(query, one))
+
+
+def says_opposite(query: Query, evidence: EvidenceSet, one: Utterance) -> bool:
+    """True where the words have the opposite of a word of the question, and most of the others."""
+    turned = _turned(query, one)
+    others = {word: weight for word, weight in evidence.weights.items() if word not in turned}
+    return bool(turned and others) and coverage(others, content_stems(one.content)) >= _MOST_OF_IT
+
+
+def _turned(query: Query, one: Utterance) -> frozenset[str]:
+    """The stems of the question's words of which the opposite is said."""
+    asked, said = ({w.lower() for w in words_of(text)} for text in (query.topic, one.content))
+    return frozenset(stem(word) for word in asked - said if any(_is_turned(word, other) for other in said - asked))
+
+
+def _is_turned(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
+    return len(short) >= _SHORTEST_TURNED and any(long == f"{prefix}{short}" for prefix in _TURNING)
+
+
 def says_it(evidence: EvidenceSet, one: Utterance, share: float) -> bool:
     """True where the words themselves hold that share of what the question looks for: the ranker knows one answer to a
     question, and many may say the same.
     """
-    return coverage(evidence.weights, content_stems(one.content)) >= share
+    return says(evidence, one) >= share
+
+
+def says(evidence: EvidenceSet, one: Utterance) -> float:
+    """The share of what the question looks for that is in the words."""
+    return coverage(evidence.weights, content_stems(one.content))
 
 
 def says_most(evidence: EvidenceSet, one: Utterance) -> bool:

@@ -13,13 +13,15 @@ from assistant.answer.evidence import AnnotatedArticle
 from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.features import names_a_cause
 from assistant.answer.rank.ranker import Ranked, Ranking
-from assistant.question.query import Asked, Query
-from corpus.attribution import SPEECH, Attribution, AttributionKind, Speaker, SpeakerKind
+from assistant.question.query import Asked, Intent, Query
+from corpus.articles.article import Span
+from corpus.attribution import SPEECH, Attribution, AttributionKind, Speaker, SpeakerKind, Stance
 from corpus.language.lexicon import PERSON_NOUNS, cue_lemmas
 from corpus.language.name_keys import name_key
 from corpus.language.stems import content_stems
 
 MOST_CITED: Final = 3  # sentences of one statement
+_LITTLE: Final = 3  # words of meaning: fewer of them tell nothing alone
 
 _LACKS_ITS_SUBJECT = re.compile(  # "a ticket that, she said, shows …": what shows it is not among the words
     r"(?:shows?|showed|is|was|are|were|has|had|will|would|could|may|might|can|must|should|does|did|means|meant)\b"
@@ -112,8 +114,39 @@ def utterances_in(ranking: Ranking, query: Query, *, beside: float) -> list[Utte
 
 
 def single_utterance(ranked: Ranked, query: Query) -> Utterance | None:
-    """The one sentence that was ranked, as its speaker's; None where it is nobody's who may be shown."""
-    return _utterance([ranked], beside=1.0) if _may_be_shown(query, ranked.candidate) else None
+    """The one sentence that was ranked, as its speaker's; None where it is nobody's who may be shown.
+
+    Where yes or no is asked, what somebody tells of another is theirs to tell: `Roth said that Lund had called it bad.`
+    """
+    if not _may_be_shown(query, ranked.candidate):
+        return None
+    one = _utterance([ranked], beside=1.0)
+    asks_yes_or_no = query.asks(Asked.DID_SAY) or query.intent is Intent.YES_NO
+    outer = _told_by(one) if asks_yes_or_no and not query.only else None
+    return one if outer is None else replace(one, number=outer)
+
+
+def _told_by(one: Utterance) -> int | None:
+    """The number of the attribution in whose content all of this one stands, by somebody else who may be named."""
+    others = (n for n in one.annotated.touching(one.sentences[0]) if _is_told_within(one.annotated, one.number, n))
+    return next((n for n in others if may_be_told(one.annotated, n)), None)
+
+
+def is_hearsay(one: Utterance) -> bool:
+    """True for words that somebody tells of another, on either side: `Roth said that Lund had called it a joke.`"""
+    numbers = one.annotated.touching(one.sentences[0])
+    return any(
+        _is_told_within(one.annotated, one.number, n) or _is_told_within(one.annotated, n, one.number) for n in numbers
+    )
+
+
+def _is_told_within(annotated: AnnotatedArticle, number: int, outer: int) -> bool:
+    """True where an attribution stands, with its source and cue, in what another speaker says."""
+    inner, other = annotated.attributions[number], annotated.attributions[outer]
+    if number == outer or None in (inner.speaker, other.speaker) or inner.speaker == other.speaker or not inner.cue:
+        return False
+    spans = (*inner.source, *inner.cue, *inner.content)
+    return all(any(c.start <= s.start and s.end <= c.end for c in other.content) for s in spans)
 
 
 def _may_be_shown(query: Query, candidate: Candidate) -> bool:
@@ -159,7 +192,7 @@ def _utterance(members: Sequence[Ranked], *, beside: float) -> Utterance:
     best = members[0].candidate
     assert best.number is not None  # utterances_in() has seen to it
     near = {m.candidate.sentence for m in members if odds(m.score, members[0].score) >= beside}
-    sentences = _neighbours(best.sentence, near)
+    sentences = _with_more(best.annotated, best.number, _neighbours(best.sentence, near))
     number = _told_by_its_own_cue(best.annotated, best.number, best.sentence) if len(sentences) == 1 else best.number
     return Utterance(best.annotated, number, sentences, members[0].score)
 
@@ -172,6 +205,32 @@ def _neighbours(sentence: int, near: Collection[int]) -> tuple[int, ...]:
     while first - 1 in near and last - first + 1 < MOST_CITED:
         first -= 1
     return tuple(range(first, last + 1))
+
+
+def _with_more(annotated: AnnotatedArticle, number: int, sentences: tuple[int, ...]) -> tuple[int, ...]:
+    """With the sentences that the same words go on in, where those alone say little: `It is.`, `No. We do not.`"""
+    content = annotated.attributions[number].content
+    while len(sentences) < MOST_CITED and len(_stems_within(annotated, content, sentences)) < _LITTLE:
+        following = sentences[-1] + 1
+        if not _stems_within(annotated, content, (following,)):
+            break
+        sentences = (*sentences, following)
+    return sentences
+
+
+def _stems_within(annotated: AnnotatedArticle, content: Iterable[Span], sentences: Iterable[int]) -> frozenset[str]:
+    """Stems of what of the content stands in the sentences."""
+    spans = [annotated.span_of(index) for index in sentences if index < len(annotated.sentences)]
+    clipped = (Span(max(c.start, s.start), min(c.end, s.end)) for c in content for s in spans if c.overlaps(s))
+    return content_stems(" ".join(span.within(annotated.article.text) for span in clipped))
+
+
+def whole_turn(one: Utterance) -> Utterance:
+    """With all sentences in which the words stand, from the first on: where everything is asked for."""
+    content = one.attribution.content
+    held = [n for n in one.attribution.sentences if _stems_within(one.annotated, content, (n,))]
+    inside = [n for n in held[:MOST_CITED] if n - held[0] == held.index(n)]
+    return replace(one, sentences=tuple(inside)) if set(one.sentences) <= set(inside) else one
 
 
 def _told_by_its_own_cue(annotated: AnnotatedArticle, number: int, sentence: int) -> int:
@@ -187,13 +246,14 @@ def _told_by_its_own_cue(annotated: AnnotatedArticle, number: int, sentence: int
 
 
 def _without_copies(query: Query, found: Iterable[Utterance]) -> list[Utterance]:
-    """The same words of the same speaker count once, of an official without a name in two reports, too; where it is
-    asked why, those that a reason is given for, and where it is asked what was said, those that are speech.
+    """The same words of the same speaker, and of one stance, count once, of an official without a name in two reports,
+    too; where it is asked why, those that a reason is given for, and where it is asked what was said, those that are
+    speech.
     """
-    chosen: dict[tuple[str, frozenset[str]], Utterance] = {}
+    chosen: dict[tuple[str, Stance, frozenset[str]], Utterance] = {}
     for one in found:
         speaker = one.attribution.speaker
-        key = (name_key(speaker.name) if speaker else "", content_stems(one.content))
+        key = (name_key(speaker.name) if speaker else "", one.attribution.stance, content_stems(one.content))
         if key not in chosen:
             chosen[key] = one
         elif _is_better(query, one, chosen[key]):

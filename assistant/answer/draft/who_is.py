@@ -15,9 +15,11 @@ from assistant.answer.evidence import AnnotatedArticle, Place
 from assistant.answer.values import Statement
 from assistant.question.query import Intent, Query
 from assistant.question.references import own_matter
+from corpus.language.letters import CAPITAL, composed
 from corpus.language.stems import content_stems
 
 _MOST: Final = 3
+_NAMES: Final = re.compile(rf"\b{CAPITAL}[\w'’-]+(?: {CAPITAL}[\w'’-]+)+")
 
 
 def name_asked(query: Query, material: Material) -> str:
@@ -79,4 +81,4 @@ def _has_content(annotated: AnnotatedArticle, number: int, index: int) -> bool:
 
 
 def _names_in(text: str) -> list[str]:
-    return re.findall(r"\b[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+", text)
+    return _NAMES.findall(composed(text))

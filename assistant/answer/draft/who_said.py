@@ -5,13 +5,24 @@ from typing import Final
 
 from assistant.answer.draft.compose import names_of, statement_of, with_reasons
 from assistant.answer.draft.material import Material
-from assistant.answer.draft.sides import SOME_OF_IT, Sides, by_stance, leaves_open, says_enough, says_it, take_sides
-from assistant.answer.draft.utterances import Utterance
+from assistant.answer.draft.sides import (
+    SOME_OF_IT,
+    Sides,
+    by_stance,
+    has_opposite,
+    leaves_open,
+    says_enough,
+    says_it,
+    take_sides,
+)
+from assistant.answer.draft.utterances import Utterance, odds
 from assistant.answer.draft.values import Arrangement, Draft
 from assistant.answer.values import Statement
 from assistant.question.query import Asked, Query
 from corpus.attribution import Stance
 
+_OF_EACH: Final = 2  # statements of a speaker, where several are laid side by side
+_NOT_SAID_TO_AGREE: Final = "Nothing that was found says that they agree; these are the words of each."
 _OUTRIGHT: Final = {
     Stance.ASSERTS: "says so",
     Stance.DENIES: "denies it",
@@ -27,7 +38,7 @@ def draft_who_said(material: Material) -> Draft:
     picked = _one_each(query, _without_open(fitting))[: material.most]
     sides = take_sides(query, material.evidence, picked)
     if not sides.firm:
-        return _of_nobody_outright(query, picked)
+        return _of_nobody_outright(query, [one for one in picked if has_opposite(query, one)] or picked)
     if query.stances:
         sides = Sides(sides.firm, [], [])
     looking = [] if query.stances else _only_looking(material, picked, fitting)[: material.most - len(picked)]
@@ -52,6 +63,22 @@ def draft_sides(material: Material) -> Draft:
         chosen.setdefault(one.speaker_key, one)
     picked = by_stance(list(chosen.values())[: material.most])
     return Draft(tuple(map(statement_of, picked)), arranged=Arrangement.BY_STANCE)
+
+
+def draft_agreement(material: Material) -> Draft:
+    """`What do Ana Holm and Oto Lind agree on?`: the words of each; whether they agree is the reader's to say."""
+    query = material.query
+    theirs = [one for one in material.utterances if not query.speakers or one.is_by(query.speakers)]
+    chosen: dict[str, list[Utterance]] = {}
+    for one in theirs if query.speakers else material.likely(theirs):
+        of_speaker = chosen.setdefault(one.speaker_key, [])
+        near = not of_speaker or odds(one.score, of_speaker[0].score) >= material.limits.besides
+        if len(of_speaker) < _OF_EACH and (near or query.names_no_matter):
+            of_speaker.append(one)
+    shown = [one for of_speaker in chosen.values() for one in of_speaker][: material.most]
+    if not shown:
+        return Draft(())
+    return Draft(tuple(map(statement_of, shown)), (_NOT_SAID_TO_AGREE,), arranged=Arrangement.BY_SPEAKER)
 
 
 def _fitting(material: Material) -> list[Utterance]:

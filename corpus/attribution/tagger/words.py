@@ -3,6 +3,7 @@
 A word is what BERT's pre-tokeniser calls one: a run of letters and digits, or a single mark. Knows nothing of labels.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.articles.article import Span
 from corpus.attribution.quotations import find_paragraphs, find_quotations
+from corpus.attribution.tokens import ADDRESS
 from corpus.encoder.wordpiece import encoded
 from corpus.language.lexicon import COMMONEST_WORDS
 
@@ -23,6 +25,8 @@ SHAPES: Final = 6
 QUOTED: Final = 3
 BREAKS: Final = 3
 _QUOTES = frozenset('"“”«»„')
+_MARK: Final = re.compile(r"[^\w\s@-]")
+"""The marks within an address for which the tagger reads a letter: it takes their full stops for ends of sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class WordSequence:
 
 def read_words(text: str, sentences: Sequence[Span]) -> WordSequence:
     """The words of a text; `sentences` are its sentences in order. Raises EmbeddingError where MiniLM is missing."""
-    read = encoded(text)
+    read = encoded(ADDRESS.sub(lambda address: _MARK.sub("x", address[0]), text))
     numbers = np.asarray(read.word_ids, dtype=np.int64)
     offsets = np.asarray(read.offsets, dtype=np.int64).reshape(-1, 2)
     pieces = np.asarray(read.ids, dtype=np.int64)
@@ -68,7 +72,7 @@ def read_words(text: str, sentences: Sequence[Span]) -> WordSequence:
     heads = sorted({bisect_left(starts, sentence.start) for sentence in sentences} - {len(starts)})
     if len(starts) and (not heads or heads[0] > 0):
         heads.insert(0, 0)
-    written = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    written = [whole[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     english = [(word.lower() in COMMONEST_WORDS) if word.isalpha() else -1 for word in written]
     return WordSequence(
         starts,

@@ -47,6 +47,20 @@ def test_misspelt_words_are_mended(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "typed", "meant"),
+    [
+        ("The ferry Æsa sails.", "is the aesa sold", "is the æsa sold"),
+        ("Tromsø is cold.", "Who lives in Tromso?", "Who lives in Tromsø?"),
+        ("Wałek spoke.", "did walek speak", "did wałek speak"),
+        ("The ferry to Skarno sails.", "is the Skarnö ferry late", "is the Skarno ferry late"),
+        ("The Gro\u0308ndal line.", "the grondal line", "the gröndal line"),
+    ],
+)
+def test_words_are_found_in_the_letters_of_the_archive(text: str, typed: str, meant: str) -> None:
+    assert Spelling(InventedArchive(text)).mended(typed) == meant
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "how many lifeboats did the ferry have",  # English, though the archive does not have it

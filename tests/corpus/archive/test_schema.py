@@ -90,7 +90,21 @@ def test_a_migrated_archive_has_the_tables_of_a_new_one(folder: Path, tmp_path_f
                 "m001_release_0_1",
                 "m002_acts",
                 "m003_parts",
+                "m004_keys_in_plain_letters",
             ]
+
+
+def test_keys_of_an_older_archive_are_found_in_plain_letters(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as db:
+        db.execute("UPDATE articles SET outlet = 'Tromsø Post', outlet_key = 'tromsø post' WHERE uri LIKE '%mayor.md'")
+        db.execute("UPDATE attributions SET speaker_key = 'bjørn lind' WHERE speaker_key = 'tomas lind'")
+        db.commit()
+    with Archive(folder) as archive:
+        assert len(archive.articles(Filters(outlet="Tromso Post"))) == 1
+    with closing(sqlite3.connect(folder / "archive.sqlite3")) as db:
+        keys = {key for (key,) in db.execute("SELECT speaker_key FROM attributions")}
+    assert "bjorn lind" in keys
+    assert "bjørn lind" not in keys
 
 
 def test_a_migrated_archive_takes_articles_and_opens_again(folder: Path) -> None:

@@ -304,8 +304,8 @@ def test_a_speaker_who_comes_or_goes_later_is_found_or_gone(archive: Archive) ->
 
 
 def test_a_speaker_with_diacritics_is_found_without_them(archive: Archive) -> None:
-    put(archive, article("one", "a"), says(0, Speaker("Åsa Öberg", SpeakerKind.PERSON, "", ("Frau Müller",))))
-    for name in ("asa oberg", "Öberg", "Frau Muller"):
+    put(archive, article("one", "a"), says(0, Speaker("Åsa Østby", SpeakerKind.PERSON, "", ("Frau Müller",))))
+    for name in ("asa ostby", "Østby", "O\u0301stby", "Frau Muller"):
         assert len(archive.attributions_by(Filters(speaker=name))) == 1, name
 
 

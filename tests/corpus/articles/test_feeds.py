@@ -38,6 +38,44 @@ def test_an_atom_feed_is_read_and_its_plain_text_is_left_alone(write: Write) -> 
 
 
 @pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("<![CDATA[Union&#8217;s offer &#8220;an insult&#8221;]]>", "Union’s offer “an insult”"),
+        ("<![CDATA[The <em>Selma</em> sails&nbsp;again]]>", "The Selma sails again"),
+        ("Holm &amp;amp; Lind <![CDATA[&mdash; <b>live</b>]]>", "Holm & Lind — live"),
+        ("&lt;strong&gt;Update:&lt;/strong&gt; dam holds", "Update: dam holds"),
+        ("Lind&amp;amp;#039;s &amp;amp;lt;i&amp;amp;gt;Aurora&amp;amp;lt;/i&amp;amp;gt; sunk", "Lind's Aurora sunk"),
+        ("Why 5 &lt; 6, and R&amp;D at AT&amp;T; a&lt;b", "Why 5 < 6, and R&D at AT&T; a<b"),
+        ("What a &lt;title&gt; is", "What a <title> is"),
+    ],
+)
+def test_markup_in_the_title_of_an_entry_is_read(written: str, title: str, write: Write) -> None:
+    feed = f"""<rss version="2.0"><channel><title>Orlen &amp;#8220;Gazette&amp;#8221;</title><item>
+    <title>{written}</title><author>Ana &amp;amp; Bo</author><description>Tamm said so.</description>
+    </item></channel></rss>"""
+    article = read_one(write("feed.rss", feed))
+
+    assert (article.title, article.outlet, article.byline) == (title, "Orlen “Gazette”", "Ana & Bo")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<![CDATA[<p>Tamm said it&#8217;s <b>safe</b>.</p><p>Lind denied it.</p>]]>",
+        "&lt;p&gt;Tamm said it&amp;rsquo;s &lt;b&gt;safe&lt;/b&gt;.&lt;/p&gt;&lt;p&gt;Lind denied it.&lt;/p&gt;",
+        "<![CDATA[&lt;p&gt;Tamm said it&#8217;s safe.&lt;/p&gt;&lt;p&gt;Lind denied it.&lt;/p&gt;]]>",
+        "&amp;lt;p&amp;gt;Tamm said it&amp;#8217;s safe.&amp;lt;br&amp;gt;Lind denied it.",
+        "&amp;lt;div id=x&amp;gt;Tamm said it&amp;amp;#8217;s safe.&amp;lt;br/&amp;gt;Lind denied it.",
+    ],
+)
+def test_a_text_that_was_encoded_more_than_once_is_read(written: str, write: Write) -> None:
+    feed = f"""<rss version="2.0"><channel><title>Gazette</title><item><title>Well</title>
+    <description>{written}</description></item></channel></rss>"""
+
+    assert read_one(write("feed.rss", feed)).text == "Tamm said it’s safe.\nLind denied it."
+
+
+@pytest.mark.parametrize(
     ("content", "reason"),
     [
         ("<rss><channel><item><title>un", "is not a feed that can be read"),

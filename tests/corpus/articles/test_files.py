@@ -179,10 +179,30 @@ def test_a_title_that_yaml_would_turn_into_something_else_stays_as_written(value
 
 
 @pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Bridge: shut", "Bridge: shut"),
+        ("Live: the dam: what we know", "Live: the dam: what we know"),
+        ("“Dead”: the mayor's plan", "“Dead”: the mayor's plan"),
+        ('"Dead": the mayor\'s plan', '"Dead": the mayor\'s plan'),
+        ("'No deal' - it's over: the strike", "'No deal' - it's over: the strike"),
+        ("@harbour: ferries late", "@harbour: ferries late"),
+        ("*Update*: ferries late", "*Update*: ferries late"),
+        ("%s of wells tested: none clean\t", "%s of wells tested: none clean"),
+        ("Ana Torv:", "Ana Torv:"),
+    ],
+)
+def test_a_value_that_is_no_yaml_is_read_as_it_is_written(written: str, title: str, write: Write) -> None:
+    article = read_one(write("a.md", f"---\ntitle: {written}\noutlet: Gazette: Orlen\r\nbyline: [A, B]\n---\n{BODY}"))
+
+    assert (article.title, article.outlet, article.byline) == (title, "Gazette: Orlen", "A, B")
+
+
+@pytest.mark.parametrize(
     ("front", "reason"),
     [
         ("title: Bridge\noutlet: [Gazette\nx: y", "line 4: broken front matter: "),
-        ("title: Bridge: shut", "line 2: broken front matter: mapping values are not allowed here"),
+        ("title: Bridge: shut\n  for: ever", "line 2: broken front matter: mapping values are not allowed here (write"),
         ("just words", "line 1: broken front matter: write 'name: value' lines"),
         ("title: " + "[" * 30_000, "line 1: broken front matter: nested too deeply"),
         ("title: " + "x" * 70_000, "line 1: the front matter is longer than 64000 characters"),

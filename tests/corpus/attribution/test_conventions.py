@@ -16,6 +16,7 @@ from corpus.attribution.extract import _is_supposed
         pytest.param('"Shut it!" as we left.', '"Shut it!" as we left', '"Shut it!"', id="what happened meanwhile"),
         pytest.param("She said “it is shut.”", "“it is shut", "“it is shut.”", id="the mark that closes it"),
         pytest.param("It was shut, she said.", "It was shut,", "It was shut", id="a comma of the sentence's"),
+        pytest.param("Write to a@b.example now", "Write to a@b", "Write to a@b.example", id="within an address"),
         pytest.param("It shut at 9 a.m.", "It shut at 9 a.m.", "It shut at 9 a.m.", id="an abbreviation's full stop"),
     ],
 )

@@ -6,7 +6,7 @@ may turn the cue.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -28,6 +28,7 @@ from assistant.answer.check.doubt.subject import subjects_of
 from assistant.answer.check.failures import Failure
 from corpus.articles.article import Span
 from corpus.articles.blocks import blocks_of
+from corpus.articles.reading_text import ComposedText
 from corpus.attribution import Attribution, Speaker, SpeakerKind
 from corpus.attribution.quotations import find_quotations
 from corpus.language import lexicon as lex
@@ -43,11 +44,18 @@ _OPENING: Final = frozenset("\"“”'‘«„>•‣▪◦●·*–—-")
 
 @dataclass(frozen=True)  # no slots: cached_property needs a __dict__
 class ReadArticle:
-    """An article as the second opinion reads it: its sentences, and the parts that no sentence crosses, in order."""
+    """An article as the second opinion reads it: its sentences, and the parts that no sentence crosses, in order.
 
-    text: str
+    All spans are those of the composed text: a name that is written with its accents as characters is whole there.
+    """
+
+    composed: ComposedText
     sentences: Sequence[Span]
     parts: Sequence[Span]
+
+    @property
+    def text(self) -> str:
+        return self.composed.text
 
     @cached_property
     def people(self) -> list[PersonsName]:
@@ -69,9 +77,22 @@ class ReadArticle:
         """The number of the part at a position; -1 between them."""
         return next((n for n, part in enumerate(self.parts) if part.start <= position < part.end), -1)
 
+    def part_of(self, sentence: Span) -> int:
+        """The number of the part in which a sentence of the article stands."""
+        return self.part_at(self.composed.span_of(sentence).start)
+
+    def places_of(self, attribution: Attribution) -> Attribution:
+        """An attribution of the article with the places that its words have here."""
+        source, cue, content = (
+            tuple(map(self.composed.span_of, spans))
+            for spans in (attribution.source, attribution.cue, attribution.content)
+        )
+        return replace(attribution, source=source, cue=cue, content=content)
+
 
 def read(text: str, sentences: Sequence[Span]) -> ReadArticle:
-    return ReadArticle(text, sentences, blocks_of(text))
+    composed = ComposedText(text)
+    return ReadArticle(composed, [composed.span_of(s) for s in sentences], blocks_of(composed.text))
 
 
 def doubt_of(article: ReadArticle, attribution: Attribution, speaker: Speaker) -> Failure | None:
@@ -81,6 +102,7 @@ def doubt_of(article: ReadArticle, attribution: Attribution, speaker: Speaker) -
     """
     if not attribution.cue:
         return None
+    attribution = article.places_of(attribution)
     cue = attribution.cue[0]
     sentence = next((s for s in article.sentences if s.start <= cue.start < s.end), None)
     if sentence is None or _is_split(article, attribution):

@@ -1,6 +1,7 @@
 """The second opinion on who speaks: invented sentences of each kind, five of each, and what it must not read."""
 
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +75,24 @@ def cases() -> Iterator[object]:
 def test_each_kind(speaker: Speaker, text: str, doubt: str) -> None:
     found = doubt_about(speaker, text)
     assert (found.value if found else "") == doubt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mayor {n} {{said}} <the cafe would close>.",
+        "“Close it,” {{said}} {n}, <who runs the cafe>.",
+        "The cafe, {{according to}} {n}, <would close>.",
+        "The chef met the mayor. {n} {{told}} reporters <that the cafe would close>.",
+        "{n} {{denied}} <that the cafe would close>.",
+    ],
+)
+@pytest.mark.parametrize("name", ["José Núñez", "Bořek Dvořák"])
+def test_a_name_is_whole_where_its_accents_or_unseen_marks_are_characters(text: str, name: str) -> None:
+    speaker = Speaker(name, SpeakerKind.PERSON)
+    for written in (unicodedata.normalize("NFD", name), f"{name[:3]}\u00ad{name[3:]}"):
+        assert doubt_about(speaker, text.format(n=written)) is None
+        assert doubt_about(Speaker("Oto Lind", SpeakerKind.PERSON), text.format(n=written)) is Failure.OTHER_SUBJECT
 
 
 def test_there_are_five_of_each_kind_and_each_class_has_one() -> None:
