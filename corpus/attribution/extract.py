@@ -138,6 +138,8 @@ def _within_reach(text: str, units: Sequence[Unit], tagged: Iterable[TaggedAttri
         near = (span for span in one.content if runs_into(text, units, cue, unit_at(units, span.start)))
         content = tuple(span for s in near if (span := conform(text, s)) is not None)
         source = without_dateline(text, one.source) if one.source else None
+        if source is not None and units[unit_at(units, source.start)].paragraph != units[cue].paragraph:
+            source = None
         if content:
             yield replace(one, source=source if source and source.start < source.end else None, content=content)
 
