@@ -132,10 +132,6 @@ class Entities:
             self._unnamed[name] = self.add(name, SpeakerKind.GROUP, forms)
         return self._unnamed[name]
 
-    def are_together(self, one: Entity, other: Entity) -> bool:
-        """True for two who are named side by side somewhere: `Bell and Marsh`."""
-        return any(f"{a.name}; {b.name}" in self._unnamed for a, b in ((one, other), (other, one)))
-
     # --- how names become entities
 
     def _learn(self, units: Sequence[Unit], names: Iterable[tuple[Unit, WrittenName]]) -> None:

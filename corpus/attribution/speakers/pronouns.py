@@ -30,7 +30,6 @@ _SHORT_REACH: Final = 2
 # Two who are named in the pronoun's own sentence are told apart by a reader who knows the matter, not by grammar.
 _CLEAR_LEAD: Final = 0.4
 _CLEAR_LEAD_IN_SENTENCE: Final = 2.0
-_CLEAR_LEAD_BESIDE: Final = 1.6
 
 
 class Pronouns:
@@ -38,8 +37,8 @@ class Pronouns:
 
     def __init__(self, units: Sequence[Unit], entities: Entities) -> None:
         self._units = units
-        self._entities = entities
         self._mentions = mentions_in(units, entities)
+        self._pairs = {(m.unit, m.entity.name) for m in self._mentions if ";" in m.entity.name}
         self._read = (0, 0)  # unit and token up to which pronouns were read
 
     def note_speaker(self, entity: Entity, unit: int, position: int) -> None:
@@ -96,7 +95,8 @@ class Pronouns:
             return False
         first, second = ranked[0].entity, ranked[1].entity
         may_part = {first.female, second.female} == {True, False}
-        return not may_part and self._entities.are_together(first, second)
+        pairs = (f"{first.name}; {second.name}", f"{second.name}; {first.name}")
+        return not may_part and any((ranked[0].unit, pair) in self._pairs for pair in pairs)
 
     def _mentions_before(self, position: int, pronoun: Pronoun) -> Iterator[Mention]:
         """The nearest first, as far back as such a pronoun reaches."""
@@ -127,13 +127,10 @@ def _clear_winner(ranked: Sequence[RankedEntity]) -> Entity | None:
 
 
 def _lead_needed(first: RankedEntity, rival: RankedEntity) -> float:
-    """More where both are named in one sentence, the pronoun's own or one before, and gender does not part them."""
-    if first.entity.female != rival.entity.female:
-        return _CLEAR_LEAD
-    if first.is_in_sentence and rival.is_in_sentence:
-        return _CLEAR_LEAD_IN_SENTENCE
-    is_beside = first.unit == rival.unit and first.entity.female is not None
-    return _CLEAR_LEAD_BESIDE if is_beside else _CLEAR_LEAD
+    """More where the pronoun's own sentence names both, and gender does not part them."""
+    both_here = first.is_in_sentence and rival.is_in_sentence
+    is_alike = both_here and first.entity.female == rival.entity.female
+    return _CLEAR_LEAD_IN_SENTENCE if is_alike else _CLEAR_LEAD
 
 
 def _is_surname_of(short: Entity, full: Entity) -> bool:

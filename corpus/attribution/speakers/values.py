@@ -52,7 +52,6 @@ class Entity:
         """True where one of its roles has the word ("spokesman" also fits a spokesperson)."""
         return any(_is_same_role(word, noun) for role in self.roles for word in _words_of_role(role))
 
-
     def may_be_called(self, noun: str) -> bool:
         """True where what is told of somebody makes them one: the lawmaker is who was named as a senator."""
         words = {*self.called, *(w for role in self.roles for w in (*_words_of_role(role), *role.lower().split()))}
