@@ -5,7 +5,10 @@ Runs the network and decodes its scores. Who is meant by a source is told elsewh
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.articles.article import Span
 from corpus.attribution.tagger.decoding import (
@@ -20,8 +23,10 @@ from corpus.attribution.tagger.decoding import (
     of_kind,
     relate,
 )
+from corpus.attribution.tagger.entities import EntityHead
 from corpus.attribution.tagger.labels import LabelledSpan, SpanKind, labelled_spans
 from corpus.attribution.tagger.words import WordSequence, read_words
+from corpus.attribution.values import EntitySpan
 
 if TYPE_CHECKING:
     import torch
@@ -51,19 +56,53 @@ class TaggedAttribution:
         return (*((self.source,) if self.source else ()), self.cue, *self.content)
 
 
-class Tagger:
-    """Finds attributions. Keeps no state between texts; may be shared between threads."""
+class TaggedText(NamedTuple):
+    """What one reading of a text gives: attributions in the order of their cues, entities in that of the text."""
 
-    def __init__(self, network: "TaggerNetwork", table: "EmbeddingTable") -> None:
+    attributions: tuple[TaggedAttribution, ...]
+    entities: tuple[EntitySpan, ...]
+
+
+class WordStates(NamedTuple):
+    """The words of a text with a hidden state each: `states` (words, size), `was_read` (words,), the English ones."""
+
+    words: WordSequence
+    states: NDArray[np.float32]
+    was_read: NDArray[np.bool_]
+
+
+Text = tuple[str, Sequence[Span]]
+"""A text and its sentences."""
+
+
+class Tagger:
+    """Finds attributions, and entities where it has a head for them.
+
+    Keeps no state between texts; may be shared between threads.
+    """
+
+    def __init__(self, network: "TaggerNetwork", table: "EmbeddingTable", entities: EntityHead | None = None) -> None:
         self._network = network.eval()
         self._table = table
+        self._entities = entities
 
     def find(self, text: str, sentences: Sequence[Span]) -> list[TaggedAttribution]:
         """The attributions of a text in the order of their cues; `sentences` are the text's."""
-        return self.find_each([(text, sentences)])[0]
+        return list(self.read(text, sentences).attributions)
 
-    def find_each(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[TaggedAttribution]]:
+    def find_each(self, texts: Sequence[Text]) -> list[list[TaggedAttribution]]:
         """The same of many texts, which is quicker than one by one where they are short."""
+        return [list(of_text.attributions) for of_text in self.read_each(texts)]
+
+    def read(self, text: str, sentences: Sequence[Span]) -> TaggedText:
+        """The attributions and the entities of a text."""
+        return self.read_each([(text, sentences)])[0]
+
+    def read_each(self, texts: Sequence[Text]) -> list[TaggedText]:
+        return [self._tagged(*of_text) for of_text in self.states(texts)]
+
+    def states(self, texts: Sequence[Text]) -> list[WordStates]:
+        """The hidden states of the words of each text."""
         import torch
 
         from corpus.attribution.tagger.states import word_states
@@ -71,10 +110,23 @@ class Tagger:
         read = [read_words(text, sentences) for text, sentences in texts]
         with torch.inference_mode():
             states = word_states(self._network, self._table, read, bfloat16=False)
-            return [
-                [_in_characters(words, relation, sure) for relation, sure in self._relations(*of_text)]
-                for words, of_text in zip(read, states, strict=True)
-            ]
+        return [WordStates(words, s.numpy(), r.numpy()) for words, (s, r) in zip(read, states, strict=True)]
+
+    def piece_vectors(self, words: WordSequence) -> NDArray[np.float32]:
+        """The rows of the embedding table, (pieces, size)."""
+        import torch
+
+        rows: NDArray[np.float32] = self._table.rows(torch.from_numpy(words.pieces)).float().numpy()
+        return rows
+
+    def _tagged(self, words: WordSequence, states: NDArray[np.float32], was_read: NDArray[np.bool_]) -> TaggedText:
+        import torch
+
+        with torch.inference_mode():
+            relations = self._relations(torch.from_numpy(states), torch.from_numpy(was_read))
+        found = tuple(_in_characters(words, relation, sure) for relation, sure in relations)
+        entities = self._entities.find(words, states, self.piece_vectors(words), was_read) if self._entities else []
+        return TaggedText(found, tuple(entities))
 
     def _relations(self, states: "torch.Tensor", was_read: "torch.Tensor") -> list[tuple[Relation, float]]:
         """The relations in a text, each with its certainty."""

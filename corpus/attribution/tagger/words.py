@@ -26,6 +26,8 @@ Ints = NDArray[np.int64]
 SHAPES: Final = 6
 QUOTED: Final = 3
 BREAKS: Final = 3
+PARAGRAPH: Final = 2
+"""The break before the first word of a paragraph; 1 is before a sentence's."""
 _QUOTES = frozenset('"“”«»„')
 
 
@@ -103,7 +105,7 @@ def _features(text: str, starts: Ints, written: Sequence[str], heads: Sequence[i
     for paragraph in find_paragraphs(text):
         begin = bisect_left(starts, paragraph.start)
         if begin < len(starts):
-            features[begin, 2] = 2
+            features[begin, 2] = PARAGRAPH
         for quotation in find_quotations(text, paragraph):
             features[bisect_left(starts, quotation.start) : bisect_left(starts, quotation.end), 1] = 1
     marks = [number for number, start in enumerate(starts.tolist()) if text[start] in _QUOTES]

@@ -24,8 +24,7 @@ from corpus.archive.values import Filters, IndexItem, Progress
 from corpus.archive.vectors.index import VectorIndex
 from corpus.articles.article import Article, RefusedItem, Sentence
 from corpus.articles.reading import count_items, read_all
-from corpus.attribution import attribution_model
-from corpus.attribution.values import Attribution
+from corpus.attribution import Extraction, attribution_model
 from corpus.errors import ArchiveError, MissingIndexError, OtherModelError, VectorIndexError
 from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
 
@@ -100,7 +99,7 @@ def test_a_changed_article_replaces_the_old_one_everywhere(archive: Archive, ind
 
 def test_a_new_attribution_model_extracts_anew(archive: Archive, index: VectorIndex) -> None:
     ingest([invented(2)], archive, index)
-    steps = Steps(extract_attributions=lambda *_: [], attribution_model="none-1")
+    steps = Steps(extract=lambda *_: Extraction([]), attribution_model="none-1")
     report = ingest([invented(2)], archive, index, steps=steps)
     assert (report.changed, report.attributions) == (1, 0)
     assert archive.attributions(invented(2).id) == []
@@ -108,12 +107,12 @@ def test_a_new_attribution_model_extracts_anew(archive: Archive, index: VectorIn
 
 
 def failing_on(word: str, error: Exception) -> Steps:
-    def extract(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    def extract(article: Article, sentences: Sequence[Sentence]) -> Extraction:
         if word in article.text:
             raise error
-        return Steps().extract_attributions(article, sentences)
+        return Steps().extract(article, sentences)
 
-    return Steps(extract_attributions=extract)
+    return Steps(extract=extract)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +278,7 @@ def test_reindex_clears_what_the_archive_does_not_hold(tmp_path: Path) -> None:
 
 
 def test_reindex_extracts_attributions_anew_where_asked(tmp_path: Path) -> None:
-    wired(tmp_path, [invented(2)], steps=Steps(extract_attributions=lambda *_: [], attribution_model="none-1"))
+    wired(tmp_path, [invented(2)], steps=Steps(extract=lambda *_: Extraction([]), attribution_model="none-1"))
     with Archive(tmp_path) as archive:
         reindex(archive, WordEmbedder())
         assert archive.attributions(invented(2).id) == []
@@ -292,26 +291,26 @@ def test_reindex_extracts_attributions_anew_where_asked(tmp_path: Path) -> None:
 
 def test_extracting_anew_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     articles = [invented(number) for number in range(4)]
-    wired(tmp_path, articles, steps=Steps(extract_attributions=lambda *_: [], attribution_model="none-1"))
+    wired(tmp_path, articles, steps=Steps(extract=lambda *_: Extraction([]), attribution_model="none-1"))
     extracted: list[str] = []
 
-    def stopping(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    def stopping(article: Article, sentences: Sequence[Sentence]) -> Extraction:
         if len(extracted) == 2:
             raise KeyboardInterrupt
         extracted.append(article.uri)
-        return Steps().extract_attributions(article, sentences)
+        return Steps().extract(article, sentences)
 
-    def counting(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    def counting(article: Article, sentences: Sequence[Sentence]) -> Extraction:
         extracted.append(article.uri)
-        return Steps().extract_attributions(article, sentences)
+        return Steps().extract(article, sentences)
 
     with Archive(tmp_path) as archive:
         with pytest.raises(KeyboardInterrupt):
-            reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=stopping))
-        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=counting))
+            reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract=stopping))
+        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract=counting))
         assert sorted(extracted) == sorted(article.uri for article in articles)
         assert {held.attribution_model for held in archive.held().values()} == {attribution_model()}
-        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=counting))
+        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract=counting))
         assert len(extracted) == 4
 
 
