@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.question.intent_features import features_of, link_features_of
-from assistant.question.query import Intent
+from assistant.question.query import Intent, Query
 
 WEIGHTS: Final = Path(__file__).parent / "learned_intent.json"
 
@@ -48,6 +48,11 @@ class IntentModel:
 def likely_intents(text: str) -> tuple[Intent, ...]:
     """The intents, the likeliest first."""
     return tuple(shipped_model().likely(text))
+
+
+def likely_intents_of(query: Query) -> dict[Intent, float]:
+    """How likely each intent of the question is, the likeliest first."""
+    return shipped_model().likely(query.text)
 
 
 def goes_on(text: str) -> float:

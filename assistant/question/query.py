@@ -1,5 +1,6 @@
 """The query of a question: what is asked, of whom, about what, when. Values only; read.py makes them."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -9,6 +10,7 @@ from corpus.attribution import Stance
 from corpus.language.dates import Period
 from corpus.language.stems import content_stems
 
+_COUNTED: Final = re.compile(r"\bhow (?:many|much)\s+((?:\w+\s*){1,4})", re.IGNORECASE)
 LONGEST_QUESTION: Final = 2000  # characters; nobody asks more in one go, and pasted articles belong into the archive
 LISTING_WORDS: Final = (
     "list name show give quote quotes quotation find all every everything statement word remark comment"
@@ -137,6 +139,18 @@ class Query:
     def words(self) -> QuestionWords:
         """The words of the text, as they are compared with those of sentences."""
         return words_of_question(self.text)
+
+    @property
+    def in_full(self) -> str:
+        """The question as it was typed, behind what the earlier ones were about where it goes on from them."""
+        before = self.context if self.topic_is_own else self.topic
+        return f"{before} {self.text}".strip()
+
+    @property
+    def counted(self) -> str:
+        """The words behind `how many` or `how much`, or ""."""
+        found = _COUNTED.search(self.text)
+        return found[1] if found else ""
 
     @property
     def topic_is_own(self) -> bool:

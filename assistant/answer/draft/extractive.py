@@ -6,6 +6,7 @@ A strategy for each kind of question decides what answers it. Whether that may b
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.answer.draft.corrections import Corrections
@@ -56,7 +57,15 @@ def _drafted(material: Material) -> Draft:
         return _by_question(material)
     corrections = Corrections(material.evidence.articles)
     drafted = _by_intent(material, corrections)
-    return put_right(material, drafted if drafted.statements else _by_question(material), corrections)
+    return _at_most(
+        material.most, put_right(material, drafted if drafted.statements else _by_question(material), corrections)
+    )
+
+
+def _at_most(most: int, drafted: Draft) -> Draft:
+    """Without the last statements, where what corrects others has made them too many."""
+    own = [number for number, statement in enumerate(drafted.statements) if statement.reason_for is None]
+    return replace(drafted, statements=drafted.statements[: own[most]]) if len(own) > most else drafted
 
 
 def _by_intent(material: Material, corrections: Corrections) -> Draft:
@@ -79,8 +88,9 @@ def _by_question(material: Material) -> Draft:
 
 def _is_answered(material: Material) -> bool:
     """False where nothing that was found is likely to answer, or nothing mentions those who are asked about."""
-    ranking = material.ranking
-    if not ranking.ranked or ranking.none > material.limits.refused:
+    ranking, limits = material.ranking, material.limits
+    limit = limits.refused_words if material.query.speakers else limits.refused
+    if not ranking.ranked or ranking.none > limit:
         return False
     return not material.query.strangers or _are_mentioned(material.query.strangers, material.evidence)
 

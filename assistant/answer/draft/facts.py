@@ -44,6 +44,8 @@ def _only_asks(one: Utterance | Statement) -> bool:
 
 def with_reporters_sentence(material: Material, drafted: Draft) -> Draft:
     """With what the reporter says of it, where that is likelier than what is shown: nobody may have said it."""
+    if sum(s.reason_for is None for s in drafted.statements) >= material.most:
+        return drafted
     cited = {(c.article_id, c.span) for s in drafted.statements for c in s.citations}
     for ranked in _likely(material, material.limits.besides):
         candidate = ranked.candidate

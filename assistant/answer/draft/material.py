@@ -20,12 +20,14 @@ MOST_OF_ALL: Final = 20  # where everything is asked for
 class Limits:
     """Thresholds of what is shown. Chosen on the training questions, each ranked by networks that never saw it.
 
-    `refused`: nothing is shown if that none answers is likelier than this. `beside`: an utterance is shown beside the
-    best if its odds, compared with the best, are at least this; `besides` is the same for a sentence of the reporter.
+    `refused`: nothing is shown if that none answers is likelier than this; `refused_words` is the same where somebody's
+    words are asked for, since it can be told that others said so. `beside`: an utterance is shown beside the best if
+    its odds, compared with the best, are at least this; `besides` is the same for a sentence of the reporter.
     `premise`: others are shown instead of who was asked about if their logit is higher by more than this.
     """
 
-    refused: float = 0.35
+    refused: float = 0.5
+    refused_words: float = 0.6
     beside: float = 0.03
     besides: float = 0.3
     premise: float = 0.0

@@ -1,22 +1,21 @@
 """`What did X say, and why?`: the words of those who are asked about, and the correction where others said so."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from assistant.answer.draft.compose import names_of, statements_of, with_reasons
 from assistant.answer.draft.facts import draft_facts
 from assistant.answer.draft.material import Material
-from assistant.answer.draft.sides import says_it, says_most
+from assistant.answer.draft.sides import SOME_OF_IT, says_it, says_most
 from assistant.answer.draft.time_order import day_of, in_order_of_time
 from assistant.answer.draft.utterances import Utterance
 from assistant.answer.draft.values import Arrangement, Draft
 from assistant.answer.draft.who_said import draft_who_said
 from assistant.question.query import Asked, Query
 
-_OF_ANOTHER_DAY: Final = 2  # statements that are shown of one
-_SOME_OF_IT: Final = 0.2  # of the words of a question that asks for a change, by weight
+_OF_A_DAY: Final = 2  # statements that are shown of one
 _MOST_EXPLAINED: Final = 3  # of one speaker's statements, where it is asked why
 
 
@@ -54,19 +53,19 @@ def _correcting(material: Material, others: Sequence[Utterance]) -> Draft:
 
 
 def _over_time(material: Material, theirs: Sequence[Utterance]) -> list[Utterance]:
-    """What is likely. Where all of it was said on one day, it tells of no change: then the words on the same matter of
-    other days are beside it.
+    """What is likely, and on each of its days a few words on the matter. Where all of it was said on one day, it tells
+    of no change: then those of other days are beside it.
     """
     near = material.likely(theirs)
-    days = {day_of(one.annotated.article.published) for one in near}
-    if len(days) > 1:
-        return near
-    of_days: dict[date | None, list[Utterance]] = {}
+    shown = Counter(day_of(one.annotated.article.published) for one in near)
+    days = frozenset(shown)
     for one in theirs:
         day = day_of(one.annotated.article.published)
-        if day not in days and says_it(material.evidence, one, _SOME_OF_IT):
-            of_days.setdefault(day, []).append(one)
-    return [*near, *(one for of_day in of_days.values() for one in of_day[:_OF_ANOTHER_DAY])]
+        is_wanted = one not in near and (day in days) == (len(days) > 1) and shown[day] < _OF_A_DAY
+        if is_wanted and says_it(material.evidence, one, SOME_OF_IT):
+            near.append(one)
+            shown[day] += 1
+    return near
 
 
 def _draft_of(query: Query, fitting: Sequence[Utterance]) -> Draft:

@@ -16,6 +16,7 @@ from corpus.language.rules import Category
 from corpus.language.stems import content_stems, coverage, stem
 
 _ALL_OF_IT: Final = 0.8  # of the question's words, by weight
+SOME_OF_IT: Final = 0.2  # so that the words are on the matter at all
 _MOST_OF_IT: Final = 0.6  # where few take the stance that is asked for
 _IN_ORDER: Final = (Stance.ASSERTS, Stance.DENIES, Stance.DOUBTS, Stance.SILENT)
 

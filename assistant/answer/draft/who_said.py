@@ -5,7 +5,7 @@ from typing import Final
 
 from assistant.answer.draft.compose import names_of, statement_of, with_reasons
 from assistant.answer.draft.material import Material
-from assistant.answer.draft.sides import Sides, by_stance, leaves_open, says_enough, take_sides
+from assistant.answer.draft.sides import SOME_OF_IT, Sides, by_stance, leaves_open, says_enough, says_it, take_sides
 from assistant.answer.draft.utterances import Utterance
 from assistant.answer.draft.values import Arrangement, Draft
 from assistant.answer.values import Statement
@@ -60,6 +60,8 @@ def _fitting(material: Material) -> list[Utterance]:
     wanted = of_stance or material.utterances
     near = material.likely(wanted)
     few = bool(of_stance)
+    if material.query.stance is not None:  # who denies something else is no answer, however likely
+        near = [one for one in near if one is near[0] or says_it(material.evidence, one, SOME_OF_IT)]
     return [*near, *(o for o in wanted if o not in near and says_enough(material.evidence, o, few=few))]
 
 

@@ -17,6 +17,11 @@ from assistant.answer.evidence import EvidenceSet
 from assistant.answer.rank.answerability import POOLED, Answerability
 from assistant.answer.rank.candidates import Candidate, candidates
 from assistant.answer.rank.features import FEATURES, NEARNESS, Matrix, features
+from assistant.answer.rank.reader import WEIGHTS_DIGEST as READER_DIGEST
+from assistant.answer.rank.reader import Reader, shipped_reader
+from assistant.answer.rank.refusal import WEIGHTS_DIGEST as REFUSAL_DIGEST
+from assistant.answer.rank.refusal import Scores, none_answers
+from assistant.answer.rank.rereading import readings, reread
 from assistant.errors import RankingError
 from assistant.question.query import Query
 from corpus.fingerprint import fingerprint
@@ -33,7 +38,7 @@ _READS_BY: Final = ("assistant/answer/rank", "assistant/question/words.py", "cor
 @cache
 def ranking_model() -> str:
     """Names what ranks: the shipped weights, and the measures and words that they are given."""
-    return f"ranker-{fingerprint(*_READS_BY, besides=WEIGHTS_DIGEST)}"
+    return f"ranker-{fingerprint(*_READS_BY, besides=WEIGHTS_DIGEST + READER_DIGEST + REFUSAL_DIGEST)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +88,28 @@ class Ranker:
 
 
 def rank(query: Query, evidence: EvidenceSet, ranker: Ranker | None = None) -> Ranking:
-    """The candidates of what was found, ranked. Raises RankingError where the weights are not as they should be."""
+    """The candidates of what was found, ranked, the likeliest of them read besides.
+
+    Raises RankingError where the weights are not as they should be.
+    """
+    return ranked(query, evidence, ranker or shipped_ranker(), shipped_reader())
+
+
+def ranked(query: Query, evidence: EvidenceSet, ranker: Ranker, reader: Reader | None) -> Ranking:
+    """The same with these weights; without a reader, the measures alone rank."""
     found = candidates(query, evidence)
     if not found:
         return Ranking((), 1.0)
-    ranker, measures = ranker or shipped_ranker(), features(query, evidence, found)
+    measures = features(query, evidence, found)
     scores = ranker.scores(measures)
     scores = scores + np.array([_ALL_OF_IT * _holds_all(query, evidence, c) for c in found], dtype=np.float32)
     none = ranker.none(scores, measures)
-    ranked = [Ranked(candidate, float(score)) for candidate, score in zip(found, scores, strict=True)]
-    ranked.sort(key=lambda r: -r.score)
-    return Ranking(tuple(ranked), none)
+    if reader is not None:
+        read = readings(query, found, scores, reader)
+        both = Scores(scores, reread(scores, [c.found.place for c in found], read))
+        scores, none = both.reread, none_answers(query, found, both, none, read)
+    in_order = sorted(zip(found, scores, strict=True), key=lambda one: -one[1])
+    return Ranking(tuple(Ranked(candidate, float(score)) for candidate, score in in_order), none)
 
 
 _ALL_OF_IT: Final = 6.0

@@ -1,0 +1,1 @@
+"""Training of the reader, with the questions it is trained on."""
