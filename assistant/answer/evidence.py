@@ -1,12 +1,13 @@
 """What retrieval hands to drafting: the sentences found for a question, and their articles. Values."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution.values import Attribution
+from corpus.attribution.values import Attribution, EntityKind, EntitySpan
 from corpus.language.stems import content_stems
 
 Place = tuple[str, int]
@@ -21,6 +22,7 @@ class AnnotatedArticle:
     sentences: tuple[Sentence, ...]
     attributions: tuple[Attribution, ...]
     origin: str
+    entities: tuple[EntitySpan, ...] = ()
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -55,6 +57,21 @@ class AnnotatedArticle:
         if index not in self._sentence_stems:
             self._sentence_stems[index] = content_stems(self.text_of(index))
         return self._sentence_stems[index]
+
+    @cached_property
+    def _kinds(self) -> tuple[frozenset[EntityKind], ...]:
+        starts = [sentence.span.start for sentence in self.sentences]
+        kinds: list[set[EntityKind]] = [set() for _ in self.sentences]
+        for entity in self.entities:
+            number = bisect_right(starts, entity.span.start) - 1
+            if number >= 0:
+                kinds[number].add(entity.kind)
+        return tuple(map(frozenset, kinds))
+
+    def holds(self, index: int) -> frozenset[EntityKind]:
+        """What a sentence names: which types of answer it can give. None beyond the article's ends, and none in an
+        archive that no reindex has read for entities."""
+        return self._kinds[index] if 0 <= index < len(self.sentences) else frozenset()
 
     def span_of(self, index: int) -> Span:
         return self.sentences[index].span

@@ -178,6 +178,7 @@ class Retriever:
                     article=article,
                     sentences=tuple(self._archive.sentences(article_id)),
                     attributions=tuple(self._archive.attributions(article_id)),
+                    entities=tuple(self._archive.entities(article_id)),
                     origin=origins.get(article_id, article_id),
                 )
         return articles

@@ -30,8 +30,7 @@ from corpus.articles.article import Article, Passage, RefusedItem, Sentence
 from corpus.articles.near_copies import Origins, signature
 from corpus.articles.passages import passages_of
 from corpus.articles.sentences import sentences_of
-from corpus.attribution import attribution_model, extract_attributions
-from corpus.attribution.values import Attribution
+from corpus.attribution import Extraction, attribution_model, extract_article
 from corpus.errors import ArchiveError, MissingIndexError, VectorIndexError
 
 logger = logging.getLogger(__name__)
@@ -44,8 +43,8 @@ _MOST_SENTENCES = 10_000  # of an article, and attributions: a long novel has as
 _REINDEX = "reindex"  # the archive's note on an unfinished reindex: the model that fills the index, or ""
 
 
-def _thoroughly(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
-    return extract_attributions(article, sentences, thorough=True)
+def _thoroughly(article: Article, sentences: Sequence[Sentence]) -> Extraction:
+    return extract_article(article, sentences, thorough=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Steps:
 
     sentences_of: Callable[[Article], list[Sentence]] = sentences_of
     passages_of: Callable[[Sequence[Sentence], str], list[Passage]] = passages_of
-    extract_attributions: Callable[[Article, Sequence[Sentence]], list[Attribution]] = _thoroughly
+    extract: Callable[[Article, Sequence[Sentence]], Extraction] = _thoroughly
     attribution_model: str = field(default_factory=attribution_model)
 
 
@@ -220,13 +219,14 @@ class _Run:
         if not sentences:
             raise _RefusedError("has no sentence")
         _refuse_too_many("sentences", len(sentences))
-        attributions = self._steps.extract_attributions(article, sentences)
+        attributions, entities = self._steps.extract(article, sentences)
         _refuse_too_many("attributions", len(attributions))
         links = self._links(article)
         self._archive.put_article(
             article,
             sentences,
             attributions=attributions,
+            entities=entities,
             attribution_model=self._steps.attribution_model,
             links=links,
         )
@@ -295,8 +295,8 @@ class _Run:
             if article is None:
                 continue
             try:
-                found = self._steps.extract_attributions(article, self._archive.sentences(entry.id))
-                self._archive.replace_attributions(entry.id, found, attribution_model=model)
+                found, named = self._steps.extract(article, self._archive.sentences(entry.id))
+                self._archive.replace_attributions(entry.id, found, entities=named, attribution_model=model)
             except ArchiveError:
                 raise
             except Exception:

@@ -105,6 +105,15 @@ def m004_keys_in_plain_letters(db: sqlite3.Connection) -> None:
         db.executemany(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", changed)
 
 
+@MIGRATIONS.register
+def m005_entities(db: sqlite3.Connection) -> None:
+    """Whom and what each article names. There are none until a reindex reads the articles anew."""
+    db.execute(
+        "CREATE TABLE entities (article_id TEXT NOT NULL REFERENCES articles (id), start INTEGER NOT NULL,"
+        ' "end" INTEGER NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (article_id, start)) WITHOUT ROWID'
+    )
+
+
 def is_archive(db: sqlite3.Connection) -> bool:
     """True for an archive, and for an empty file, which becomes one by the migrations."""
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -39,7 +39,7 @@ from corpus.archive.values import (
     SpeakerEntry,
 )
 from corpus.articles.article import Article, PartKind, Sentence, Span
-from corpus.attribution.values import Attribution
+from corpus.attribution.values import Attribution, EntityKind, EntitySpan
 
 
 class Archive:
@@ -77,6 +77,7 @@ class Archive:
         sentences: Sequence[Sentence],
         *,
         attributions: Sequence[Attribution],
+        entities: Sequence[EntitySpan] = (),
         attribution_model: str,
         links: OriginLinks | None = None,
     ) -> None:
@@ -91,16 +92,23 @@ class Archive:
             db.execute(f"INSERT INTO articles ({', '.join(row)}) VALUES (:{', :'.join(row)})", row)
             _insert_sentences(db, article, sentences)
             _insert_attributions(db, article.id, attributions)
+            _insert_entities(db, article.id, entities)
             _link_near_copies(db, article.id, links.near_copies)
             _mark_pending(db, article.id)
 
     def replace_attributions(
-        self, article_id: str, attributions: Sequence[Attribution], *, attribution_model: str
+        self,
+        article_id: str,
+        attributions: Sequence[Attribution],
+        *,
+        entities: Sequence[EntitySpan] = (),
+        attribution_model: str,
     ) -> None:
-        """Store the new attributions of a stored article, and mark it pending for the index."""
+        """Store the new attributions and entities of a stored article, and mark it pending for the index."""
         with self._file.writing() as db:
             _delete_attributions(db, article_id)
             _insert_attributions(db, article_id, attributions)
+            _insert_entities(db, article_id, entities)
             db.execute("UPDATE articles SET attribution_model = ? WHERE id = ?", (attribution_model, article_id))
             _mark_pending(db, article_id)
 
@@ -265,6 +273,14 @@ class Archive:
             )
             return [held_attribution_of(row).attribution for row in rows]
 
+    def entities(self, article_id: str) -> list[EntitySpan]:
+        """Whom and what an article names, in text order; nothing where no reindex has read an older archive anew."""
+        with self.reading() as db:
+            rows = db.execute(
+                'SELECT kind, start, "end" FROM entities WHERE article_id = ? ORDER BY start', (article_id,)
+            )
+            return [EntitySpan(EntityKind(kind), Span(start, end)) for kind, start, end in rows]
+
     def attributions_by(self, filters: Filters, *, limit: int = -1) -> list[HeldAttribution]:
         """Attributions of the filters' speaker (or of everybody), those of the newest articles first."""
         with self.reading() as db:
@@ -297,6 +313,8 @@ def _delete_article(db: sqlite3.Connection, article_id: str) -> None:
 
 
 def _delete_attributions(db: sqlite3.Connection, article_id: str) -> None:
+    """And the entities, which the same reading found."""
+    db.execute("DELETE FROM entities WHERE article_id = ?", (article_id,))
     db.execute("DELETE FROM attribution_sentences WHERE article_id = ?", (article_id,))
     db.execute("DELETE FROM attributions WHERE article_id = ?", (article_id,))
 
@@ -325,6 +343,13 @@ def _insert_attributions(db: sqlite3.Connection, article_id: str, attributions: 
             "INSERT INTO attribution_sentences (article_id, sentence, attribution) VALUES (?, ?, ?)",
             [(article_id, sentence, number) for sentence in sorted(set(attribution.sentences))],
         )
+
+
+def _insert_entities(db: sqlite3.Connection, article_id: str, entities: Iterable[EntitySpan]) -> None:
+    db.executemany(
+        'INSERT OR IGNORE INTO entities (article_id, start, "end", kind) VALUES (?, ?, ?, ?)',
+        [(article_id, *entity.span, entity.kind) for entity in entities],
+    )
 
 
 def _link_near_copies(db: sqlite3.Connection, article_id: str, others: Iterable[str]) -> None:

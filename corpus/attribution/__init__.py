@@ -1,10 +1,22 @@
-"""Who said what in an article: `extract_attributions` is the one way in."""
+"""Who said what in an article: `extract_attributions` is the one way in; `extract_article` gives the entities, too."""
 
 from functools import cache
 
-from corpus.attribution.extract import extract_attributions
-from corpus.attribution.tagger.weights import WEIGHTS_DIGEST, TaggerError
-from corpus.attribution.values import SPEECH, Act, Attribution, AttributionKind, Speaker, SpeakerKind, Stance, manner
+from corpus.attribution.extract import extract_article, extract_attributions
+from corpus.attribution.tagger.weights import ENTITY_DIGEST, WEIGHTS_DIGEST, TaggerError
+from corpus.attribution.values import (
+    SPEECH,
+    Act,
+    Attribution,
+    AttributionKind,
+    EntityKind,
+    EntitySpan,
+    Extraction,
+    Speaker,
+    SpeakerKind,
+    Stance,
+    manner,
+)
 from corpus.fingerprint import fingerprint
 
 __all__ = [
@@ -12,11 +24,15 @@ __all__ = [
     "Act",
     "Attribution",
     "AttributionKind",
+    "EntityKind",
+    "EntitySpan",
+    "Extraction",
     "Speaker",
     "SpeakerKind",
     "Stance",
     "TaggerError",
     "attribution_model",
+    "extract_article",
     "extract_attributions",
     "manner",
 ]
@@ -35,4 +51,4 @@ def attribution_model() -> str:
 
     An archive that was filled by another one is to be extracted anew.
     """
-    return f"attribution-{fingerprint(*_RULES, besides=WEIGHTS_DIGEST)}"
+    return f"attribution-{fingerprint(*_RULES, besides=WEIGHTS_DIGEST + ENTITY_DIGEST)}"

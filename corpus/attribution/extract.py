@@ -1,4 +1,4 @@
-"""From an article to its attributions: who said what, in text order.
+"""From an article to its attributions, who said what, and its entities, whom and what it names.
 
 The tagger marks spans, the resolver tells who is meant; here they are brought together.
 """
@@ -18,6 +18,7 @@ from corpus.attribution.conventions import conform
 from corpus.attribution.frames import is_framed
 from corpus.attribution.long_quotations import goes_on, paragraphs_before, runs_into, stands_alone
 from corpus.attribution.nested import nested_attributions, without_neighbours
+from corpus.attribution.numbers import with_numbers
 from corpus.attribution.orders import without_orders
 from corpus.attribution.quotations import QUOTATION_MARKS
 from corpus.attribution.reasons import with_reasons
@@ -27,12 +28,12 @@ from corpus.attribution.speakers.authors import authored
 from corpus.attribution.speakers.resolve import Resolver
 from corpus.attribution.speakers.values import Entity, speaker_of
 from corpus.attribution.stance import is_hedged, stance_of
-from corpus.attribution.stretches import find
+from corpus.attribution.stretches import read
 from corpus.attribution.tagger.inference import TaggedAttribution
 from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.attribution.transcripts import find_turn_labels, turn
 from corpus.attribution.units import Unit, find_units, unit_at
-from corpus.attribution.values import Attribution, AttributionKind, Speaker, Stance
+from corpus.attribution.values import Attribution, AttributionKind, EntitySpan, Extraction, Speaker, Stance
 from corpus.attribution.word_order import in_plain_order
 from corpus.language.lexicon import alternation, cue_lemmas, lemmas_of
 from corpus.language.rules import Category
@@ -47,35 +48,39 @@ _NOBODY = re.compile(rf"(?:{alternation(Category.NEGATION, Category.NEGATIVE)}|f
 def extract_attributions(
     article: Article, sentences: Sequence[Sentence], *, thorough: bool = False
 ) -> list[Attribution]:
-    """The attributions of an article in text order; `sentences` must be the article's.
+    """The attributions of an article in text order; `sentences` must be the article's. See `extract_article`."""
+    return list(extract_article(article, sentences, thorough=thorough).attributions)
 
-    Those that are certain, and as in PolNeAR only the outermost: of `she said that he had told her so`, hers. With
-    `thorough` also his, where he has a name, what the author of a column or a letter claims, and the uncertain ones, so
-    that nobody takes such a sentence for the reporter's own; the least certain have no speaker. Nor has a source that
-    cannot be told (`he`, with two men before it); `I` outside quotations is whoever signs the article. Raises
-    TaggerError and EmbeddingError where the model's files are not as they should be.
+
+def extract_article(article: Article, sentences: Sequence[Sentence], *, thorough: bool = False) -> Extraction:
+    """The attributions and the entities of an article; `sentences` must be the article's.
+
+    The attributions are those that are certain, and as in PolNeAR only the outermost: of `she said that he had told her
+    so`, hers. With `thorough` also his, where he has a name, what the author of a column or a letter claims, and the
+    uncertain ones, so that nobody takes such a sentence for the reporter's own; the least certain have no speaker. Nor
+    has a source that cannot be told (`he`, with two men before it); `I` outside quotations is whoever signs the
+    article. Raises TaggerError and EmbeddingError where the model's files are not as they should be.
     """
     reading = ReadingText(article)
     placed = (replace(sentence, span=reading.span_of(sentence.span)) for sentence in sentences)
     read = [sentence for sentence in placed if sentence.span.start < sentence.span.end]
-    found = [_cited(reading, attribution) for attribution in _extract(reading, article, read, thorough=thorough)]
+    taken = _extract(reading, article, read, thorough=thorough)
+    found = [_cited(reading, attribution) for attribution in taken.attributions]
     if thorough:
         found.extend(authored(article, sentences))
     in_order = sorted(found, key=lambda a: min(s.start for s in (*a.source, *a.cue, *a.content)))
-    return with_reasons(article.text, in_order)
+    return Extraction(with_reasons(article.text, in_order), [_named(reading, entity) for entity in taken.entities])
 
 
-def _extract(
-    reading: ReadingText, article: Article, sentences: Sequence[Sentence], *, thorough: bool
-) -> list[Attribution]:
-    """What somebody says in the text as it is read."""
+def _extract(reading: ReadingText, article: Article, sentences: Sequence[Sentence], *, thorough: bool) -> Extraction:
+    """What somebody says, and what is named, in the text as it is read."""
     text = reading.text
     units = find_units(text, sentences)
     if not units:
-        return []
+        return Extraction([])
     resolver = Resolver(text, units, article.byline, article.title or reading.headline)
-    found = find(shipped_tagger(), text, [sentence.span for sentence in sentences])
-    ordered = in_plain_order(text, units, with_signatures(text, reading.parts, found))
+    found = read(shipped_tagger(), text, [sentence.span for sentence in sentences])
+    ordered = in_plain_order(text, units, with_signatures(text, reading.parts, found.attributions))
     told = without_orders(text, sentences, list(ordered))
     tagged = [one for one in told if not is_framed(text, units[unit_at(units, one.start)], one)]
     resolved = _resolve_in_order(reading, units, tagged, resolver)
@@ -86,7 +91,8 @@ def _extract(
         resolved = certain_only(resolved, sentences)
     resolved = [item for item in resolved if not _is_of_headline(reading, item)]
     speakers = {item.entity: speaker_of(item.entity) for item in resolved if item.entity}
-    return [_attribution(text, item, speakers, sentences) for item in resolved]
+    attributions = [_attribution(text, item, speakers, sentences) for item in resolved]
+    return Extraction(attributions, with_numbers(text, found.entities))
 
 
 def _is_of_headline(reading: ReadingText, item: ResolvedAttribution) -> bool:
@@ -95,6 +101,11 @@ def _is_of_headline(reading: ReadingText, item: ResolvedAttribution) -> bool:
         return False
     says = bool(cue_lemmas(item.tagged.cue.within(reading.text)))
     return not says or item.entity is None or not item.entity.positions
+
+
+def _named(reading: ReadingText, entity: EntitySpan) -> EntitySpan:
+    """The same entity in the article's own text."""
+    return EntitySpan(entity.kind, reading.original(entity.span))
 
 
 def _cited(reading: ReadingText, attribution: Attribution) -> Attribution:
@@ -141,6 +152,8 @@ def _within_reach(text: str, units: Sequence[Unit], tagged: Iterable[TaggedAttri
         near = (span for span in one.content if runs_into(text, units, cue, unit_at(units, span.start)))
         content = tuple(span for s in near if (span := conform(text, s)) is not None)
         source = without_dateline(text, one.source) if one.source else None
+        if source is not None and units[unit_at(units, source.start)].paragraph != units[cue].paragraph:
+            source = None
         if content:
             yield replace(one, source=source if source and source.start < source.end else None, content=content)
 

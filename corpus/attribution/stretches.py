@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from corpus.articles.article import Span
-from corpus.attribution.tagger.inference import TaggedAttribution, Tagger
+from corpus.attribution.tagger.inference import TaggedAttribution, TaggedText, Tagger, Text
+from corpus.attribution.values import EntitySpan
 
 LONGEST_STRETCH: Final = 30_000
 """Characters: 5,000 words, which take 0.1 GB whatever they are."""
@@ -24,30 +25,42 @@ class _Stretch(NamedTuple):
     sentences: Sequence[Span]
 
 
-def find(tagger: Tagger, text: str, sentences: Sequence[Span]) -> list[TaggedAttribution]:
-    """The attributions of a text in the order of their cues; `sentences` are the text's."""
-    return find_each(tagger, [(text, sentences)])[0]
+def read(tagger: Tagger, text: str, sentences: Sequence[Span]) -> TaggedText:
+    """The attributions and the entities of a text; `sentences` are the text's."""
+    return read_each(tagger, [(text, sentences)])[0]
 
 
-def find_each(tagger: Tagger, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[TaggedAttribution]]:
-    """The same of many texts."""
-    found: list[list[TaggedAttribution]] = [[] for _ in texts]
+def find_each(tagger: Tagger, texts: Sequence[Text]) -> list[list[TaggedAttribution]]:
+    """The attributions of many texts in the order of their cues."""
+    return [list(one.attributions) for one in read_each(tagger, texts)]
+
+
+def read_each(tagger: Tagger, texts: Sequence[Text]) -> list[TaggedText]:
+    """The attributions and the entities of many texts."""
+    attributions: list[list[TaggedAttribution]] = [[] for _ in texts]
+    entities: list[list[EntitySpan]] = [[] for _ in texts]
     stretches = [s for number, (text, sentences) in enumerate(texts) for s in _stretches(number, text, sentences)]
     for batch in _batches(stretches):
-        read = tagger.find_each([(stretch.words, stretch.sentences) for stretch in batch])
-        for stretch, inside in zip(batch, read, strict=True):
-            found[stretch.text].extend(moved(one, stretch.start) for one in inside)
-    return found
+        for stretch, inside in zip(batch, tagger.read_each([(s.words, s.sentences) for s in batch]), strict=True):
+            attributions[stretch.text].extend(moved(one, stretch.start) for one in inside.attributions)
+            entities[stretch.text].extend(
+                EntitySpan(one.kind, _further(one.span, stretch.start)) for one in inside.entities
+            )
+    return [TaggedText(tuple(one), tuple(other)) for one, other in zip(attributions, entities, strict=True)]
 
 
 def moved(tagged: TaggedAttribution, by: int) -> TaggedAttribution:
     """The same attribution `by` characters further on."""
+    return replace(
+        tagged,
+        source=_further(tagged.source, by) if tagged.source else None,
+        cue=_further(tagged.cue, by),
+        content=tuple(_further(span, by) for span in tagged.content),
+    )
 
-    def further(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
 
-    source = further(tagged.source) if tagged.source else None
-    return replace(tagged, source=source, cue=further(tagged.cue), content=tuple(map(further, tagged.content)))
+def _further(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 def _stretches(number: int, text: str, sentences: Sequence[Span]) -> Iterator[_Stretch]:

@@ -1,8 +1,9 @@
 """Who said what, as values: Attribution, Speaker, Stance. Terms are those of the PolNeAR guidelines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from corpus.articles.article import Span
 
@@ -43,6 +44,27 @@ class Act(StrEnum):
     WAS_TOLD = "was told"
     IS_SAID_OF = "is said of"
     SILENT = "silent"
+
+
+class EntityKind(StrEnum):
+    """What a stretch of text names. `group`: nationalities, faiths, parties' people. `other`: works, laws, products."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    DATE = "date"
+    MONEY = "money"
+    GROUP = "group"
+    OTHER = "other"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySpan:
+    """Somebody or something that the text names, where it stands in Article.text."""
+
+    kind: EntityKind
+    span: Span
 
 
 def manner(stance: Stance, act: Act | None) -> str:
@@ -102,3 +124,10 @@ class Attribution:
         """`There are claims that …`, `The bank was fined …`: a whole sentence of the reporter, who points at nobody."""
         is_one_sentence = bool(self.cue) and len(self.sentences) == 1
         return self.speaker is None and not self.source and is_one_sentence and self.kind is AttributionKind.INDIRECT
+
+
+class Extraction(NamedTuple):
+    """What one reading of an article gives, each in text order."""
+
+    attributions: Sequence[Attribution]
+    entities: Sequence[EntitySpan] = ()

@@ -208,6 +208,11 @@ PERSON_NOUNS: Final = vocabulary(
     Category.GROUP_NOUN,
 )
 PERSON_SUFFIXES: Final = tuple(forms_of(Category.PERSON_SUFFIX))
+SAME_CALLINGS: Final = forms_of(Category.SAME_CALLING)
+"""A word for a calling -> the one that stands for it."""
+KINDS_OF_CALLINGS: Final = forms_of(Category.KIND_OF_CALLING)
+"""A calling -> what it is a kind of."""
+PARTS_OF_GROUPS: Final = vocabulary(Category.PART_OF_GROUP)
 GENERIC_BODIES: Final = vocabulary(Category.GENERIC_BODY)
 PUBLIC_BODIES: Final = vocabulary(Category.PUBLIC_BODY)
 NAMELESS_BODIES: Final = vocabulary(Category.GENERIC_BODY, Category.DEPENDENT_BODY)

@@ -1,13 +1,12 @@
 """Measures the speech acts of attributions on labels held out: python -m evals.benchmarks.acts --data DIR
 
 DIR holds the collections that evals/training/acts/labels.py names. A tenth of the articles is held out; a rule that
-goes by the lexicon alone stands beside the classifier. F1 is that of each act, their mean is the macro F1.
+goes by the lexicon alone stands beside the classifier. F1 is that of each act.
 """
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,34 +15,13 @@ from corpus.attribution.stance import withholds
 from corpus.attribution.values import SPEECH, Act
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category
+from evals.benchmarks.tallies import Line, Tally, of_tally, share
 from evals.training.acts.labels import LabelledAttribution, read_labels
 
 _PLANS: Final = frozenset("agree aim decide intend plan seek vote".split())
 _BELIEVES: Final = frozenset("back consider expect favour feel hope know oppose see support want wish".split())
 _BE: Final = frozenset("am are be been being is was were".split())
 _ROUNDS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How often found and labelled acts of one kind agree."""
-
-    name: str
-    labelled: int
-    found: int
-    both: int
-
-    @property
-    def precision(self) -> float:
-        return self.both / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.both / self.labelled if self.labelled else 0.0
-
-    @property
-    def f1(self) -> float:
-        return 2 * self.both / (self.found + self.labelled) if self.found + self.labelled else 0.0
 
 
 # complex: the rule that is measured, kept whole
@@ -69,29 +47,24 @@ def by_classifier(one: LabelledAttribution) -> Act:
     return act_of(one.text, one.attribution)
 
 
-def agreements(labelled: Sequence[Act], found: Sequence[Act]) -> list[Agreement]:
-    """Of each act, then of speech against the rest."""
-    pairs = list(zip(labelled, found, strict=True))
-    kinds = [(act.value, frozenset({act})) for act in Act] + [("speech", SPEECH)]
-    return [
-        Agreement(
-            name,
-            sum(label in acts for label, _ in pairs),
-            sum(one in acts for _, one in pairs),
-            sum(label in acts and one in acts for label, one in pairs),
-        )
-        for name, acts in kinds
-    ]
+def measure(folder: Path, method: Callable[[LabelledAttribution], Act] = by_classifier) -> Iterator[Line]:
+    """How many acts are right, the F1 of each act, and that of speech against the rest, on the labels held out."""
+    right = Tally()
+    tallies = {name: Tally() for name in (*(act.value for act in Act), "speech")}
+    kinds = {act.value: frozenset({act}) for act in Act} | {"speech": SPEECH}
+    for one in held_out(folder):
+        found = method(one)
+        right.count(one.article, right=found is one.act, found=1, gold=1)
+        for name, acts in kinds.items():
+            is_found, is_gold = found in acts, one.act in acts
+            tallies[name].count(one.article, right=is_found and is_gold, found=is_found, gold=is_gold)
+    yield share("acts right", right)
+    for name, tally in tallies.items():
+        yield of_tally(f"  {name}", tally)
 
 
-def _measured(name: str, method: Callable[[LabelledAttribution], Act], labels: Sequence[LabelledAttribution]) -> None:
-    found = [method(one) for one in labels]
-    *acts, speech = agreements([one.act for one in labels], found)
-    right = sum(act is one.act for act, one in zip(found, labels, strict=True))
-    macro = sum(one.f1 for one in acts) / len(acts)
-    print(f"{name}: {100 * right / len(labels):.1f} % right, macro F1 {macro:.3f}, n {len(labels)}")
-    for one in (*acts, speech):
-        print(f"  {one.name:10} precision {one.precision:.3f} recall {one.recall:.3f} F1 {one.f1:.3f} n {one.labelled}")
+def held_out(folder: Path) -> list[LabelledAttribution]:
+    return [one for one in read_labels(folder) if one.is_held_out]
 
 
 def _speed(labels: Sequence[LabelledAttribution]) -> float:
@@ -107,10 +80,10 @@ def _speed(labels: Sequence[LabelledAttribution]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="the folder with newswire, bbc and polnear")
-    labels = [one for one in read_labels(parser.parse_args().data) if one.is_held_out]
-    _measured("classifier", by_classifier, labels)
-    _measured("lexicon", by_lexicon, labels)
-    print(f"{_speed(labels):.3f} ms an attribution")
+    folder = parser.parse_args().data
+    for name, method in (("classifier", by_classifier), ("lexicon", by_lexicon)):
+        print(name, *measure(folder, method), sep="\n")
+    print(f"{_speed(held_out(folder)):.3f} ms an attribution")
 
 
 if __name__ == "__main__":

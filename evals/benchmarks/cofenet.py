@@ -43,7 +43,7 @@ def read_articles(path: Path, texts: Path) -> Iterator[TokenisedArticle]:
         yield TokenisedArticle(
             name,
             text,
-            tuple(_align([row["tokens"] for row in lines], text)),
+            tuple(align([row["tokens"] for row in lines], text)),
             tuple(tuple(row["labels"]) for row in lines),
         )
 
@@ -72,7 +72,7 @@ def laid_on_tokens(article: TokenisedArticle, spans: Iterable[Span]) -> set[Line
     return found
 
 
-def _align(lines: Sequence[Sequence[str]], text: str) -> Iterator[tuple[Span | None, ...]]:
+def align(lines: Sequence[Sequence[str]], text: str) -> Iterator[tuple[Span | None, ...]]:
     """The file leaves out parts of articles, so a line is looked for whole before its tokens are one by one."""
     seen, offsets = _plain(text)
     position = 0

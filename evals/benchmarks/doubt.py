@@ -10,7 +10,7 @@ count: nobody is named for them.
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -23,7 +23,8 @@ from corpus.attribution import Attribution, Speaker, SpeakerKind, extract_attrib
 from corpus.attribution.speakers.names import find_names
 from corpus.attribution.tokens import tokenise
 from corpus.language.name_keys import name_key
-from evals.training.tagger.polnear import GoldAttribution, read_split
+from evals.benchmarks.tallies import Line, Tally, recall, share
+from evals.training.tagger.polnear import Annotated, GoldAttribution, read_split
 
 RIGHT: Final = "right"
 NATURAL: Final = "wrong by themselves"
@@ -112,14 +113,35 @@ def _is_named(speaker: Speaker, text: str) -> bool:
     return name_key(speaker.name.split()[-1]) in name_key(text)
 
 
-def rows(counts: dict[str, Counter[str]]) -> Iterator[str]:
-    for kind, of in counts.items():
-        n = of.total()
-        doubted = n - of[""]
-        share = 100 * doubted / max(1, n)
-        classes = ", ".join(f"{name} {count}" for name, count in of.most_common() if name)
+def measure(articles: Iterable[Annotated], misses: int = 0) -> Iterator[Line]:
+    """For the right mouths the share that is lost, for each kind of wrong ones the share that is caught."""
+    random = Random(_SEED)
+    doubted: dict[str, Tally] = {}
+    classes: dict[str, Counter[str]] = {}
+    seen: set[str] = set()
+    for annotated in articles:
+        if annotated.name in seen:
+            continue
+        seen.add(annotated.name)
+        for mouth in _mouths_of(annotated, random):
+            doubt = doubt_of(mouth.article, mouth.attribution, mouth.speaker)
+            doubted.setdefault(mouth.kind, Tally()).count(annotated.name, right=doubt is not None, found=1, gold=1)
+            if doubt:
+                classes.setdefault(mouth.kind, Counter())[doubt.value] += 1
+            if doubt and mouth.kind == RIGHT and misses > 0:
+                misses -= 1
+                print(f"{doubt.value}: {mouth.speaker.name}: {mouth.attribution}")
+    for kind, tally in doubted.items():
+        told = ", ".join(f"{name} {count}" for name, count in classes.get(kind, Counter()).most_common())
         verb = "lost" if kind == RIGHT else "caught"
-        yield f"{kind:34} {verb} {doubted:4} of {n:4} = {share:5.1f} %   {classes}"
+        yield share(f"{kind}, {verb}", tally, f"{tally.of(recall):5.1f}  (n {tally.gold})  {told}")
+
+
+def _mouths_of(annotated: Annotated, random: Random) -> Iterator[Mouth]:
+    article = Article(uri=annotated.name, text=annotated.text)
+    sentences = sentences_of(article)
+    found = extract_attributions(article, sentences, thorough=True)
+    return mouths(read(article.text, [s.span for s in sentences]), annotated.gold, found, random)
 
 
 def main() -> None:
@@ -128,23 +150,7 @@ def main() -> None:
     parser.add_argument("--split", default="dev")
     parser.add_argument("--misses", type=int, default=0, help="show so many right ones that are lost")
     args = parser.parse_args()
-    random = Random(_SEED)
-    counts: dict[str, Counter[str]] = {}
-    seen: set[str] = set()
-    for annotated in read_split(args.polnear, args.split):
-        if annotated.name in seen:
-            continue
-        seen.add(annotated.name)
-        article = Article(uri=annotated.name, text=annotated.text)
-        sentences = sentences_of(article)
-        found = extract_attributions(article, sentences, thorough=True)
-        for mouth in mouths(read(article.text, [s.span for s in sentences]), annotated.gold, found, random):
-            doubt = doubt_of(mouth.article, mouth.attribution, mouth.speaker)
-            counts.setdefault(mouth.kind, Counter())[doubt.value if doubt else ""] += 1
-            if doubt and mouth.kind == RIGHT and args.misses > 0:
-                args.misses -= 1
-                print(f"{doubt.value}: {mouth.speaker.name}: {mouth.attribution}")
-    print(*rows(counts), sep="\n")
+    print(*measure(read_split(args.polnear, args.split), args.misses), sep="\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ nobody (lost), and rightly. No model wrote them and nothing is trained on them.
 """
 
 import argparse
-from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from typing import Final, NamedTuple
@@ -15,6 +14,7 @@ from typing import Final, NamedTuple
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import extract_attributions
+from evals.benchmarks.tallies import Line, Tally, share
 
 
 class Lead(NamedTuple):
@@ -64,6 +64,7 @@ _FRONTS: Final = (
 _DATELINES: Final = ("", "EASTMOOR, 3 March (XNA) - ")
 _CAPTION: Final = "The harbour on Monday. Photo: Kit Ren"
 LAYOUTS: Final = 12
+_ALL: Final = "all layouts"
 
 
 def articles() -> Iterator[tuple[str, Lead, Article]]:
@@ -91,21 +92,27 @@ def verdict(article: Article, lead: Lead) -> str:
     return "right" if named else "lost"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--misses", type=int, default=0, help="show so many that are not right")
-    misses = parser.parse_args().misses
-    counts: dict[str, Counter[str]] = {}
+def measure(misses: int = 0) -> Iterator[Line]:
+    """Right and wrong, by layout and in all; the rest are lost. The intervals are over the leads."""
+    by_layout: dict[str, dict[str, Tally]] = {}
     for layout, lead, article in articles():
         found = verdict(article, lead)
-        counts.setdefault(layout, Counter())[found.split(":")[0]] += 1
+        for name in (_ALL, layout):
+            tallies = by_layout.setdefault(name, {"right": Tally(), "wrong": Tally()})
+            for outcome, tally in tallies.items():
+                tally.count(lead.text, right=found.startswith(outcome), found=found != "lost", gold=1)
         if found != "right" and misses:
             misses -= 1
             print(f"{found}\n{article.text}\n")
-    for layout, of in counts.items():
-        print(f"{layout:60} right {of['right']:3} wrong {of['wrong']:3} lost {of['lost']:3}")
-    whole = sum(counts.values(), Counter[str]())
-    print(f"{'all':60} right {whole['right']:3} wrong {whole['wrong']:3} lost {whole['lost']:3} of {whole.total()}")
+    for name, tallies in by_layout.items():
+        for outcome, tally in tallies.items():
+            yield share(f"{name}: {outcome}", tally)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", type=int, default=0, help="show so many that are not right")
+    print(*measure(parser.parse_args().misses), sep="\n")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from corpus.attribution.speakers.resolve import Resolver
 from corpus.attribution.speakers.values import Entity
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import find_units
+from evals.benchmarks.tallies import Line, Tally, share
 
 _PRONOUNS = frozenset("he she they it".split())
 _NO_NAMES = _PRONOUNS | frozenset("his her their its him them who".split())
@@ -103,22 +104,22 @@ def judged_pronouns(name: str, gold: Coreference) -> Iterator[JudgedPronoun]:
                 yield JudgedPronoun(token, member, right)
 
 
-def measure(folder: Path, *, errors: int = 0) -> None:
-    by_word: dict[str, list[JudgedPronoun]] = {word: [] for word in sorted(_PRONOUNS)}
+def measure(folder: Path, *, errors: int = 0) -> Iterator[Line]:
+    """Right of those taken for somebody, and of all, by pronoun and in all."""
+    tallies = {(word, of): Tally() for word in (*sorted(_PRONOUNS), "pronouns") for of in ("named", "all")}
     for name, gold in read_coreference(folder):
         for one in judged_pronouns(name, gold):
-            by_word[one.token.lower].append(one)
+            named = one.member is not None
+            for word in (one.token.lower, "pronouns"):
+                tallies[word, "all"].count(name, right=one.is_right, found=named, gold=1)
+                tallies[word, "named"].count(name, right=one.is_right, found=named, gold=named)
             if not one.is_right and errors > 0:
                 errors -= 1
                 start, end = one.token.span
                 around = gold.text[max(0, start - 150) : end + 30].replace("\n", " / ")
                 print(one.token.text, "->", one.member and one.member.name, "|", around)
-    for word, judged in by_word.items():
-        n, named, right = len(judged), sum(p.member is not None for p in judged), sum(p.is_right for p in judged)
-        print(
-            f"{date.today()} {word:5} n {n:4} named {named:4} right {right:4}: "
-            f"of named {right / max(1, named):.2f}, of all {right / max(1, n):.2f}"
-        )
+    for (word, of), tally in tallies.items():
+        yield share(f"{word}, right of {of}", tally)
 
 
 def _is_mentioned(member: Entity, entity: frozenset[Span], text: str) -> bool:
@@ -135,7 +136,7 @@ def main() -> None:
     parser.add_argument("--gum", type=Path, required=True)
     parser.add_argument("--errors", type=int, default=0)
     args = parser.parse_args()
-    measure(args.gum, errors=args.errors)
+    print(date.today(), *measure(args.gum, errors=args.errors), sep="\n")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from corpus.articles.article import Article
 from corpus.articles.reading import read_all
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Stance, extract_attributions
+from evals.benchmarks.tallies import Line, Tally, share
 
 CASES = Path(__file__).with_name("stance_cases.yaml")
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"
@@ -57,19 +58,22 @@ def judge(cases: list[StanceCase]) -> Iterator[Judged]:
         yield Judged(case, found[0] if found else None)
 
 
+def measure() -> Iterator[Line]:
+    right, firm = Tally(), Tally()
+    for one in judge(read_cases()):
+        right.count(one.case.article, right=one.is_right, found=one.found is not None, gold=1)
+        firm.count(one.case.article, right=one.is_firm_right, found=one.found is not None, gold=1)
+    yield share("stance right", right)
+    yield share("firmness right", firm)
+
+
 def main() -> None:
     argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0]).parse_args()
-    judged = list(judge(read_cases()))
-    for one in judged:
+    for one in judge(read_cases()):
         if not one.is_right or not one.is_firm_right:
             got = "not found" if one.found is None else f"{one.found.stance} {'hedged' if one.found.hedged else 'firm'}"
             print(f"{one.case.article}: {one.case.words!r} is {one.case.stance}, firm {one.case.firm}; got {got}")
-    found = sum(j.found is not None for j in judged)
-    right, firm = sum(j.is_right for j in judged), sum(j.is_firm_right for j in judged)
-    print(
-        f"{date.today()} n {len(judged)}, found {found}; stance right {100 * right / len(judged):.1f} %, "
-        f"firmness right {100 * firm / len(judged):.1f} % of all"
-    )
+    print(date.today(), *measure(), sep="\n")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ def words_written_small(units: Sequence[Unit]) -> frozenset[str]:
 def names_in_units(units: Sequence[Unit], common: frozenset[str]) -> list[tuple[WrittenName, ...]]:
     """The names in each unit; `common` as words_written_small() gives them."""
     found = [tuple(_without_place(n, unit.tokens) for n in find_names(unit.tokens, common)) for unit in units]
-    seen_within = Counter(word for names in found for name in names if name.start for word in name.words)
+    seen_within = Counter(
+        word for names in found for name in names if name.start or len(name.words) > 1 for word in name.words
+    )
     times = Counter(name.text for names in found for name in names)
 
     def is_name(name: WrittenName, tokens: Sequence[Token]) -> bool:

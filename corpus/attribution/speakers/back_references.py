@@ -11,6 +11,8 @@ from corpus.attribution.values import SpeakerKind
 from corpus.language import lexicon as lex
 
 _REACH: Final = 4  # units, the own one included
+_INDEFINITE: Final = {"a", "an", "another", "other"} | lex.QUANTITIES | frozenset(lex.CARDINALS)
+_LONGEST_NEW: Final = 3  # tokens before the noun
 
 
 class BackReferences:
@@ -45,7 +47,17 @@ class BackReferences:
         if noun in self._last_unnamed:
             return self._last_unnamed[noun]
         bearers = [e for e in self._entities.all if e.is_person and e.has_role(noun)]
-        return bearers[0] if len(bearers) == 1 else None  # "the minister", whom the next paragraph names
+        if bearers:
+            return bearers[0] if len(bearers) == 1 else None  # "the minister", whom the next paragraph names
+        return self._so_called(noun)
+
+    def _so_called(self, noun: str) -> Entity | None:
+        """`The lawmaker`: the only one whom the article has told to be one, where it has no other without a name."""
+        bearers = [e for e in self._entities.all if e.is_person and e.may_be_called(noun)]
+        if len(bearers) != 1:
+            return None
+        strangers = sum(_introduces(unit.tokens, noun) for unit in self._units)
+        return bearers[0] if strangers <= bearers[0].is_introduced_as(noun) else None
 
     def only_bearer(self, noun: str) -> Entity | None:
         """The only person of this role, or the only one of them who has spoken so far."""
@@ -78,6 +90,13 @@ class BackReferences:
             if entity is not None and entity.kind is SpeakerKind.ORGANISATION:
                 return None if _is_behind_preposition(tokens, name) else entity
         return None
+
+
+def _introduces(tokens: Sequence[Token], noun: str) -> int:
+    """How often somebody new is called so: `a young | lawmaker`, `two | lawmakers`."""
+    nouns = {noun, f"{noun}s"}
+    found = (n for n, token in enumerate(tokens) if token.lower in nouns)
+    return sum(any(t.lower in _INDEFINITE for t in tokens[max(0, n - _LONGEST_NEW) : n]) for n in found)
 
 
 def _is_behind_preposition(tokens: Sequence[Token], name: WrittenName) -> bool:

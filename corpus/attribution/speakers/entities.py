@@ -14,9 +14,10 @@ from corpus.attribution.speakers.article_names import names_in_units, words_writ
 from corpus.attribution.speakers.descriptions import decapitalised, kind_of_noun, noun_of, without_article
 from corpus.attribution.speakers.gender import NamedPerson, is_female_by_pronouns, is_female_by_words
 from corpus.attribution.speakers.names import kind_of_name
+from corpus.attribution.speakers.parts_of_groups import part_of_group
 from corpus.attribution.speakers.phrases import Phrase, head_of
 from corpus.attribution.speakers.places import places_in, places_of_the_world
-from corpus.attribution.speakers.roles import roles_beside
+from corpus.attribution.speakers.roles import called_beside, roles_beside
 from corpus.attribution.speakers.values import Entity, WrittenName, without_owner
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import Unit
@@ -116,6 +117,13 @@ class Entities:
             self._unnamed[key] = entity
         return self._unnamed[key]
 
+    def part_of(self, words: str, group: Entity) -> Entity:
+        """Those of a group who are told apart by a word: `one of the two nurses`."""
+        name = part_of_group(words, group)
+        if name not in self._unnamed:
+            self._unnamed[name] = self.add(name, SpeakerKind.UNNAMED)
+        return self._unnamed[name]
+
     def together(self, entities: Sequence[Entity]) -> Entity:
         """One entity for several people who speak as one; each of their names is a form of it."""
         name = "; ".join(entity.name for entity in entities)
@@ -158,6 +166,7 @@ class Entities:
         self._learn_acronym(tokens, name, entity)
         roles = list(roles_beside(self._text, tokens, name))
         entity.roles.update((role, None) for role in roles if role not in entity.roles)
+        entity.called.update((word, None) for word in called_beside(tokens, name))
         if entity.female is None:
             entity.female = is_female_by_words(
                 [*name.title, *(word for role in roles for word in without_owner(role).split())]

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from corpus.attribution.speakers.entities import Entities
 from corpus.attribution.speakers.phrase_after import phrase_after
 from corpus.attribution.speakers.phrase_before import phrase_before
-from corpus.attribution.speakers.phrases import can_speak, head_of
+from corpus.attribution.speakers.phrases import Phrase, can_speak, head_of
 from corpus.attribution.speakers.salience import AGENT, BEHIND_PREPOSITION, POSSESSIVE, SUBJECT, Mention
 from corpus.attribution.speakers.values import WrittenName
 from corpus.attribution.tokens import Token
@@ -18,6 +18,7 @@ from corpus.language import lexicon as lex
 _LONGEST_PLURAL = 5  # tokens of `proponents of the plan`
 _LONGEST_OPENING = 4  # tokens before the subject: "For years the Mayor | Ana Holm"
 _BEGINS_CLAUSE = lex.SUBORDINATORS | {",", ";", ":", "—", "–", "-", "--", "and"}
+_COUNTS: Final = frozenset(lex.CARDINALS[2:])
 _BESIDE_NOUN = lex.DETERMINERS | lex.PERSON_NOUNS
 
 
@@ -132,10 +133,21 @@ def _plural_nouns(number: int, unit: Unit, entities: Entities) -> Iterator[Menti
         yield Mention(token.span.start, number, unit.paragraph, weight, entity)
 
 
+def _counted(tokens: Sequence[Token]) -> Phrase | None:
+    """`Four officials | spoke`: a number tells the noun, where the verb behind it is not known to be one."""
+    if not tokens or tokens[0].lower not in _COUNTS:
+        return None
+    plural = (n for n, t in enumerate(tokens[1:_LONGEST_OPENING], start=2) if t.lower.endswith("s"))
+    end = next((n for n in plural if tokens[n - 1].lower in lex.PERSON_NOUNS), None)
+    is_whole = end is not None and (end == len(tokens) or tokens[end].lower not in lex.PREPOSITIONS)
+    return Phrase(0, end) if end is not None and is_whole else None
+
+
 def _opening_strangers(number: int, unit: Unit, entities: Entities) -> Iterator[Mention]:
     """`Residents of Tarn …`, `A guard …`: people without a name who open a sentence."""
     tokens = unit.tokens
     opening = phrase_after(tokens, 0)
+    opening = _counted(tokens) or opening
     if opening is None or not can_speak(tokens, opening):
         return
     # a name of its own, or one behind a comma: "A lawyer for the port, Anna Bell, …"

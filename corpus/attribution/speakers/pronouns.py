@@ -9,6 +9,7 @@ from typing import Final
 
 from corpus.attribution.speakers.entities import Entities
 from corpus.attribution.speakers.mentions import mentions_in
+from corpus.attribution.speakers.parts_of_groups import is_group
 from corpus.attribution.speakers.salience import (
     SAID,
     SUBJECT,
@@ -37,6 +38,7 @@ class Pronouns:
     def __init__(self, units: Sequence[Unit], entities: Entities) -> None:
         self._units = units
         self._mentions = mentions_in(units, entities)
+        self._pairs = {(m.unit, m.entity.name) for m in self._mentions if ";" in m.entity.name}
         self._read = (0, 0)  # unit and token up to which pronouns were read
 
     def note_speaker(self, entity: Entity, unit: int, position: int) -> None:
@@ -49,6 +51,17 @@ class Pronouns:
             self._read_pronoun(number, position)
         self._read = max(self._read, (unit, token))
         return self._antecedent(unit, token)
+
+    def group_before(self, unit: int, token: int) -> Entity | None:
+        """The group without a name that was last mentioned before a token, in this unit or one of the two before."""
+        position = self._units[unit].tokens[token].span.start
+        for number in range(bisect_left(self._mentions, position, key=_position), 0, -1):
+            mention = self._mentions[number - 1]
+            if mention.unit < unit - _SHORT_REACH or mention.paragraph != self._units[unit].paragraph:
+                return None
+            if is_group(mention.entity):
+                return mention.entity
+        return None
 
     def _unread_before(self, unit: int, token: int) -> Iterator[tuple[int, int]]:
         first_unit, first_token = self._read
@@ -70,10 +83,20 @@ class Pronouns:
     def _antecedent(self, unit: int, token: int) -> Entity | None:
         word = self._units[unit].tokens[token]
         pronoun = Pronoun(kind_of_pronoun(word.lower), unit, self._units[unit].paragraph, word.quoted)
-        entity = _clear_winner(rank_candidates(pronoun, self._mentions_before(word.span.start, pronoun)))
+        ranked = rank_candidates(pronoun, self._mentions_before(word.span.start, pronoun))
+        entity = None if self._are_joined(ranked) else _clear_winner(ranked)
         if entity is not None and entity.is_person and pronoun.kind.is_gendered and " " in entity.name:
             entity.female = pronoun.kind is PronounKind.FEMALE  # learned: from now on it is no candidate for the other
         return entity
+
+    def _are_joined(self, ranked: Sequence[RankedEntity]) -> bool:
+        """`Bell and Marsh came. | She said …`: one of the two, and nothing tells which."""
+        if len(ranked) < 2 or ranked[0].unit != ranked[1].unit:
+            return False
+        first, second = ranked[0].entity, ranked[1].entity
+        may_part = {first.female, second.female} == {True, False}
+        pairs = (f"{first.name}; {second.name}", f"{second.name}; {first.name}")
+        return not may_part and any((ranked[0].unit, pair) in self._pairs for pair in pairs)
 
     def _mentions_before(self, position: int, pronoun: Pronoun) -> Iterator[Mention]:
         """The nearest first, as far back as such a pronoun reaches."""
@@ -100,10 +123,14 @@ def _clear_winner(ranked: Sequence[RankedEntity]) -> Entity | None:
     rival = next((c for c in ranked[1:] if not _is_surname_of(c.entity, first.entity)), None)
     if rival is None:
         return first.entity
+    return first.entity if first.score - rival.score >= _lead_needed(first, rival) else None
+
+
+def _lead_needed(first: RankedEntity, rival: RankedEntity) -> float:
+    """More where the pronoun's own sentence names both, and gender does not part them."""
     both_here = first.is_in_sentence and rival.is_in_sentence
     is_alike = both_here and first.entity.female == rival.entity.female
-    lead = _CLEAR_LEAD_IN_SENTENCE if is_alike else _CLEAR_LEAD
-    return first.entity if first.score - rival.score >= lead else None
+    return _CLEAR_LEAD_IN_SENTENCE if is_alike else _CLEAR_LEAD
 
 
 def _is_surname_of(short: Entity, full: Entity) -> bool:

@@ -106,6 +106,7 @@ class Resolver:
             or self._by_name(primary)
             or self._by_name_behind_office(primary)
             or self._by_back_reference(primary)
+            or self._by_part_of_group(primary)
             or self._entities.described(primary.tokens, primary.phrase)
         )
 
@@ -217,6 +218,14 @@ class Resolver:
             return self._back_references.only_bearer(noun) if noun in _CALLINGS else None
         is_bare = len(source.words) <= 3
         return self._back_references.resolve(noun, source.unit, source.first.span.start) if is_bare else None
+
+    def _by_part_of_group(self, source: Source) -> Entity | None:
+        """`Two nurses dispute it. | One | said`."""
+        words = " ".join(token.lower for token in source.words)
+        if words not in lex.PARTS_OF_GROUPS:
+            return None
+        group = self._pronouns.group_before(source.unit, source.phrase.start)
+        return self._entities.part_of(words, group) if group is not None else None
 
     def _written(self, source: Source) -> str:
         return self._text[source.first.span.start : source.words[-1].span.end]

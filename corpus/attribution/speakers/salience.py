@@ -90,11 +90,13 @@ class Mention:
 
 
 class RankedEntity(NamedTuple):
-    """An entity that a pronoun may mean. `is_in_sentence`: the pronoun's own unit names it, and not by a pronoun."""
+    """An entity that a pronoun may mean. `is_in_sentence`: the pronoun's own unit names it, and not by a pronoun.
+    `unit`: where its best mention stands."""
 
     entity: Entity
     score: float
     is_in_sentence: bool
+    unit: int = 0
 
 
 def rank_candidates(pronoun: Pronoun, mentions: Iterable[Mention]) -> list[RankedEntity]:
@@ -110,9 +112,11 @@ def rank_candidates(pronoun: Pronoun, mentions: Iterable[Mention]) -> list[Ranke
             continue
         score = salience(mention, pronoun)
         is_in_sentence = mention.unit == pronoun.unit and mention.pronoun is None
-        if entity in best:
-            score, is_in_sentence = max(score, best[entity].score), is_in_sentence or best[entity].is_in_sentence
-        best[entity] = RankedEntity(entity, score, is_in_sentence)
+        found, known = RankedEntity(entity, score, is_in_sentence, mention.unit), best.get(entity)
+        if known is not None:
+            found = max(found, known, key=lambda one: one.score)
+            found = found._replace(is_in_sentence=is_in_sentence or known.is_in_sentence)
+        best[entity] = found
     frequent = 0.0 if pronoun.kind is PronounKind.NEUTER else FREQUENT  # a body that is much spoken of is no likelier
     counted = (c._replace(score=c.score + frequent * min(times[c.entity], _MOST_MENTIONS)) for c in best.values())
     return sorted(counted, key=lambda candidate: -candidate.score)

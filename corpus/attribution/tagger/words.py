@@ -24,6 +24,8 @@ Ints = NDArray[np.int64]
 SHAPES: Final = 6
 QUOTED: Final = 3
 BREAKS: Final = 3
+PARAGRAPH: Final = 2
+"""The break before the first word of a paragraph; 1 is before a sentence's."""
 _QUOTES = frozenset('"“”«»„')
 _MARK: Final = re.compile(r"[^\w\s@-]")
 """The marks within an address for which the tagger reads a letter: it takes their full stops for ends of sentences."""
@@ -61,7 +63,8 @@ class WordSequence:
 
 def read_words(text: str, sentences: Sequence[Span]) -> WordSequence:
     """The words of a text; `sentences` are its sentences in order. Raises EmbeddingError where MiniLM is missing."""
-    read = encoded(ADDRESS.sub(lambda address: _MARK.sub("x", address[0]), text))
+    whole = ADDRESS.sub(lambda address: _MARK.sub("x", address[0]), text)
+    read = encoded(whole)
     numbers = np.asarray(read.word_ids, dtype=np.int64)
     offsets = np.asarray(read.offsets, dtype=np.int64).reshape(-1, 2)
     pieces = np.asarray(read.ids, dtype=np.int64)
@@ -92,7 +95,7 @@ def _features(text: str, starts: Ints, written: Sequence[str], heads: Sequence[i
     for paragraph in find_paragraphs(text):
         begin = bisect_left(starts, paragraph.start)
         if begin < len(starts):
-            features[begin, 2] = 2
+            features[begin, 2] = PARAGRAPH
         for quotation in find_quotations(text, paragraph):
             features[bisect_left(starts, quotation.start) : bisect_left(starts, quotation.end), 1] = 1
     marks = [number for number, start in enumerate(starts.tolist()) if text[start] in _QUOTES]

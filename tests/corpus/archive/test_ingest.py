@@ -25,7 +25,7 @@ from corpus.archive.values import Filters, IndexItem, Progress
 from corpus.archive.vectors.index import VectorIndex
 from corpus.articles.article import Article, RefusedItem, Sentence, Span
 from corpus.articles.reading import count_items, read_all
-from corpus.attribution import attribution_model
+from corpus.attribution import Extraction, attribution_model
 from corpus.attribution.values import Attribution, AttributionKind, Stance
 from corpus.errors import ArchiveError, MissingIndexError, OtherModelError, VectorIndexError
 from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
@@ -112,7 +112,7 @@ def test_a_changed_article_replaces_the_old_one_everywhere(archive: Archive, ind
 
 def test_a_new_attribution_model_extracts_anew(archive: Archive, index: VectorIndex) -> None:
     ingest([invented(2)], archive, index)
-    steps = Steps(extract_attributions=lambda *_: [], attribution_model="none-1")
+    steps = Steps(extract=lambda *_: Extraction([]), attribution_model="none-1")
     report = ingest([invented(2)], archive, index, steps=steps)
     assert (report.changed, report.attributions) == (1, 0)
     assert archive.attributions(invented(2).id) == []
@@ -120,12 +120,12 @@ def test_a_new_attribution_model_extracts_anew(archive: Archive, index: VectorIn
 
 
 def failing_on(word: str, error: Exception) -> Steps:
-    def extract(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    def extract(article: Article, sentences: Sequence[Sentence]) -> Extraction:
         if word in article.text:
             raise error
-        return Steps().extract_attributions(article, sentences)
+        return Steps().extract(article, sentences)
 
-    return Steps(extract_attributions=extract)
+    return Steps(extract=extract)
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_reindex_clears_what_the_archive_does_not_hold(tmp_path: Path) -> None:
 
 
 def test_reindex_extracts_attributions_anew_where_asked(tmp_path: Path) -> None:
-    wired(tmp_path, [invented(2)], steps=Steps(extract_attributions=lambda *_: [], attribution_model="none-1"))
+    wired(tmp_path, [invented(2)], steps=Steps(extract=lambda *_: Extraction([]), attribution_model="none-1"))
     with Archive(tmp_path) as archive:
         reindex(archive, WordEmbedder())
         assert archive.attributions(invented(2).id) == []
@@ -304,26 +304,26 @@ def test_reindex_extracts_attributions_anew_where_asked(tmp_path: Path) -> None:
 
 def test_extracting_anew_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     articles = [invented(number) for number in range(4)]
-    wired(tmp_path, articles, steps=Steps(extract_attributions=lambda *_: [], attribution_model="none-1"))
+    wired(tmp_path, articles, steps=Steps(extract=lambda *_: Extraction([]), attribution_model="none-1"))
     extracted: list[str] = []
 
-    def stopping(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    def stopping(article: Article, sentences: Sequence[Sentence]) -> Extraction:
         if len(extracted) == 2:
             raise KeyboardInterrupt
         extracted.append(article.uri)
-        return Steps().extract_attributions(article, sentences)
+        return Steps().extract(article, sentences)
 
-    def counting(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    def counting(article: Article, sentences: Sequence[Sentence]) -> Extraction:
         extracted.append(article.uri)
-        return Steps().extract_attributions(article, sentences)
+        return Steps().extract(article, sentences)
 
     with Archive(tmp_path) as archive:
         with pytest.raises(KeyboardInterrupt):
-            reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=stopping))
-        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=counting))
+            reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract=stopping))
+        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract=counting))
         assert sorted(extracted) == sorted(article.uri for article in articles)
         assert {held.attribution_model for held in archive.held().values()} == {attribution_model()}
-        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract_attributions=counting))
+        reindex(archive, WordEmbedder(), attributions=True, steps=Steps(extract=counting))
         assert len(extracted) == 4
 
 
@@ -520,10 +520,10 @@ def test_filters_and_origins_hold_after_an_ingest(archive: Archive, index: Vecto
 def test_an_article_of_tiny_sentences_is_refused_before_it_is_read_any_further(
     archive: Archive, index: VectorIndex
 ) -> None:
-    def unreachable(*_: object) -> list[Attribution]:
+    def unreachable(*_: object) -> Extraction:
         raise AssertionError("it was read")
 
-    steps = Steps(extract_attributions=unreachable)
+    steps = Steps(extract=unreachable)
     report = ingest([Article("/news/no.txt", "He said no. " * 10_001)], archive, index, steps=steps)
     (refused,) = report.refused
     assert refused.reason.endswith(" sentences: more than 10,000 is no news article; split it")
@@ -531,7 +531,7 @@ def test_an_article_of_tiny_sentences_is_refused_before_it_is_read_any_further(
 
 def test_an_article_of_too_many_attributions_is_refused(archive: Archive, index: VectorIndex) -> None:
     some = Attribution((), (Span(0, 2),), (Span(3, 4),), None, Stance.ASSERTS, AttributionKind.INDIRECT, sentences=(0,))
-    steps = Steps(extract_attributions=lambda *_: [some] * 10_001)
+    steps = Steps(extract=lambda *_: Extraction([some] * 10_001))
     report = ingest([invented(0), invented(1)], archive, index, steps=steps)
     assert [one.reason.split(":")[0] for one in report.refused] == ["has 10,001 attributions"] * 2
 

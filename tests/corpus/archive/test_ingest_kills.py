@@ -16,7 +16,7 @@ from corpus.archive.ingest import Steps, open_index
 from corpus.archive.store import Archive
 from corpus.archive.values import IngestReport
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution.values import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.attribution.values import Attribution, AttributionKind, Extraction, Speaker, SpeakerKind, Stance
 from tests.corpus.archive.invented import WordEmbedder, contents, invented, wired
 
 pytestmark = pytest.mark.kill
@@ -57,11 +57,11 @@ def ingested(
 ) -> tuple[IngestReport, Contents]:
     """Ingest the articles of an edition; `seconds` is how long each one takes."""
 
-    def slowly(article: Article, sentences: Sequence[Sentence]) -> list[Attribution]:
+    def slowly(article: Article, sentences: Sequence[Sentence]) -> Extraction:
         time.sleep(seconds)
-        return said_in(article, sentences)
+        return Extraction(said_in(article, sentences))
 
-    steps = Steps(extract_attributions=slowly, attribution_model="said-1")
+    steps = Steps(extract=slowly, attribution_model="said-1")
     return wired(folder, articles(edition), embedder=embedder, steps=steps)
 
 

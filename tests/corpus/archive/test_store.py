@@ -16,7 +16,16 @@ from corpus.archive.listing import list_articles
 from corpus.archive.store import Archive
 from corpus.archive.values import Filters, OriginLinks
 from corpus.articles.article import Article, Sentence, Span
-from corpus.attribution.values import Act, Attribution, AttributionKind, Speaker, SpeakerKind, Stance
+from corpus.attribution.values import (
+    Act,
+    Attribution,
+    AttributionKind,
+    EntityKind,
+    EntitySpan,
+    Speaker,
+    SpeakerKind,
+    Stance,
+)
 from corpus.errors import ArchiveError
 from corpus.language.name_keys import name_key
 
@@ -168,6 +177,18 @@ def test_new_attributions_replace_the_old_and_wait_for_the_index(archive: Archiv
     assert archive.held()[one.uri] == (one.digest, "rules-9")
     assert archive.pending() == [(one.id, 2)]
     assert archive.sentences(one.id) == sentences(one)
+
+
+def test_entities_are_kept_with_the_attributions_and_go_with_them(archive: Archive) -> None:
+    one = article("one", "Marta Roe left Tarn in May.")
+    named = [EntitySpan(EntityKind.PERSON, Span(0, 9)), EntitySpan(EntityKind.PLACE, Span(15, 19))]
+    archive.put_article(one, sentences(one), attributions=[], entities=named, attribution_model="rules-0")
+    assert archive.entities(one.id) == named
+    dated = [EntitySpan(EntityKind.DATE, Span(23, 26))]
+    archive.replace_attributions(one.id, [], entities=dated, attribution_model="rules-9")
+    assert archive.entities(one.id) == dated
+    archive.remove_article(one.id)
+    assert archive.entities(one.id) == []
 
 
 # --- searching sentences ---

@@ -8,8 +8,8 @@ import pytest
 
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
-from corpus.attribution.stretches import LONGEST_STRETCH, find, find_each
-from corpus.attribution.tagger.inference import TaggedAttribution, Tagger
+from corpus.attribution.stretches import LONGEST_STRETCH, read, read_each
+from corpus.attribution.tagger.inference import TaggedAttribution, TaggedText, Tagger
 
 NO = "He said no. "
 
@@ -18,14 +18,15 @@ class Finder(Tagger):
     """Finds every `He said no`, and remembers how much it was given at a time."""
 
     def __init__(self) -> None:
-        self.read: list[list[str]] = []
+        self.given: list[list[str]] = []
 
-    def find_each(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[TaggedAttribution]]:
-        self.read.append([text for text, _ in texts])
+    def read_each(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[TaggedText]:
+        self.given.append([text for text, _ in texts])
         for text, sentences in texts:
             assert all(0 <= s.start < s.end <= len(text) for s in sentences)
         return [
-            [_at(s.start) for s in sentences if text.startswith("He said no", s.start)] for text, sentences in texts
+            TaggedText(tuple(_at(s.start) for s in sentences if text.startswith("He said no", s.start)), ())
+            for text, sentences in texts
         ]
 
 
@@ -47,53 +48,53 @@ def _spans(text: str) -> list[Span]:
 )
 def test_every_sentence_is_read_once_in_its_place(text: str) -> None:
     finder = Finder()
-    found = find(finder, text, _spans(text))
+    found = read(finder, text, _spans(text)).attributions
     assert len(found) == text.count("He said no")
     assert {one.source.within(text) for one in found if one.source} == {"He"}
     assert {one.content[0].within(text) for one in found} == {"no"}
-    assert max(sum(map(len, batch)) for batch in finder.read) <= LONGEST_STRETCH
+    assert max(sum(map(len, batch)) for batch in finder.given) <= LONGEST_STRETCH
 
 
 def test_a_stretch_begins_with_a_paragraph_where_there_is_one() -> None:
     text = (NO * 7 + "\n\n") * 1_300
     finder = Finder()
-    find(finder, text, _spans(text))
-    assert all(len(stretch) % len(NO * 7 + "\n\n") == len(NO * 7) - 1 for (stretch,) in finder.read)
+    read(finder, text, _spans(text))
+    assert all(len(stretch) % len(NO * 7 + "\n\n") == len(NO * 7) - 1 for (stretch,) in finder.given)
 
 
 def test_a_text_that_fits_is_read_as_it_is() -> None:
     finder = Finder()
     text = "  " + NO * 2_000
-    assert find(finder, text, _spans(text))[0].source == Span(2, 4)
-    assert finder.read == [[text]]
+    assert read(finder, text, _spans(text)).attributions[0].source == Span(2, 4)
+    assert finder.given == [[text]]
 
 
 def test_one_sentence_without_end_is_cut() -> None:
     finder = Finder()
     text = "and " * 40_000
-    assert find(finder, text, [Span(0, len(text))]) == []
-    assert max(len(stretch) for batch in finder.read for stretch in batch) <= LONGEST_STRETCH
+    assert read(finder, text, [Span(0, len(text))]).attributions == ()
+    assert max(len(stretch) for batch in finder.given for stretch in batch) <= LONGEST_STRETCH
 
 
 def test_many_texts_are_read_together_and_each_gets_its_own() -> None:
     finder = Finder()
     texts = [(NO * n, _spans(NO * n)) for n in (1, 2_000, 3, 2_400, 0, 6_000)]
-    found = find_each(finder, texts)
-    assert [len(of) for of in found] == [1, 2_000, 3, 2_400, 0, 6_000]
-    assert max(sum(map(len, batch)) for batch in finder.read) <= LONGEST_STRETCH
+    found = read_each(finder, texts)
+    assert [len(of.attributions) for of in found] == [1, 2_000, 3, 2_400, 0, 6_000]
+    assert max(sum(map(len, batch)) for batch in finder.given) <= LONGEST_STRETCH
 
 
 _GROWTH = """
 import resource
-from corpus.attribution.stretches import find
+from corpus.attribution.stretches import read
 from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.articles.article import Span
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 tagger = shipped_tagger()
-find(tagger, "He said no. " * 20, [Span(n * 12, n * 12 + 11) for n in range(20)])
+read(tagger, "He said no. " * 20, [Span(n * 12, n * 12 + 11) for n in range(20)])
 before = peak()
-assert len(find(tagger, "He said no. " * 1_600, [Span(n * 12, n * 12 + 11) for n in range(1_600)])) > 1_000
+assert len(read(tagger, "He said no. " * 1_600, [Span(n * 12, n * 12 + 11) for n in range(1_600)]).attributions) > 1_000
 print(peak() - before)
 """
 

@@ -9,19 +9,19 @@ import pytest
 from corpus.articles.article import Article, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, AttributionKind, Speaker, SpeakerKind, Stance
-from evals.benchmarks.attribution import (
+from evals.benchmarks.cofenet import gold_spans, laid_on_tokens, read_articles
+from evals.benchmarks.polnear import (
     Extracted,
     Extractor,
-    SpanCounts,
     agreement,
     kinds_of,
     measure_false_attributions,
     measure_speakers,
     relation_hits,
 )
-from evals.benchmarks.cofenet import gold_spans, laid_on_tokens, read_articles
 from evals.benchmarks.pronouns import Coreference, judged_pronouns, read_coreference
 from evals.benchmarks.stance import judge, read_cases
+from evals.benchmarks.tallies import Tally, f1, precision, recall
 from evals.training.tagger.polnear import Annotated, GoldAttribution
 
 TEXT = "“We waited — all day,” Tilda Marsh said.\n\nSkipped here. Tarn Rail (the owner) denied it."
@@ -96,10 +96,20 @@ def test_each_gold_attribution_is_matched_once_and_below_half_not_at_all() -> No
 
 
 def test_precision_recall_and_f1_are_micro_averaged() -> None:
-    tally = SpanCounts()
-    tally.add({1, 2, 3}, {1, 2})
-    tally.add({4}, {5, 6})
-    assert (tally.precision, tally.recall, tally.f1) == (50.0, 50.0, 50.0)
+    tally = Tally()
+    tally.add("a", {1, 2, 3}, {1, 2})
+    tally.add("b", {4}, {5, 6})
+    assert [tally.of(figure) for figure in (precision, recall, f1)] == [50.0, 50.0, 50.0]
+
+
+def test_the_interval_is_that_of_draws_of_whole_articles() -> None:
+    tally = Tally()
+    for name in "abcdefgh":
+        tally.count(name, right=5, found=10, gold=10)
+    assert tally.interval(f1) == (50.0, 50.0)  # every draw of equal articles gives the same
+    tally.count("i", right=0, found=10, gold=10)
+    low, high = tally.interval(f1)
+    assert low < tally.of(f1) < high == 50.0
 
 
 def test_kinds_of_content_and_source_are_told_from_their_words() -> None:

@@ -41,14 +41,15 @@ def test_source_cue_and_content_are_found_and_the_reporters_sentence_is_left_alo
     ]
 
 
+@pytest.mark.parametrize("of", ["WEIGHTS", "ENTITY_WEIGHTS"])
 @pytest.mark.parametrize("content", [None, b"something else"], ids=["missing", "another file"])
 def test_weights_that_are_not_the_expected_are_refused_with_what_to_do(
-    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    of: str, content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "weights.safetensors"
     if content is not None:
         path.write_bytes(content)
-    monkeypatch.setattr(weights, "WEIGHTS", path)
+    monkeypatch.setattr(weights, of, path)
     shipped_tagger.cache_clear()
     try:
         with pytest.raises(TaggerError, match="reinstall whosaid"):

@@ -1,0 +1,1 @@
+"""Trains the tagger's head for entities on the tagger's own hidden states."""
