@@ -100,7 +100,8 @@ def _of_the_new_matter(query: Query, evidence: EvidenceSet, ranking: Ranking) ->
         return ranking
     weights = {one: weight for one, weight in evidence.weights.items() if one in matter}
     ranked = tuple(r for r in ranking.ranked if coverage(weights, r.candidate.annotated.stems) > _HAS_THE_MATTER)
-    return replace(ranking, ranked=ranked)
+    # What the archive has is no matter to refuse, however little it has to do with what was talked of.
+    return replace(ranking, ranked=ranked, none=0.0 if ranked else 1.0)
 
 
 def _of_the_time_asked_for(query: Query, ranking: Ranking, limits: Limits) -> Ranking:
