@@ -20,15 +20,15 @@ _LOW, _HIGH = 2.5, 97.5
 
 
 def precision(counts: Floats) -> Floats:
-    return 100 * counts[0] / np.maximum(1, counts[1])
+    return np.asarray(100 * counts[0] / np.maximum(1, counts[1]), dtype=np.float64)
 
 
 def recall(counts: Floats) -> Floats:
-    return 100 * counts[0] / np.maximum(1, counts[2])
+    return np.asarray(100 * counts[0] / np.maximum(1, counts[2]), dtype=np.float64)
 
 
 def f1(counts: Floats) -> Floats:
-    return 200 * counts[0] / np.maximum(1, counts[1] + counts[2])
+    return np.asarray(200 * counts[0] / np.maximum(1, counts[1] + counts[2]), dtype=np.float64)
 
 
 class Tally:
@@ -48,7 +48,7 @@ class Tally:
     @property
     def counts(self) -> Floats:
         """Right, found, gold over all articles."""
-        return np.sum([np.zeros(3), *self._articles.values()], axis=0)
+        return np.asarray(np.sum([np.zeros(3), *self._articles.values()], axis=0), dtype=np.float64)
 
     @property
     def gold(self) -> int:

@@ -86,7 +86,8 @@ def may_follow() -> NDArray[np.bool_]:
     """[before, after]: what continues a kind stands behind its beginning or another word of it."""
     after = np.arange(ENTITY_LABELS)
     before = after[:, None]
-    return (after == OUTSIDE) | (after % 2 == 1) | (before == after) | (before == after - 1)
+    may: NDArray[np.bool_] = (after == OUTSIDE) | (after % 2 == 1) | (before == after) | (before == after - 1)
+    return may
 
 
 def spelled(labels: Sequence[int]) -> Iterator[tuple[EntityKind, int, int]]:

@@ -27,6 +27,7 @@ from corpus.attribution.tagger.labels import OUTSIDE
 from corpus.attribution.tagger.weights import ENTITY_WEIGHTS, WEIGHTS, load_tagger
 from corpus.attribution.tagger.words import SHAPES, WordSequence, read_words
 from corpus.attribution.values import EntityKind, EntitySpan
+from corpus.encoder.wordpiece import piece_vectors
 from evals.benchmarks.tallies import Tally, f1, of_tally
 from evals.training.entities.newswire import MarkedArticle, read_marked
 
@@ -69,11 +70,11 @@ def read_articles(newswire: Path, folder: Path, *, only_kept: bool = False) -> I
         if only_kept and not path.exists():
             continue
         if not path.exists():
-            ((_, states, was_read),) = tagger.states([(marked.text, sentences)])
-            np.savez(path, states=states.astype(np.float16), was_read=was_read)
+            ((_, read),) = tagger.states([(marked.text, sentences)])
+            np.savez(path, states=read.states.astype(np.float16), was_read=read.was_read)
         words = read_words(marked.text, sentences)
         with np.load(path) as kept:
-            vectors = with_pieces(words, kept["states"].astype(np.float32), tagger.piece_vectors(words))
+            vectors = with_pieces(words, kept["states"].astype(np.float32), piece_vectors(words.pieces))
             labels = labels_of(words, marked.entities)
             yield ReadArticle(marked, words, labels, vectors.astype(np.float16), kept["was_read"])
 
@@ -170,7 +171,8 @@ def _near_entity(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
     near = inside.copy()
     near[1:] |= inside[:-1]
     near[:-1] |= inside[1:]
-    return near
+    made: NDArray[np.bool_] = near
+    return made
 
 
 def train(learned: Sequence[ReadArticle], watched: Sequence[ReadArticle]) -> dict[str, Floats]:
@@ -191,7 +193,7 @@ def train(learned: Sequence[ReadArticle], watched: Sequence[ReadArticle]) -> dic
             weights = torch.from_numpy(words.counts[chosen])
             loss = (each * weights).sum() / weights.sum()
             optimiser.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             rates.step()
         for scale in SCALES:
