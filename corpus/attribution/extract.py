@@ -153,9 +153,15 @@ def _within_reach(text: str, units: Sequence[Unit], tagged: Iterable[TaggedAttri
         content = tuple(span for s in near if (span := conform(text, s)) is not None)
         source = without_dateline(text, one.source) if one.source else None
         if source is not None and units[unit_at(units, source.start)].paragraph != units[cue].paragraph:
-            source = None
+            source = _same_words_beside(text, units, source, cue)
         if content:
             yield replace(one, source=source if source and source.start < source.end else None, content=content)
+
+
+def _same_words_beside(text: str, units: Sequence[Unit], source: Span, cue: int) -> Span | None:
+    """The words of a source of another paragraph where the cue's own unit has them, too: those are meant."""
+    start = text.find(source.within(text), units[cue].span.start, units[cue].span.end)
+    return Span(start, start + source.end - source.start) if start >= 0 else None
 
 
 def _by_unit(units: Sequence[Unit], tagged: Iterable[TaggedAttribution]) -> dict[int, list[TaggedAttribution]]:
