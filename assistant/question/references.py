@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from assistant.question.intent import AUXILIARY, CUE_WORDS
+from assistant.question.query import Query
 from assistant.question.split import QUESTION_WORD
 from corpus.attribution import Speaker, SpeakerKind
 from corpus.language.given_names import is_female
@@ -111,6 +112,11 @@ def asks_for_others(text: str) -> bool:
 def is_elliptic(text: str) -> bool:
     """True for `What about the union?`."""
     return bool(_ELLIPSIS.search(text))
+
+
+def turns_to_matter(query: Query) -> bool:
+    """The same of a question that was read: it names its own matter, beside one that was talked of before."""
+    return bool(query.context and query.topic_is_own and turns_to(query.text))
 
 
 def turns_to(text: str) -> bool:

@@ -117,6 +117,6 @@ def _english_words() -> Mapping[str, Sequence[str]]:
     vocabulary = json.loads((default_model_folder() / TOKENIZER_NAME).read_text(encoding="utf-8"))["model"]["vocab"]
     words = defaultdict[str, list[str]](list)
     for word in vocabulary:
-        if word.isalpha():
+        if word.isascii() and word.isalpha():
             words[_beginning(word)].append(word)
     return words

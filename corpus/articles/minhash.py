@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.uint32]
+_Numbers = NDArray[np.uint32]
 
 # 42 bands of 3 find a pair of Jaccard 0.35 with probability 0.84, of 0.5 with 0.996, of 2/3 with 0.9999995. Wrong
 # candidates cost one exact comparison each.
@@ -30,7 +30,7 @@ def minhash(members: Iterable[str]) -> bytes:
         return b""
     mixed = _mixed(np.frombuffer(b"".join(hashes), dtype=_STORED).astype(np.uint32))
     factors, terms = _permutations()
-    least: Numbers = (mixed[:, None] * factors + terms).min(axis=0)
+    least: _Numbers = (mixed[:, None] * factors + terms).min(axis=0)
     return least.astype(_STORED).tobytes()
 
 
@@ -68,14 +68,14 @@ def _bands(signature: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 @cache
-def _permutations() -> tuple[Numbers, Numbers]:
+def _permutations() -> tuple[_Numbers, _Numbers]:
     """h -> factor * h + term modulo 2**32; a factor is odd, so that no two hashes become one."""
     drawn = np.random.RandomState(_SEED)  # the one whose numbers are the same in every release
     factors = drawn.randint(0, 1 << 31, _BANDS * _ROWS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     return factors, drawn.randint(0, 1 << 32, _BANDS * _ROWS, dtype=np.uint32)
 
 
-def _mixed(hashes: Numbers) -> Numbers:
+def _mixed(hashes: _Numbers) -> _Numbers:
     """MurmurHash3's last step, which spreads what differs in a few bits."""
     hashes = (hashes ^ (hashes >> np.uint32(16))) * np.uint32(0x85EBCA6B)
     hashes = (hashes ^ (hashes >> np.uint32(13))) * np.uint32(0xC2B2AE35)

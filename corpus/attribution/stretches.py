@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from corpus.articles.article import Span
-from corpus.attribution.tagger.inference import TaggedAttribution, TaggedText, Tagger, Text
+from corpus.attribution.tagger.inference import TaggedAttribution, TaggedText, Tagger, TextToTag
 from corpus.attribution.values import EntitySpan
 
 LONGEST_STRETCH: Final = 30_000
@@ -30,12 +30,12 @@ def read(tagger: Tagger, text: str, sentences: Sequence[Span]) -> TaggedText:
     return read_each(tagger, [(text, sentences)])[0]
 
 
-def find_each(tagger: Tagger, texts: Sequence[Text]) -> list[list[TaggedAttribution]]:
+def find_each(tagger: Tagger, texts: Sequence[TextToTag]) -> list[list[TaggedAttribution]]:
     """The attributions of many texts in the order of their cues."""
     return [list(one.attributions) for one in read_each(tagger, texts)]
 
 
-def read_each(tagger: Tagger, texts: Sequence[Text]) -> list[TaggedText]:
+def read_each(tagger: Tagger, texts: Sequence[TextToTag]) -> list[TaggedText]:
     """The attributions and the entities of many texts."""
     attributions: list[list[TaggedAttribution]] = [[] for _ in texts]
     entities: list[list[EntitySpan]] = [[] for _ in texts]

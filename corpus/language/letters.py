@@ -30,5 +30,5 @@ def plain_letters(text: str) -> str:
     """The text in the letters of an English keyboard as far as there are such: `Sinead Ostby` for `Sinéad Østby`."""
     if text.isascii():
         return text
-    letters = unicodedata.normalize("NFKD", text.translate(_UNLIKE))
+    letters = unicodedata.normalize("NFD", text.translate(_UNLIKE))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

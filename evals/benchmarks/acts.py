@@ -15,7 +15,7 @@ from corpus.attribution.stance import withholds
 from corpus.attribution.values import SPEECH, Act
 from corpus.language import lexicon as lex
 from corpus.language.rules import Category
-from evals.benchmarks.tallies import Line, Tally, of_tally, share
+from evals.scorers.tallies import Line, Tally, of_tally, share
 from evals.training.acts.labels import LabelledAttribution, read_labels
 
 _PLANS: Final = frozenset("agree aim decide intend plan seek vote".split())

@@ -26,7 +26,7 @@ from evals.benchmarks.polnear import (
     measure_speakers,
 )
 from evals.benchmarks.results import ResultTable
-from evals.benchmarks.tallies import Line
+from evals.scorers.tallies import Line
 from evals.training.tagger.polnear import Annotated, read_split
 
 

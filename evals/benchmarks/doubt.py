@@ -23,7 +23,7 @@ from corpus.attribution import Attribution, Speaker, SpeakerKind, extract_attrib
 from corpus.attribution.speakers.names import find_names
 from corpus.attribution.tokens import tokenise
 from corpus.language.name_keys import name_key
-from evals.benchmarks.tallies import Line, Tally, recall, share
+from evals.scorers.tallies import Line, Tally, recall, share
 from evals.training.tagger.polnear import Annotated, GoldAttribution, read_split
 
 RIGHT: Final = "right"

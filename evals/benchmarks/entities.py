@@ -12,7 +12,7 @@ from corpus.articles.sentences import split_sentences
 from corpus.attribution.tagger.entities import LEARNED
 from corpus.attribution.tagger.weights import shipped_tagger
 from corpus.attribution.tagger.words import read_words
-from evals.benchmarks.tallies import Line, Tally, of_tally
+from evals.scorers.tallies import Line, Tally, of_tally
 from evals.training.entities.newswire import read_marked
 
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from corpus.articles.article import Article
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import extract_attributions
-from evals.benchmarks.tallies import Line, Tally, share
+from evals.scorers.tallies import Line, Tally, share
 
 
 class Lead(NamedTuple):

@@ -20,7 +20,7 @@ from corpus.articles.article import Article, Sentence, Span
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Speaker, extract_attributions
 from evals.benchmarks.cofenet import PUBLISHED, TokenisedArticle, gold_spans, laid_on_tokens
-from evals.benchmarks.tallies import Line, Tally, of_tally, recall, share
+from evals.scorers.tallies import Line, Tally, of_tally, recall, share
 from evals.training.tagger.polnear import Annotated, GoldAttribution
 
 PARTS = ("source", "cue", "content")

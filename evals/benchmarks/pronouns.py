@@ -19,7 +19,7 @@ from corpus.attribution.speakers.resolve import Resolver
 from corpus.attribution.speakers.values import Entity
 from corpus.attribution.tokens import Token
 from corpus.attribution.units import find_units
-from evals.benchmarks.tallies import Line, Tally, share
+from evals.scorers.tallies import Line, Tally, share
 
 _PRONOUNS = frozenset("he she they it".split())
 _NO_NAMES = _PRONOUNS | frozenset("his her their its him them who".split())

@@ -12,7 +12,7 @@ from corpus.articles.article import Article
 from corpus.articles.reading import read_all
 from corpus.articles.sentences import sentences_of
 from corpus.attribution import Attribution, Stance, extract_attributions
-from evals.benchmarks.tallies import Line, Tally, share
+from evals.scorers.tallies import Line, Tally, share
 
 CASES = Path(__file__).with_name("stance_cases.yaml")
 SAMPLE = Path(__file__).parents[2] / "corpus" / "sample"

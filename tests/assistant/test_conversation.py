@@ -68,7 +68,7 @@ CONVERSATIONS = {
         Expected(
             "Who says the drone attack was staged, and what does the Kremlin say?",
             "who says so: the drone attack was staged; and what was said by Kremlin: the drone attack was staged",
-            _names(PODOLYAK, ISW, "Kremlin"),
+            _names(PODOLYAK, ISW, "Ukraine", "Kremlin"),
         ),
         Expected("and why?", "why by Kremlin: the drone attack was staged", _names("Kremlin")),
         Expected("the fourth one?", refused="names only"),

@@ -39,7 +39,7 @@ outlet: <@U0ANNA> _Press_
 published: 2026-03-11
 url: https://press.example/a|b>c?d=1&e=2
 ---
-Orvil Quent said that the parsnip fair is <!channel> for <@U0ANNA> and <https://evil.example|all> like *bold* `fare`.
+Orvil Quent said: "The parsnip fair is <!channel> for <@U0ANNA> and <https://evil.example|all> like *bold* `fare`."
 """
 
 

@@ -387,7 +387,13 @@ def test_whoever_opens_the_page_sees_articles_being_added_and_gets_answers(
     page = tabs.enter("Archive")
     page.get_by_role("button", name="Add articles").click()
     many = files(
-        *((f"{n}.txt", f"Note {n}\n\n" + f"Ada Spade told {n} people that the hedge grew. " * 20) for n in range(30))
+        *(
+            (
+                f"{n}.txt",
+                f"Note {n}\n\n" + "".join(f"Ada Spade told {n}{k} people that hedge {k} grew. " for k in range(60)),
+            )
+            for n in range(30)
+        )
     )
     page.locator('#ws-files input[type="file"]').set_input_files(many)
     expect(page.locator("#ws-files .file-preview .file")).to_have_count(len(many))

@@ -15,7 +15,7 @@ from typing import Final
 
 from assistant.answer.chat.numbered_evidence import NumberedSentence
 from assistant.answer.chat.omissions import words_in
-from assistant.answer.chat.renderings import Part, parts_of, renderings
+from assistant.answer.chat.renderings import RenderedPart, parts_of, renderings
 from assistant.answer.chat.word_patterns import is_all
 from assistant.answer.check import Failure, Objection, same_speaker
 from assistant.answer.check.function_words import CONDITIONS, HEDGING, NEGATING, modifiers_in
@@ -40,7 +40,7 @@ def check_faithfulness(statement: Statement, cited: Sequence[NumberedSentence]) 
     return [Objection(Failure.UNSUPPORTED, f"not who, how and what, each whole: {statement.text}"), *_lost(told, parts)]
 
 
-def _lost(told: Sequence[str], parts: Sequence[Part]) -> Iterator[Objection]:
+def _lost(told: Sequence[str], parts: Sequence[RenderedPart]) -> Iterator[Objection]:
     """What turns the part that the statement comes nearest to, and is not told."""
     lost = min((_missing(told, part) for part in parts), key=len, default=frozenset[str]())
     for failure, kind in ((Failure.LOST_NEGATION, NEGATING), (Failure.LOST_HEDGE, HEDGING | CONDITIONS)):
@@ -49,7 +49,7 @@ def _lost(told: Sequence[str], parts: Sequence[Part]) -> Iterator[Objection]:
             yield Objection(failure, ", ".join(words))
 
 
-def _missing(told: Sequence[str], part: Part) -> frozenset[str]:
+def _missing(told: Sequence[str], part: RenderedPart) -> frozenset[str]:
     words = {w for spans in (part.cue, part.content) for s in spans for w in words_in(s.within(part.text))}
     return frozenset(words - set(told))
 

@@ -27,7 +27,7 @@ _THAT: Final = maybe(any_word({"that"}))
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RenderedPart:
     """What of an attribution stands in one of the sentences cited."""
 
     attribution: Attribution
@@ -69,17 +69,17 @@ class Part:
         return limits("".join(rest))
 
 
-def parts_of(cited: Sequence[NumberedSentence], own: Sequence[Attribution]) -> list[Part]:
+def parts_of(cited: Sequence[NumberedSentence], own: Sequence[Attribution]) -> list[RenderedPart]:
     """The speaker's attributions, sentence by sentence, in the order of the text."""
     found = []
     for sentence in cited:
         here = sentence.attributions()
         mine = [a for a in here if any(a is one for one in own)]
-        found += [Part(a, sentence, [o for o in here if o is not a]) for a in mine]
+        found += [RenderedPart(a, sentence, [o for o in here if o is not a]) for a in mine]
     return [part for part in found if part.content]
 
 
-def renderings(parts: Sequence[Part], speaker: Speaker) -> Pattern:
+def renderings(parts: Sequence[RenderedPart], speaker: Speaker) -> Pattern:
     """Parts told one after the other in their order, at least one of each sentence that has any."""
     who = _named(parts, speaker)
     told = [(part, one_of(*_forms(part, who)), one_of(*_going_on(part, who))) for part in parts if not part.is_limited]
@@ -87,7 +87,7 @@ def renderings(parts: Sequence[Part], speaker: Speaker) -> Pattern:
     sentences = list(dict.fromkeys(part.sentence.place for part in parts))
 
     def match(words: Sequence[str], places: frozenset[int]) -> frozenset[int]:
-        reached: list[tuple[Part, int, frozenset[int]]] = []
+        reached: list[tuple[RenderedPart, int, frozenset[int]]] = []
         for part, form, going_on in told:
             number = sentences.index(part.sentence.place)
             ends = form(words, places) if number == 0 else frozenset[int]()
@@ -106,7 +106,7 @@ def renderings(parts: Sequence[Part], speaker: Speaker) -> Pattern:
 # --- who
 
 
-def _named(parts: Sequence[Part], speaker: Speaker) -> Pattern:
+def _named(parts: Sequence[RenderedPart], speaker: Speaker) -> Pattern:
     """The speaker's names and roles, each whole: of `an adviser to Ana Holm`, Ana Holm is none."""
     known = [speaker, *(p.attribution.speaker for p in parts if p.attribution.speaker)]
     names = {name for one in known for name in (one.name, *one.aliases)}
@@ -135,7 +135,7 @@ def _without_article(words: Sequence[str]) -> Sequence[str]:
 # --- how
 
 
-def _verb(part: Part) -> Pattern:
+def _verb(part: RenderedPart) -> Pattern:
     """The cue, or where it stands in another sentence a plain one."""
     if part.cue:
         return _with_its_circumstances(part, list(_gaps(part)))
@@ -152,7 +152,7 @@ def _is_plain(cue: str) -> bool:
 # --- what
 
 
-def _content(part: Part) -> Pattern:
+def _content(part: RenderedPart) -> Pattern:
     return in_turn(*(_whole(span.within(part.text)) for span in part.content))
 
 
@@ -180,7 +180,7 @@ def _piece(piece: Piece) -> Pattern:
 # --- all together
 
 
-def _forms(part: Part, who: Pattern) -> Iterator[Pattern]:
+def _forms(part: RenderedPart, who: Pattern) -> Iterator[Pattern]:
     content = _content(part)
     if not part.cue or not part.source:
         verb = _verb(part)
@@ -201,7 +201,7 @@ def _forms(part: Part, who: Pattern) -> Iterator[Pattern]:
     yield in_turn(content, one_of(in_turn(who, verb), in_turn(verb, who)))
 
 
-def _going_on(part: Part, who: Pattern) -> Iterator[Pattern]:
+def _going_on(part: RenderedPart, who: Pattern) -> Iterator[Pattern]:
     """As a second thing that is said: `… and said that it is safe`."""
     if part.cue and not any(gap.head.words for gap in _gaps(part) if not gap.is_told_with_the_verb):
         yield in_turn(maybe(who), _with_its_circumstances(part, list(_gaps(part))), _content(part))
@@ -216,7 +216,7 @@ class _Gap:
     is_told_with_the_verb: bool
 
 
-def _gaps(part: Part) -> Iterator[_Gap]:
+def _gaps(part: RenderedPart) -> Iterator[_Gap]:
     """What stands between source, cue and content, in the order of the text."""
     placed = _placed(part)
     for (one, kind), (other, following) in pairwise(placed):
@@ -226,12 +226,12 @@ def _gaps(part: Part) -> Iterator[_Gap]:
             yield _Gap(head, tail, kind == "cue" and following == "content")
 
 
-def _placed(part: Part) -> list[tuple[Span, str]]:
+def _placed(part: RenderedPart) -> list[tuple[Span, str]]:
     kinds = (("source", part.source), ("cue", part.cue), ("content", part.content))
     return sorted((span, kind) for kind, spans in kinds for span in spans)
 
 
-def _with_its_circumstances(part: Part, gaps: Sequence[_Gap]) -> Pattern:
+def _with_its_circumstances(part: RenderedPart, gaps: Sequence[_Gap]) -> Pattern:
     """The verb with whom it was said to, and perhaps when: `told | reporters | on Monday`."""
     behind = [gap for gap in gaps if gap.is_told_with_the_verb]
     verb = exactly(words_in(" ".join(s.within(part.text) for s in part.cue)))
@@ -249,7 +249,7 @@ def _of_gap(gap: _Gap) -> tuple[Pattern, Pattern]:
     return exactly(gap.head.words), maybe(tail) if gap.tail.may_go else tail
 
 
-def _in_the_articles_order(part: Part, who: Pattern) -> Pattern:
+def _in_the_articles_order(part: RenderedPart, who: Pattern) -> Pattern:
     """Source, cue and content as they stand, with what stands between them."""
     told: list[Pattern] = []
     placed = _placed(part)

@@ -10,7 +10,7 @@ from assistant.answer.draft.values import Draft
 from assistant.answer.evidence import EvidenceSet
 from assistant.answer.rank.ranker import Ranked, Ranking
 from assistant.question.query import Query
-from assistant.question.references import own_matter, turns_to
+from assistant.question.references import own_matter, turns_to_matter
 from corpus.attribution import Stance
 from corpus.language.stems import coverage
 
@@ -96,7 +96,7 @@ def _of_the_new_matter(query: Query, evidence: EvidenceSet, ranking: Ranking) ->
     that was talked of before.
     """
     matter = own_matter(query.topic)
-    if not (query.context and matter and query.topic_is_own and turns_to(query.text)):
+    if not (matter and turns_to_matter(query)):
         return ranking
     weights = {one: weight for one, weight in evidence.weights.items() if one in matter}
     ranked = tuple(r for r in ranking.ranked if coverage(weights, r.candidate.annotated.stems) > _HAS_THE_MATTER)

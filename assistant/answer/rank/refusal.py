@@ -30,7 +30,7 @@ WEIGHTS_DIGEST: Final = "7e90a03a278d7d5e3865c942fb6b31ecf3a61a6cd6d3962009d2ddd
 OF_RANKING: Final = 3
 OF_READING: Final = 5
 
-Numbers = NDArray[np.floating]
+_Numbers = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Refusal:
     weights: NDArray[Any]
     bias: NDArray[Any]
 
-    def none(self, measures: Numbers, reading: Numbers) -> float:
+    def none(self, measures: _Numbers, reading: _Numbers) -> float:
         """The probability that none answers."""
         logit = float(np.concatenate([[self.trees.logit(measures)], reading]) @ self.weights + self.bias[0])
         return float(1 / (1 + np.exp(-np.clip(logit, -50.0, 50.0))))
@@ -51,8 +51,8 @@ class Refusal:
 class Scores:
     """(candidates,) scores: the ranker's own, and those with the reader's part."""
 
-    own: Numbers
-    reread: Numbers
+    own: _Numbers
+    reread: _Numbers
 
 
 def none_answers(
@@ -75,14 +75,14 @@ def question_read(query: Query) -> wanted.Wanted:
     return wanted.wanted_of(query, likely_intents_of(query), word_vectors())
 
 
-def ranked_places(found: Sequence[Candidate], scores: Numbers) -> list[Place]:
+def ranked_places(found: Sequence[Candidate], scores: _Numbers) -> list[Place]:
     """The sentences of the candidates, once each, the likeliest first."""
     return list(dict.fromkeys(found[number].found.place for number in np.argsort(-scores, kind="stable")))
 
 
-def measured_sentences(asked: wanted.Wanted, found: Sequence[Candidate], places: Sequence[Place]) -> list[Numbers]:
+def measured_sentences(asked: wanted.Wanted, found: Sequence[Candidate], places: Sequence[Place]) -> list[_Numbers]:
     """The measures of the sentences at these places, in their order."""
-    of_articles: dict[str, Numbers] = {}
+    of_articles: dict[str, _Numbers] = {}
     measured = []
     for place in places:
         beside = [one for one in found if one.found.place == place]
@@ -92,13 +92,13 @@ def measured_sentences(asked: wanted.Wanted, found: Sequence[Candidate], places:
     return measured
 
 
-def of_ranking(none: float, scores: Numbers) -> Numbers:
+def of_ranking(none: float, scores: _Numbers) -> _Numbers:
     """(OF_RANKING,): the ranker's own logit that none answers, its best score, and how far the sixth is behind it."""
     likely, best = float(np.clip(none, 1e-4, 1 - 1e-4)), np.sort(scores)[::-1]
     return np.array([np.log(likely / (1 - likely)), best[0], best[0] - best[min(5, len(best) - 1)]])
 
 
-def of_reading(logits: Sequence[float]) -> Numbers:
+def of_reading(logits: Sequence[float]) -> _Numbers:
     """(OF_READING,) of the reader's logits of at least one sentence, in the order in which they are ranked.
 
     The best, the mean of the best three, all together, how far the sixth is behind the best, and the first's.

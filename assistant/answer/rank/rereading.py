@@ -21,10 +21,10 @@ READ: Final = 16  # sentences; 24 find a gold one no more often (n 635), and tak
 OWN, READERS = 0.3, 0.6
 """Weights of the ranker's score and of the reader's logit. The least negative log-likelihood of gold, n 369."""
 
-Numbers = NDArray[np.floating]
+_Numbers = NDArray[np.floating]
 
 
-def readings(query: Query, found: Sequence[Candidate], scores: Numbers, reader: Reader) -> dict[Place, float]:
+def readings(query: Query, found: Sequence[Candidate], scores: _Numbers, reader: Reader) -> dict[Place, float]:
     """The reader's logits of the sentences of the likeliest candidates, by their places."""
     first: dict[Place, Candidate] = {}
     for number in np.argsort(-scores, kind="stable"):
@@ -34,13 +34,13 @@ def readings(query: Query, found: Sequence[Candidate], scores: Numbers, reader: 
     return {place: one.answers for place, one in zip(places, reader.read(query.in_full, texts), strict=True)}
 
 
-def of_candidates(places: Sequence[Place], read: Mapping[Place, float]) -> Numbers:
+def of_candidates(places: Sequence[Place], read: Mapping[Place, float]) -> _Numbers:
     """(candidates,) logits of the sentences at these places; one that was not read is as bad as the worst."""
     least = min(read.values(), default=0.0)
     return np.array([read.get(place, least) for place in places], dtype=np.float32)
 
 
-def reread(scores: Numbers, places: Sequence[Place], read: Mapping[Place, float]) -> Numbers:
+def reread(scores: _Numbers, places: Sequence[Place], read: Mapping[Place, float]) -> _Numbers:
     """(candidates,) scores with the reader's part."""
-    both: Numbers = OWN * scores + READERS * of_candidates(places, read)
+    both: _Numbers = OWN * scores + READERS * of_candidates(places, read)
     return both

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.features import names_a_cause
 from assistant.answer.rank.reading_text import sentence_text
-from assistant.answer.rank.word_likeness import WordVectors
+from assistant.answer.rank.word_likeness import WordLikeness
 from assistant.question.query import Intent, Query
 from corpus.articles.article import Article
 from corpus.attribution import Speaker
@@ -66,13 +66,13 @@ class Wanted:
     counted: Sequence[str]
     speakers: frozenset[str]
     likely: Mapping[Intent, float]
-    vectors: WordVectors
+    vectors: WordLikeness
 
     def likely_one_of(self, *intents: Intent) -> float:
         return sum(self.likely.get(intent, 0.0) for intent in intents)
 
 
-def wanted_of(query: Query, likely: Mapping[Intent, float], vectors: WordVectors) -> Wanted:
+def wanted_of(query: Query, likely: Mapping[Intent, float], vectors: WordLikeness) -> Wanted:
     """`likely` is how likely each intent is."""
     return Wanted(
         query,

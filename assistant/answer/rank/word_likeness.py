@@ -17,7 +17,7 @@ Vectors = NDArray[np.float32]
 _PIECES: Final = 30_522  # of the table
 
 
-class WordVectors:
+class WordLikeness:
     """Vectors of length 1 of words in lower case. Safe to share between threads."""
 
     def __init__(self) -> None:
@@ -44,6 +44,6 @@ class WordVectors:
 
 
 @cache
-def word_vectors() -> WordVectors:
+def word_vectors() -> WordLikeness:
     """Those of the MiniLM that ships. Raises EmbeddingError where its files are missing or altered."""
-    return WordVectors()
+    return WordLikeness()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from corpus.attribution.speakers.callings import has_role, may_be_called
 from corpus.attribution.speakers.entities import Entities
 from corpus.attribution.speakers.values import Entity, WrittenName
 from corpus.attribution.tokens import Token
@@ -36,24 +37,24 @@ class BackReferences:
 
     def _body(self, noun: str, unit: int, position: int) -> Entity | None:
         for entity in self._entities.mentioned_before(position):
-            if noun in entity.name.lower().split() or entity.has_role(noun):
+            if noun in entity.name.lower().split() or has_role(entity, noun):
                 return entity
         return self._private_body(unit) if noun in lex.GENERIC_BODIES else None
 
     def _somebody(self, noun: str, position: int) -> Entity | None:
         for entity in self._entities.mentioned_before(position):
-            if entity.is_person and entity.has_role(noun):
+            if entity.is_person and has_role(entity, noun):
                 return entity
         if noun in self._last_unnamed:
             return self._last_unnamed[noun]
-        bearers = [e for e in self._entities.all if e.is_person and e.has_role(noun)]
+        bearers = [e for e in self._entities.all if e.is_person and has_role(e, noun)]
         if bearers:
             return bearers[0] if len(bearers) == 1 else None  # "the minister", whom the next paragraph names
         return self._so_called(noun)
 
     def _so_called(self, noun: str) -> Entity | None:
         """`The lawmaker`: the only one whom the article has told to be one, where it has no other without a name."""
-        bearers = [e for e in self._entities.all if e.is_person and e.may_be_called(noun)]
+        bearers = [e for e in self._entities.all if e.is_person and may_be_called(e, noun)]
         if len(bearers) != 1:
             return None
         strangers = sum(_introduces(unit.tokens, noun) for unit in self._units)
@@ -61,7 +62,7 @@ class BackReferences:
 
     def only_bearer(self, noun: str) -> Entity | None:
         """The only person of this role, or the only one of them who has spoken so far."""
-        bearers = [e for e in self._entities.all if e.is_person and e.has_role(noun)]
+        bearers = [e for e in self._entities.all if e.is_person and has_role(e, noun)]
         spoke = {entity for entities in self._spoke.values() for entity in entities}
         speaking = [e for e in bearers if e in spoke] if len(bearers) > 1 else bearers
         return speaking[0] if len(speaking) == 1 else None

@@ -17,7 +17,7 @@ from corpus.attribution.tagger.labels import OUTSIDE
 from corpus.attribution.tagger.words import PARAGRAPH, WordSequence
 from corpus.attribution.values import EntityKind, EntitySpan
 
-Floats = NDArray[np.float32]
+_Floats = NDArray[np.float32]
 
 LEARNED: Final = tuple(kind for kind in EntityKind if kind is not EntityKind.NUMBER)
 """Label 0 is outside, then B and I of each of these."""
@@ -32,7 +32,7 @@ class EntityHead:
     """`tensors`, by name: `states` (taps, 2 * size, units), `shapes` (taps, SHAPES, units) and `hidden` (units,) make a
     word's hidden units; `emission` (units, labels) and `bias` (labels,) its scores; `transitions` (labels, labels)."""
 
-    def __init__(self, tensors: Mapping[str, Floats]) -> None:
+    def __init__(self, tensors: Mapping[str, _Floats]) -> None:
         self._tensors = {name: tensors[name].astype(np.float32) for name in TENSORS}
         self._transitions = np.where(may_follow(), self._tensors["transitions"], np.float32(_FORBIDDEN))
 
@@ -42,7 +42,7 @@ class EntityHead:
         return cls(load(data))
 
     def find(
-        self, words: WordSequence, states: Floats, pieces: Floats, was_read: NDArray[np.bool_]
+        self, words: WordSequence, states: _Floats, pieces: _Floats, was_read: NDArray[np.bool_]
     ) -> list[EntitySpan]:
         """The entities of a text in order. `states`: (words, size). `pieces`: (pieces, size), the vectors of the word
         pieces. `was_read`: (words,), False where the states are none."""
@@ -51,25 +51,25 @@ class EntityHead:
         labels = self.labels(with_pieces(words, states, pieces), words.features, was_read)
         return [EntitySpan(kind, words.span(start, end)) for kind, start, end in spelled(labels)]
 
-    def labels(self, states: Floats, features: NDArray[np.int64], was_read: NDArray[np.bool_]) -> list[int]:
+    def labels(self, states: _Floats, features: NDArray[np.int64], was_read: NDArray[np.bool_]) -> list[int]:
         """The best label of each word, in a row that spells entities. None goes on into another paragraph."""
         scores = self.scores(states, features[:, 0])
         scores[~was_read, 1:] = _FORBIDDEN
         scores[features[:, 2] == PARAGRAPH, 2::2] = _FORBIDDEN
         return best_labels(scores, self._transitions)
 
-    def scores(self, states: Floats, shapes: NDArray[np.int64]) -> Floats:
+    def scores(self, states: _Floats, shapes: NDArray[np.int64]) -> _Floats:
         """(words, labels). Each tap is multiplied by itself: joining the neighbours' states would copy them thrice."""
         units = np.tile(self._tensors["hidden"], (len(states), 1))
         for tap, step in enumerate(range(-REACH, REACH + 1)):
             here, there = _shifted(len(states), step)
             units[here] += states[there] @ self._tensors["states"][tap]
             units[here] += self._tensors["shapes"][tap][shapes[there]]
-        scores: Floats = np.maximum(units, 0) @ self._tensors["emission"] + self._tensors["bias"]
+        scores: _Floats = np.maximum(units, 0) @ self._tensors["emission"] + self._tensors["bias"]
         return scores
 
 
-def with_pieces(words: WordSequence, states: Floats, pieces: Floats) -> Floats:
+def with_pieces(words: WordSequence, states: _Floats, pieces: _Floats) -> _Floats:
     """(words, 2 * size): each word's state and beside it the direction of its word pieces' mean."""
     means = np.add.reduceat(pieces, words.first[:-1], axis=0)
     lengths = np.linalg.norm(means, axis=1, keepdims=True)

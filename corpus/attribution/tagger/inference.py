@@ -44,7 +44,7 @@ class TaggedText(NamedTuple):
     entities: tuple[EntitySpan, ...]
 
 
-Text = tuple[str, Sequence[Span]]
+TextToTag = tuple[str, Sequence[Span]]
 """A text and its sentences."""
 
 
@@ -63,7 +63,7 @@ class Tagger:
         """The attributions of a text in the order of their cues; `sentences` are the text's."""
         return list(self.read(text, sentences).attributions)
 
-    def find_each(self, texts: Sequence[Text]) -> list[list[TaggedAttribution]]:
+    def find_each(self, texts: Sequence[TextToTag]) -> list[list[TaggedAttribution]]:
         """The same of many texts, which is quicker than one by one where they are short."""
         return [list(of_text.attributions) for of_text in self.read_each(texts)]
 
@@ -71,11 +71,11 @@ class Tagger:
         """The attributions and the entities of a text."""
         return self.read_each([(text, sentences)])[0]
 
-    def read_each(self, texts: Sequence[Text]) -> list[TaggedText]:
+    def read_each(self, texts: Sequence[TextToTag]) -> list[TaggedText]:
         """The same of many texts."""
         return [self._tagged(*of_text) for of_text in self.states(texts)]
 
-    def states(self, texts: Sequence[Text]) -> list[tuple[WordSequence, WordStates]]:
+    def states(self, texts: Sequence[TextToTag]) -> list[tuple[WordSequence, WordStates]]:
         """The words of each text, and their hidden states."""
         words = [read_words(text, sentences) for text, sentences in texts]
         return list(zip(words, word_states(words, self._read, self._heads.size), strict=True))

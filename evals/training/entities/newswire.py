@@ -11,7 +11,7 @@ from typing import Final
 
 from corpus.articles.article import Span
 from corpus.attribution.values import EntityKind, EntitySpan
-from evals.benchmarks.cofenet import align
+from evals.scorers.alignment import align
 
 _KINDS: Final[Mapping[str, EntityKind]] = {
     "Person": EntityKind.PERSON,
@@ -44,15 +44,20 @@ def read_marked(folder: Path) -> Iterator[MarkedArticle]:
     for number, path in enumerate(sorted((folder / "entities").glob("*.tsv"))):
         name = path.name.removesuffix(".txt.tsv")
         text = (folder / "original_articles" / f"{name}.txt").read_bytes().decode("utf-8", "replace")
-        lines = [[row.split("\t") for row in line.split("\n") if row.strip()] for line in _blocks(path)]
-        tokens = [[row[0].strip() for row in line] for line in lines]
-        labels = [[row[1].strip() if len(row) > 1 else "O" for row in line] for line in lines]
+        tokens, labels = _tokens_and_labels(path)
         places = list(align(tokens, text))
         flat = [place for line in places for place in line]
         if sum(place is not None for place in flat) < _LEAST_FOUND * len(flat):
             continue
         entities = tuple(e for line in zip(places, labels, strict=True) for e in _entities(*line))
         yield MarkedArticle(name, text, entities, number % _EVERY == 0)
+
+
+def _tokens_and_labels(path: Path) -> tuple[list[list[str]], list[list[str]]]:
+    """Line by line; a token without a label is in no entity."""
+    lines = [[row.split("\t") for row in line.split("\n") if row.strip()] for line in _blocks(path)]
+    tokens = [[row[0].strip() for row in line] for line in lines]
+    return tokens, [[row[1].strip() if len(row) > 1 else "O" for row in line] for line in lines]
 
 
 def _blocks(path: Path) -> list[str]:

@@ -28,7 +28,7 @@ from corpus.attribution.tagger.weights import ENTITY_WEIGHTS, WEIGHTS, load_tagg
 from corpus.attribution.tagger.words import SHAPES, WordSequence, read_words
 from corpus.attribution.values import EntityKind, EntitySpan
 from corpus.encoder.wordpiece import piece_vectors
-from evals.benchmarks.tallies import Tally, f1, of_tally
+from evals.scorers.tallies import Tally, f1, of_tally
 from evals.training.entities.newswire import MarkedArticle, read_marked
 
 UNITS: Final = 128
@@ -46,11 +46,11 @@ RARELY: Final = 0.1
 _PLAIN: Final = frozenset({0, 5})  # shapes: written small, and marks
 _EVERY: Final = 10  # of the articles that are learned from, one in ten tells when to stop
 
-Floats = NDArray[np.float32]
+_Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class ReadArticle:
+class EntityArticle:
     """An article with its words, their labels and `states`, what the head reads of each: (words, 2 * size)."""
 
     marked: MarkedArticle
@@ -60,7 +60,7 @@ class ReadArticle:
     was_read: NDArray[np.bool_]
 
 
-def read_articles(newswire: Path, folder: Path, *, only_kept: bool = False) -> Iterator[ReadArticle]:
+def read_articles(newswire: Path, folder: Path, *, only_kept: bool = False) -> Iterator[EntityArticle]:
     """Every article with its states, from the folder or from the tagger; or those alone that the folder has."""
     folder.mkdir(parents=True, exist_ok=True)
     tagger = load_tagger(WEIGHTS)
@@ -76,7 +76,7 @@ def read_articles(newswire: Path, folder: Path, *, only_kept: bool = False) -> I
         with np.load(path) as kept:
             vectors = with_pieces(words, kept["states"].astype(np.float32), piece_vectors(words.pieces))
             labels = labels_of(words, marked.entities)
-            yield ReadArticle(marked, words, labels, vectors.astype(np.float16), kept["was_read"])
+            yield EntityArticle(marked, words, labels, vectors.astype(np.float16), kept["was_read"])
 
 
 def labels_of(words: WordSequence, entities: Sequence[EntitySpan]) -> NDArray[np.int64]:
@@ -112,23 +112,23 @@ class Head(nn.Module):
         return scores
 
 
-def tensors_of(head: Head, transitions: Floats) -> dict[str, Floats]:
+def tensors_of(head: Head, transitions: _Floats) -> dict[str, _Floats]:
     named = {name: value.detach().numpy().astype(np.float32) for name, value in head.named_parameters()}
     return {**named, "transitions": transitions}
 
 
-def transitions_of(articles: Sequence[ReadArticle]) -> Floats:
+def transitions_of(articles: Sequence[EntityArticle]) -> _Floats:
     """How much more often one label follows another than its own frequency says, as a logarithm."""
     steps = np.ones((ENTITY_LABELS, ENTITY_LABELS))
     for article in articles:
         np.add.at(steps, (article.labels[:-1], article.labels[1:]), 1)
     follows = steps / steps.sum(axis=1, keepdims=True)
-    logarithms: Floats = (np.log(follows) - np.log(steps.sum(axis=0) / steps.sum())).astype(np.float32)
+    logarithms: _Floats = (np.log(follows) - np.log(steps.sum(axis=0) / steps.sum())).astype(np.float32)
     return logarithms
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class JoinedWords:
     """Words of many articles in a row, with as many empty ones between two articles as a word looks to either side."""
 
     states: NDArray[np.float16]
@@ -149,7 +149,7 @@ class Words:
         return states, torch.from_numpy(self.shapes[around]), torch.from_numpy(self.labels[chosen])
 
 
-def joined(articles: Sequence[ReadArticle]) -> Words:
+def joined(articles: Sequence[EntityArticle]) -> JoinedWords:
     size = articles[0].states.shape[1]
     count = REACH + sum(len(a.words) + REACH for a in articles)
     states = np.zeros((count, size), dtype=np.float16)
@@ -163,7 +163,7 @@ def joined(articles: Sequence[ReadArticle]) -> Words:
     known = np.concatenate(taught)
     is_plain = np.isin(shapes, list(_PLAIN)) & ~_near_entity(labels)
     counts = np.where(is_plain, 1 / RARELY, 1).astype(np.float32)
-    return Words(states, shapes, labels, counts, known[~is_plain[known]], known[is_plain[known]])
+    return JoinedWords(states, shapes, labels, counts, known[~is_plain[known]], known[is_plain[known]])
 
 
 def _near_entity(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -175,7 +175,7 @@ def _near_entity(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
     return made
 
 
-def train(learned: Sequence[ReadArticle], watched: Sequence[ReadArticle]) -> dict[str, Floats]:
+def train(learned: Sequence[EntityArticle], watched: Sequence[EntityArticle]) -> dict[str, _Floats]:
     """The weights of the epoch, and the scale of transitions, that find the watched articles' entities best."""
     torch.manual_seed(SEED)
     chance = np.random.default_rng(SEED)
@@ -184,7 +184,7 @@ def train(learned: Sequence[ReadArticle], watched: Sequence[ReadArticle]) -> dic
     optimiser = torch.optim.AdamW(head.parameters(), lr=RATE, weight_decay=0.01)
     steps = EPOCHS * (len(words.epoch(chance)) // BATCH + 1)
     rates = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    best: tuple[float, dict[str, Floats]] = (-1.0, {})
+    best: tuple[float, dict[str, _Floats]] = (-1.0, {})
     for epoch in range(1, EPOCHS + 1):
         head.train()
         for chosen in _parts(words.epoch(chance)):
@@ -208,7 +208,7 @@ def _parts(order: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
 
 
-def measured(head: EntityHead, articles: Sequence[ReadArticle]) -> Mapping[str, Tally]:
+def measured(head: EntityHead, articles: Sequence[EntityArticle]) -> Mapping[str, Tally]:
     """Found and marked entities, both ends exact in words and the kind the same, by kind and all together."""
     tallies = {kind: Tally() for kind in (*LEARNED, "all")}
     for article in articles:

@@ -15,8 +15,8 @@ from assistant.answer.pipeline import Assistant
 from assistant.answer.rank.candidates import Candidate
 from assistant.answer.rank.ranker import ranked, shipped_ranker
 from assistant.answer.rank.reading_text import sentence_text
-from assistant.answer.rank.refusal import Numbers, measured_sentences, question_read
-from assistant.answer.rank.wanted import of_question
+from assistant.answer.rank.refusal import measured_sentences, question_read
+from assistant.answer.rank.wanted import Numbers, of_question
 from assistant.build import open_assistant
 from assistant.conversation import Question
 from assistant.errors import QuestionError
@@ -27,15 +27,15 @@ from evals.scorers.matching import same_name
 from evals.training.reader.pairs import is_gold
 from evals.training.reader.questions import TypedQuestion, article_file, read_questions
 
-Row = dict[str, object]
+_Row = dict[str, object]
 _MEASURED: Final = 12
 """Sentences of a question: with the reader, others of them come first."""
 
 
-def rows(assistant: Assistant, data: Path, questions: Sequence[TypedQuestion]) -> Iterator[Row]:
+def rows(assistant: Assistant, data: Path, questions: Sequence[TypedQuestion]) -> Iterator[_Row]:
     """A row a question; one that the product takes for no question has no candidates."""
     for question in questions:
-        row: Row = {"id": question.id, "part": question.part, "kind": question.kind}
+        row: _Row = {"id": question.id, "part": question.part, "kind": question.kind}
         row |= {"answerable": question.answerable, "fact": not question.speakers}
         try:
             conversation = replay(assistant, question.history, Filters())
@@ -66,7 +66,7 @@ def _rounded(measures: Numbers) -> list[float]:
 
 def _candidate(
     question: TypedQuestion, data: Path, one: Candidate, score: float, read: dict[Place, tuple[str, int]]
-) -> Row:
+) -> _Row:
     span, uri = one.annotated.span_of(one.sentence), Path(one.annotated.article.uri)
     places = [place for piece in question.evidence for place in piece]
     gold = is_gold(span, [p.span for p in places if article_file(data, p.article) == uri])

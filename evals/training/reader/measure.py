@@ -23,8 +23,9 @@ from sklearn.metrics import roc_auc_score
 from assistant.answer.evidence import Place
 from assistant.answer.rank import wanted
 from assistant.answer.rank.reader import Reader, reader_of
-from assistant.answer.rank.refusal import WEIGHTS, Numbers, Refusal, of_ranking, of_reading, of_tensors
+from assistant.answer.rank.refusal import WEIGHTS, Refusal, of_ranking, of_reading, of_tensors
 from assistant.answer.rank.rereading import OWN, READ, READERS, of_candidates
+from assistant.answer.rank.wanted import Numbers
 from evals.training.reader.saved_trees import as_tensors
 
 _WEIGHTS: Final = tuple((own, read) for own in (0.2, 0.3, 0.4, 0.6, 1.0) for read in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0))

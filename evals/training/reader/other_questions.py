@@ -37,15 +37,12 @@ def joined(tokens: Sequence[str]) -> tuple[str, list[Span]]:
 
 def qamr_lists(folder: Path, most: int, rng: random.Random) -> Iterator[ReadList]:
     """As many questions, at most, about QAMR's sentences: each with two other sentences of its document."""
-    sentences = {row[0]: joined(row[1].split()) for row in _rows(folder / "wiki-sentences.tsv")}
-    documents: dict[str, list[str]] = {}
-    for key in sentences:
-        documents.setdefault(":".join(key.split(":")[:3]), []).append(key)
+    sentences, documents = _sentences(folder)
     asked = [
         row
         for name in ("dev.tsv", "test.tsv")
         for row in _rows(folder / name)
-        if row[0] in sentences and len(documents[":".join(row[0].split(":")[:3])]) > 2
+        if row[0] in sentences and len(documents[_document(row[0])]) > 2
     ]
     words = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit([text for text, _ in sentences.values()])
     tables = {key: words.transform([text])[0] for key, (text, _) in sentences.items()}
@@ -55,12 +52,25 @@ def qamr_lists(folder: Path, most: int, rng: random.Random) -> Iterator[ReadList
         if not places or max(places) >= len(spans):
             continue
         question = words.transform([row[5]])[0]
-        others = [key for key in documents[":".join(row[0].split(":")[:3])] if key != row[0]]
+        others = [key for key in documents[_document(row[0])] if key != row[0]]
         others.sort(key=lambda key: -float((tables[key] @ question.T).sum()))
         wrong = rng.sample(others[:_OF_THE_DOCUMENT], 2)
         right = Read(text, answers=True, span=Span(spans[min(places)].start, spans[max(places)].end))
         asked_text = row[5].strip().rstrip("?") if rng.random() < 0.5 else row[5].strip().lower()
         yield ReadList(row[0], asked_text, (right, *(Read(sentences[key][0], answers=False) for key in wrong)))
+
+
+def _sentences(folder: Path) -> tuple[dict[str, tuple[str, list[Span]]], dict[str, list[str]]]:
+    """The sentences by their keys, and the keys of each document."""
+    sentences = {row[0]: joined(row[1].split()) for row in _rows(folder / "wiki-sentences.tsv")}
+    documents: dict[str, list[str]] = {}
+    for key in sentences:
+        documents.setdefault(_document(key), []).append(key)
+    return sentences, documents
+
+
+def _document(key: str) -> str:
+    return ":".join(key.split(":")[:3])
 
 
 def _rows(path: Path) -> Iterator[list[str]]:

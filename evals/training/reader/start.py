@@ -36,10 +36,10 @@ _PARTS: Final = {
     "output.LayerNorm": "done",
 }
 
-Tensors = dict[str, torch.Tensor]
+_Tensors = dict[str, torch.Tensor]
 
 
-def weights_of(path: Path) -> Tensors:
+def weights_of(path: Path) -> _Tensors:
     """All weights under the names that BERT's usually have. Raises ValueError where the file is another one."""
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != DIGEST:

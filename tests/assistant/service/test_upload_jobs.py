@@ -120,7 +120,8 @@ def test_a_bad_file_among_good_ones_is_refused_by_name_and_the_rest_answer_quest
 
 
 def test_progress_is_told_and_ends_with_the_report(uploads: Uploads, upload: Sender) -> None:
-    job = uploads.start([upload(f"{n}.txt", f"{FERRY}It is note {n}.\n") for n in range(3)])
+    notes = "".join(f"Ada Spade told {n} people that hedge {n} grew. " for n in range(90))
+    job = uploads.start([upload(f"{n}.txt", f"{FERRY}It is note {n}. {notes}\n") for n in range(3)])
     stages = {state.step.stage for state in job.follow() if not state.is_over}
     assert stages <= {"waiting", "reading", "indexing"}
     assert "reading" in stages

@@ -21,7 +21,7 @@ from evals.benchmarks.polnear import (
 )
 from evals.benchmarks.pronouns import Coreference, judged_pronouns, read_coreference
 from evals.benchmarks.stance import judge, read_cases
-from evals.benchmarks.tallies import Tally, f1, precision, recall
+from evals.scorers.tallies import Tally, f1, precision, recall
 from evals.training.tagger.polnear import Annotated, GoldAttribution
 
 TEXT = "“We waited — all day,” Tilda Marsh said.\n\nSkipped here. Tarn Rail (the owner) denied it."

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Figure = Callable[[Floats], Floats]
+_Floats = NDArray[np.float64]
+TalliedFigure = Callable[[_Floats], _Floats]
 """From right, found and gold, shape (3, ...), to percent."""
 
 _DRAWS: Final = 2_000
@@ -19,15 +19,15 @@ _SEED: Final = 15
 _LOW, _HIGH = 2.5, 97.5
 
 
-def precision(counts: Floats) -> Floats:
+def precision(counts: _Floats) -> _Floats:
     return np.asarray(100 * counts[0] / np.maximum(1, counts[1]), dtype=np.float64)
 
 
-def recall(counts: Floats) -> Floats:
+def recall(counts: _Floats) -> _Floats:
     return np.asarray(100 * counts[0] / np.maximum(1, counts[2]), dtype=np.float64)
 
 
-def f1(counts: Floats) -> Floats:
+def f1(counts: _Floats) -> _Floats:
     return np.asarray(200 * counts[0] / np.maximum(1, counts[1] + counts[2]), dtype=np.float64)
 
 
@@ -35,7 +35,7 @@ class Tally:
     """Right, found and gold of one measure, by article."""
 
     def __init__(self) -> None:
-        self._articles: dict[str, Floats] = {}
+        self._articles: dict[str, _Floats] = {}
 
     def add(self, article: str, found: Collection[object], gold: Collection[object]) -> None:
         """Found is right where gold has the same."""
@@ -46,7 +46,7 @@ class Tally:
         row += (right, found, gold)
 
     @property
-    def counts(self) -> Floats:
+    def counts(self) -> _Floats:
         """Right, found, gold over all articles."""
         return np.asarray(np.sum([np.zeros(3), *self._articles.values()], axis=0), dtype=np.float64)
 
@@ -54,10 +54,10 @@ class Tally:
     def gold(self) -> int:
         return int(self.counts[2])
 
-    def of(self, figure: Figure) -> float:
+    def of(self, figure: TalliedFigure) -> float:
         return float(figure(self.counts))
 
-    def interval(self, figure: Figure) -> tuple[float, float]:
+    def interval(self, figure: TalliedFigure) -> tuple[float, float]:
         """From, to; the figure itself twice where there is one article or none."""
         rows = np.array([*self._articles.values()])
         if len(rows) < 2:
