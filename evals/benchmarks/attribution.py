@@ -31,7 +31,7 @@ from evals.training.tagger.polnear import Annotated, read_split
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
+class Measures:
     """The folder of data, which split of PolNeAR is measured, and how many errors are shown."""
 
     folder: Path
@@ -54,7 +54,7 @@ class Data:
         return list(read_split(self.polnear, self.split))
 
 
-def spans_of_articles(data: Data, extract: Extractor) -> Iterator[Line]:
+def spans_of_articles(data: Measures, extract: Extractor) -> Iterator[Line]:
     """Spans, relations and false attributions, on CofeNet's tokens too where there are any."""
     articles = data.annotated()
     if data.cofenet.exists():
@@ -64,19 +64,19 @@ def spans_of_articles(data: Data, extract: Extractor) -> Iterator[Line]:
     yield measure_false_attributions(articles, extract)
 
 
-def speakers_of_articles(data: Data, extract: Extractor) -> Iterator[Line]:
+def speakers_of_articles(data: Measures, extract: Extractor) -> Iterator[Line]:
     texts = {a.name: a.text for a in data.annotated()}
     if data.speakers.exists():
         yield from measure_speakers(texts.__getitem__, data.speakers, extract, errors=data.errors)
 
 
-def _on_polnear(data: Data, *, thorough: bool) -> Iterator[Line]:
+def _on_polnear(data: Measures, *, thorough: bool) -> Iterator[Line]:
     extract = Extractor(thorough=thorough)
     yield from spans_of_articles(data, extract)
     yield from speakers_of_articles(data, extract)
 
 
-BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[Data], Iterator[Line]]]]] = {
+BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[Measures], Iterator[Line]]]]] = {
     "certain": ("data/polnear", lambda data: _on_polnear(data, thorough=False)),
     "thorough": ("data/polnear", lambda data: _on_polnear(data, thorough=True)),
     "doubt": ("data/polnear", lambda data: doubt.measure(data.annotated(), misses=data.errors)),
@@ -91,7 +91,7 @@ BENCHMARKS: Final[Mapping[str, tuple[str, Callable[[Data], Iterator[Line]]]]] = 
 
 def measure(folder: Path) -> tuple[ResultTable, ResultTable]:
     """The tables of extraction and of speakers, on PolNeAR's dev articles under `folder`: certain beside thorough."""
-    data = Data(folder)
+    data = Measures(folder)
     spans: list[list[Line]] = []
     speakers: list[list[Line]] = []
     for thorough in (False, True):
@@ -147,7 +147,7 @@ def main() -> None:
     parser.add_argument("--split", default="dev")
     parser.add_argument("--errors", type=int, default=0, help="show so many errors of each part")
     args = parser.parse_args()
-    data = Data(args.folder, args.split, args.errors)
+    data = Measures(args.folder, args.split, args.errors)
     print(f"{date.today()}; percent, [95 % interval by article]")
     for name in args.only:
         needed, measured = BENCHMARKS[name]

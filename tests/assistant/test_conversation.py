@@ -71,7 +71,7 @@ CONVERSATIONS = {
             _names(PODOLYAK, ISW, "Ukraine", "Kremlin"),
         ),
         Expected("and why?", "why by Kremlin: the drone attack was staged", _names("Kremlin")),
-        Expected("the fourth one?", refused="names only"),
+        Expected("the fifth one?", refused="names only"),
         Expected("But who won the election in Castrel?", "who says so: won the election in Castrel"),
     ],
     "a reason, by a pronoun": [
