@@ -59,9 +59,7 @@ def draft_sides(material: Material) -> Draft:
     """`Who is for it and who against?`: the speakers on a matter side by side, those who are named first."""
     named = [one for one in material.utterances if one.is_by(material.query.speakers)]
     chosen: dict[str, Utterance] = {}
-    near = material.likely(material.utterances)
-    on_it = (one for one in near if one is near[0] or says_it(material.evidence, one, SOME_OF_IT))
-    for one in [*named, *on_it]:
+    for one in [*named, *material.likely(material.utterances)]:
         chosen.setdefault(one.speaker_key, one)
     picked = by_stance(list(chosen.values())[: material.most])
     return Draft(tuple(map(statement_of, picked)), arranged=Arrangement.BY_STANCE)

@@ -115,9 +115,9 @@ def test_a_question_goes_on_from_the_earlier_ones(sample_archive: Path) -> None:
 def test_statements_are_printed_under_the_headings_of_their_groups(sample_archive: Path) -> None:
     question = "What are both sides on whether the ballot boxes were opened?"
     lines = called("ask", question, archive=sample_archive).stdout.splitlines()
-    assert lines[0] == "Asserted by 1 speaker in 1 report"
+    assert lines[0] == "Asserted by 2 speakers in 2 independent reports"
     assert lines[1].startswith(" • Dario Kemble claimed")
-    assert lines[2] == "Denied by 2 speakers in 2 independent reports"
+    assert lines[3] == "Denied by 3 speakers in 2 independent reports"
     answer = _json(called("ask", question, "--json", archive=sample_archive))
     assert [(g["heading"], len(g["statements"])) for g in answer["groups"]] == [(lines[0], 1), (lines[2], 2)]
 
