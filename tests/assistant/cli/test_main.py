@@ -119,7 +119,7 @@ def test_statements_are_printed_under_the_headings_of_their_groups(sample_archiv
     assert lines[1].startswith(" • Dario Kemble claimed")
     assert lines[3] == "Denied by 3 speakers in 2 independent reports"
     answer = _json(called("ask", question, "--json", archive=sample_archive))
-    assert [(g["heading"], len(g["statements"])) for g in answer["groups"]] == [(lines[0], 1), (lines[2], 2)]
+    assert [(g["heading"], len(g["statements"])) for g in answer["groups"]] == [(lines[0], 2), (lines[3], 3)]
 
 
 def test_a_correction_is_printed_before_the_statements(sample_archive: Path) -> None:
