@@ -45,7 +45,7 @@ class Encoder:
 
         weights = {name: _as_floats(tensors[name]) for name in weight_shapes()}
         self._values = [OrtValue.ortvalue_from_numpy(weight) for weight in weights.values()]  # read where they are
-        options = _options()
+        options = session_options()
         options.add_external_initializers(list(weights), self._values)
         self._session = InferenceSession(_graph(), options, providers=["CPUExecutionProvider"])
         segment = _as_floats(tensors["embeddings.token_type_embeddings.weight"])[0]
@@ -98,7 +98,8 @@ def _norm(place: str) -> dict[str, tuple[int, ...]]:
     return {f"{place}.weight": (SIZE,), f"{place}.bias": (SIZE,)}
 
 
-def _options() -> "SessionOptions":
+def session_options() -> "SessionOptions":
+    """How every model of the project runs: on this process's processors, without threads that spin."""
     from onnxruntime import SessionOptions
 
     options = SessionOptions()

@@ -21,7 +21,8 @@ _HAS_THE_MATTER: Final = 0.5  # more of its words, by weight: of two, both
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Thresholds of what is shown. Chosen on the training questions, each ranked by networks that never saw it.
+    """Thresholds of what is shown. Chosen on the training questions, each ranked by networks that never saw it; those
+    of refusal on the reader's questions of the part "fit" (evals/training/reader/measure.py prints them).
 
     `refused`: nothing is shown if that none answers is likelier than this; `refused_words` is the same where somebody's
     words are asked for, since it can be told that others said so. `beside`: an utterance is shown beside the best if

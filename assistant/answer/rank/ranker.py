@@ -4,7 +4,6 @@ The score is the mean of a few small networks over the features. Their weights s
 makes them.
 """
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from assistant.answer.rank.reader import Reader, shipped_reader
 from assistant.answer.rank.refusal import WEIGHTS_DIGEST as REFUSAL_DIGEST
 from assistant.answer.rank.refusal import Scores, none_answers
 from assistant.answer.rank.rereading import readings, reread
+from assistant.answer.rank.shipped import shipped_bytes
 from assistant.errors import RankingError
 from assistant.question.query import Query
 from corpus.fingerprint import fingerprint
@@ -132,13 +132,7 @@ def shipped_ranker() -> Ranker:
     """The ranker that ships with the project. Raises RankingError where its file is missing or altered."""
     from safetensors.numpy import load
 
-    try:
-        data = WEIGHTS.read_bytes()
-    except OSError as exc:
-        raise RankingError(f"{WEIGHTS.name} of the ranker is missing: install whosaid anew.") from exc
-    if hashlib.sha256(data).hexdigest() != WEIGHTS_DIGEST:
-        raise RankingError(f"{WEIGHTS.name} of the ranker is not the one that was shipped: install whosaid anew.")
-    return of_tensors(load(data))
+    return of_tensors(load(shipped_bytes(WEIGHTS, WEIGHTS_DIGEST, "ranker")))
 
 
 def of_tensors(tensors: dict[str, Matrix]) -> Ranker:

@@ -4,7 +4,6 @@ Its weights ship as one ONNX file with 8-bit numbers; reader_model_card.md says 
 makes them. ONNX Runtime reads it, without torch. Its pieces are those of the packaged MiniLM's tokenizer.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import RankingError
+from assistant.answer.rank.shipped import shipped_bytes
 from corpus.articles.article import Span
+from corpus.encoder.network import session_options
 from corpus.loading import LOADING, default_model_folder
 
 if TYPE_CHECKING:
@@ -85,25 +85,16 @@ def _span(encoded: "Encoding", ends: NDArray[np.float32]) -> Span:
 @cache
 def shipped_reader() -> Reader:
     """The reader that ships with the project. Raises RankingError where its file is missing or altered."""
-    try:
-        data = WEIGHTS.read_bytes()
-    except OSError as exc:
-        raise RankingError(f"{WEIGHTS.name} of the reader is missing: install whosaid anew.") from exc
-    if hashlib.sha256(data).hexdigest() != WEIGHTS_DIGEST:
-        raise RankingError(f"{WEIGHTS.name} of the reader is not the one that was shipped: install whosaid anew.")
-    return reader_of(data)
+    return reader_of(shipped_bytes(WEIGHTS, WEIGHTS_DIGEST, "reader"))
 
 
 def reader_of(data: bytes) -> Reader:
     """A reader of the bytes of an ONNX file."""
     with LOADING:
-        from onnxruntime import InferenceSession, SessionOptions
+        from onnxruntime import InferenceSession
         from tokenizers import Tokenizer
 
-        options = SessionOptions()
-        options.intra_op_num_threads = 2
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the processor be
         pieces = Tokenizer.from_file(str(default_model_folder() / "tokenizer.json"))
         pieces.no_padding()
         pieces.enable_truncation(MOST_PIECES, strategy="only_second")
-        return Reader(InferenceSession(data, options, providers=["CPUExecutionProvider"]), pieces)
+        return Reader(InferenceSession(data, session_options(), providers=["CPUExecutionProvider"]), pieces)

@@ -5,7 +5,6 @@ Its weights ship as refusal.safetensors; evals/training/reader makes them. The t
 type, the regression from others that neither they nor the reader had learned from.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from assistant.answer.evidence import Place
 from assistant.answer.rank import wanted
 from assistant.answer.rank.candidates import Candidate
+from assistant.answer.rank.shipped import shipped_bytes
 from assistant.answer.rank.trees import Trees, trees_of
 from assistant.answer.rank.word_likeness import word_vectors
 from assistant.errors import RankingError
@@ -113,13 +113,7 @@ def shipped_refusal() -> Refusal:
     """The one that ships with the project. Raises RankingError where its file is missing or altered."""
     from safetensors.numpy import load
 
-    try:
-        data = WEIGHTS.read_bytes()
-    except OSError as exc:
-        raise RankingError(f"{WEIGHTS.name} of the ranker is missing: install whosaid anew.") from exc
-    if hashlib.sha256(data).hexdigest() != WEIGHTS_DIGEST:
-        raise RankingError(f"{WEIGHTS.name} of the ranker is not the one that was shipped: install whosaid anew.")
-    return of_tensors(load(data))
+    return of_tensors(load(shipped_bytes(WEIGHTS, WEIGHTS_DIGEST, "ranker")))
 
 
 def of_tensors(tensors: Mapping[str, NDArray[Any]]) -> Refusal:

@@ -72,14 +72,14 @@ def test_the_number_of_threads_is_the_machines_or_the_wanted(monkeypatch: pytest
     monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 3}, raising=False)
     for wanted, expected in (("1", 1), ("3", 3), ("", 2), ("0", 2), ("4,2", 2)):
         monkeypatch.setenv("OMP_NUM_THREADS", wanted)
-        assert network._options().intra_op_num_threads == expected
+        assert network.session_options().intra_op_num_threads == expected
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(64)), raising=False)
     monkeypatch.delenv("OMP_NUM_THREADS")
-    assert network._options().intra_op_num_threads == 8
+    assert network.session_options().intra_op_num_threads == 8
 
 
 def test_waiting_threads_do_not_spin() -> None:
-    assert network._options().get_session_config_entry("session.intra_op.allow_spinning") == "0"
+    assert network.session_options().get_session_config_entry("session.intra_op.allow_spinning") == "0"
 
 
 def test_mapped_tensors_are_those_of_the_library(tmp_path: Path) -> None:
