@@ -390,7 +390,7 @@ def test_whoever_opens_the_page_sees_articles_being_added_and_gets_answers(
         *(
             (
                 f"{n}.txt",
-                f"Note {n}\n\n" + "".join(f"Ada Spade told {n}{k} people that hedge {k} grew. " for k in range(60)),
+                f"Note {n}\n\n" + "".join(f"Ada Spade told {n}{k} people that hedge {k} grew. " for k in range(100)),
             )
             for n in range(30)
         )
